@@ -1,0 +1,1 @@
+"""The door: ./go and the locks behind it."""
