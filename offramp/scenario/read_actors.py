@@ -1,0 +1,158 @@
+"""Who chooses: each actor with its rationality and whatever else is keyed by actor."""
+
+from offramp.core.spans import Span
+from offramp.core.units import PURE, UTILITY, Unit
+from offramp.scenario import fields, not_yet
+from offramp.scenario.expression_tree import Arithmetic, Call, Expression, Kind, Number, ValueType
+from offramp.scenario.fields import Fields
+from offramp.scenario.model import HORIZON, Actor
+from offramp.scenario.reading import Reading
+from offramp.scenario.yaml_nodes import Mapping, Node
+
+# Each may stand in the actor's own mapping, or at the top level in a mapping of all actors.
+KEYED_BY_ACTOR = ("discount", "believes", "ruin", "aspiration", "helped")
+MOST_ACTORS = 8
+
+
+def read_actors(node: Node | None, top: Fields, reading: Reading) -> dict[str, Actor]:
+    """Every actor, in the order of the file."""
+    log = reading.log
+    example = "actors: {west: {name: The western power, rationality: 4}}"
+    found = None if node is None else fields.mapping(node, "`actors`", log, example)
+    keyed = {key: by_actor(top.get(key), f"`{key}`", reading) for key in KEYED_BY_ACTOR}
+    actors: dict[str, Actor] = {}
+    for name, key, value in fields.keys(found, "an actor", log) if found else ():
+        entry = fields.mapping(value, f"actor {name}", log, f"{name}: {{name: …, rationality: 4}}")
+        if entry is not None:
+            actors[name] = _actor(name, key.span, entry, {k: v[name] for k, v in keyed.items() if name in v}, reading)
+    if found is not None and len(actors) > MOST_ACTORS:
+        log.error(
+            "E509",
+            f"{len(actors)} actors; the most is {MOST_ACTORS}",
+            found.key_span(list(actors)[MOST_ACTORS]),
+            "let actors that act alike be one, or describe some by chances",
+        )
+    return actors
+
+
+def by_actor(node: Node | None, what: str, reading: Reading, skip: str = "") -> dict[str, Node]:
+    """The entries of a mapping whose keys must be actors, but for the key `skip`."""
+    found = None if node is None else fields.mapping(node, what, reading.log, f"{what.strip('`')}: {{actor: …}}")
+    entries = {}
+    for key, value in found.items() if found else ():
+        if key.text != skip and reading.known(key.text, key.span, "actor", reading.names.actors):
+            entries[key.text] = value
+    return entries
+
+
+def _actor(name: str, span: Span, node: Mapping, keyed: dict[str, Node], reading: Reading) -> Actor:
+    log, what = reading.log, f"actor {name}"
+    entry = Fields(node, what, log, ("name", "rationality", *KEYED_BY_ACTOR), not_yet.ACTOR)
+    own: dict[str, Node] = dict(keyed)
+    for key in KEYED_BY_ACTOR:
+        value = entry.get(key)
+        if value is None:
+            continue
+        if key in keyed:
+            log.error(
+                "E112",
+                f"`{key}` of {name} is given here and at the top level (line {keyed[key].span.line})",
+                node.key_span(key),
+                "keep one of the two",
+            )
+        own[key] = value
+
+    def number(key: str, unit: Unit) -> Expression | None:
+        what = f"`{key}` of {name}"
+        return reading.expression(own.get(key), reading.assumptions(), ValueType.NUMBER, what, unit)
+
+    ruin, cap = _ruin(own.get("ruin"), name, reading)
+    return Actor(
+        name=name,
+        title=entry.text("name", name),
+        rationality=_rationality(entry.get("rationality"), name, span, reading),
+        discount=number("discount", PURE),
+        aspiration=number("aspiration", UTILITY),
+        ruin=ruin,
+        ruin_cap=cap,
+        helped=number("helped", UTILITY),
+        believes=_believes(own.get("believes"), name, reading),
+        span=span,
+    )
+
+
+def _rationality(node: Node | None, actor: str, span: Span, reading: Reading) -> Expression:
+    """λ; where it can't be read, or isn't needed because the actor never moves, it is inf."""
+    what = f"the rationality of {actor}"
+    scope = reading.assumptions()
+    found: Expression | None
+    if isinstance(node, Mapping):
+        found = _odds(node, actor, reading)
+    else:
+        found = reading.expression(node, scope, ValueType.NUMBER, what)
+    if node is None and actor in reading.names.symbols:
+        reading.log.error(
+            "E508",
+            f"actor {actor} moves and has no rationality",
+            span,
+            "add `rationality: inf` (always the best option) or, say, `rationality: {odds: 3, per: 0.5}`",
+        )
+    return found or Number(float("inf"), span)
+
+
+def _odds(node: Mapping, actor: str, reading: Reading) -> Expression | None:
+    """`{odds: 3, per: 0.5}`: an option worth 0.5 more is picked 3 times as often, so λ = log(3) / 0.5."""
+    what = f"the rationality of {actor}"
+    entry = Fields(node, what, reading.log, ("odds", "per"))
+    scope = reading.assumptions()
+    odds = reading.expression(entry.require("odds", "odds: 3"), scope, ValueType.NUMBER, f"`odds` of {what}", PURE)
+    per = reading.expression(entry.require("per", "per: 0.5"), scope, ValueType.NUMBER, f"`per` of {what}", UTILITY)
+    if odds is None or per is None:
+        return None
+    span = fields.head(node)
+    return Arithmetic("/", Call("log", (odds,), span), per, span)
+
+
+def _ruin(node: Node | None, actor: str, reading: Reading) -> tuple[tuple[str, ...], Expression | None]:
+    """The endings that an actor can't survive, and what chance of them it may take."""
+    if node is None:
+        return (), None
+    what = f"`ruin` of {actor}"
+    listed: Node | None = node
+    cap = None
+    if isinstance(node, Mapping):
+        entry = Fields(node, what, reading.log, ("endings", "cap"))
+        listed = entry.require("endings", "endings: [war]")
+        scope = reading.assumptions()
+        cap = reading.expression(entry.get("cap"), scope, ValueType.NUMBER, f"the cap of {what}", PURE)
+    return tuple(ending_names(listed, what, reading)), cap
+
+
+def ending_names(node: Node | None, what: str, reading: Reading) -> dict[str, Span]:
+    """A list of endings, each once."""
+    known = [*reading.names.endings, HORIZON]
+    found: dict[str, Span] = {}
+    for item in fields.names(node, what, reading.log) if node is not None else ():
+        if not reading.known(item.text, item.span, "ending", known):
+            continue
+        if item.text in found:
+            reading.log.error("E254", f"ending `{item.text}` is listed twice in {what}", item.span, "remove one")
+        found[item.text] = item.span
+    return found
+
+
+def _believes(node: Node | None, actor: str, reading: Reading) -> dict[str, Expression]:
+    """What an actor takes assumptions to be."""
+    what = f"`believes` of {actor}"
+    found = None if node is None else fields.mapping(node, what, reading.log, "believes: {west: {slip: 0.5 * slip}}")
+    believes = {}
+    known = reading.names.of_kind(Kind.ASSUMPTION)
+    for key, value in found.items() if found else ():
+        if not reading.known(key.text, key.span, "assumption", known):
+            continue
+        place = f"what {actor} takes {key.text} to be"
+        unit = reading.names.symbols[key.text].unit
+        belief = reading.expression(value, reading.assumptions(), ValueType.NUMBER, place, unit)
+        if belief is not None:
+            believes[key.text] = belief
+    return believes

@@ -1,0 +1,112 @@
+"""From a scenario file to a checked `ScenarioModel`, or to all that is wrong with it at once."""
+
+from pathlib import Path
+
+from offramp.core.diagnostics import DiagnosticLog, ScenarioError, Severity
+from offramp.core.spans import SourceText, Span
+from offramp.scenario import fields, not_yet
+from offramp.scenario.checks import check
+from offramp.scenario.declarations import declare
+from offramp.scenario.fields import Fields
+from offramp.scenario.model import Calendar, ScenarioModel
+from offramp.scenario.read_actors import KEYED_BY_ACTOR, read_actors
+from offramp.scenario.read_assumptions import read_assumptions
+from offramp.scenario.read_define import read_defines
+from offramp.scenario.read_endings import read_endings, read_payoffs, read_tolerable
+from offramp.scenario.read_header import (
+    check_language,
+    read_calendar,
+    read_information_until,
+    read_question,
+    read_sources,
+    read_views,
+)
+from offramp.scenario.read_play import read_play
+from offramp.scenario.read_state import read_state
+from offramp.scenario.reading import Reading
+from offramp.scenario.scenario_text import checked, load
+from offramp.scenario.yaml_composer import compose
+from offramp.scenario.yaml_nodes import Mapping
+
+TOP_LEVEL = (
+    "offramp", "title", "summary", "question", "views", "calendar", "information_until", "sources", "actors",
+    "assumptions", "state", "define", "play", "payoffs", "endings", "tolerable", *KEYED_BY_ACTOR,
+)  # fmt: skip
+
+
+def read_scenario(path: Path) -> ScenarioModel:
+    """The scenario in the file at `path`.
+
+    Raises ScenarioError with everything that is wrong with it; warnings are in the model.
+    """
+    log = DiagnosticLog()
+    source = load(path, log)
+    if source is None:
+        raise ScenarioError(log)
+    return _read(source, path.parent, log)
+
+
+def read_text(text: str, path: str) -> ScenarioModel:
+    """The scenario in `text`, whose diagnostics say that it stands in `path`.
+
+    Raises ScenarioError with everything that is wrong with it; warnings are in the model.
+    """
+    log = DiagnosticLog()
+    source = checked(text, path, log)
+    if source is None:
+        raise ScenarioError(log)
+    return _read(source, Path(path).parent, log)
+
+
+def _read(source: SourceText, folder: Path, log: DiagnosticLog) -> ScenarioModel:
+    root = compose(source.text, source.path, log)
+    node = None if root is None else fields.mapping(root, "a scenario", log, "title: …, and the other parts below it")
+    if root is None and not log.has_errors:
+        start = Span(source.path, 1, 1, 1, 2)
+        log.error("E013", "the file has comments only", start, "run `offramp new` for a template with comments")
+    if node is None:
+        raise ScenarioError(log, source)
+    model = _model(node, source, folder, log)
+    check(model, log)
+    # In the order of the file: that is how people mend it.
+    log.found.sort(key=lambda d: (d.span.line, d.span.column) if d.span else (0, 0))
+    if log.has_errors:
+        raise ScenarioError(log, source)
+    warnings = tuple(d for d in log if d.severity is Severity.WARNING)
+    return ScenarioModel(**{**model.__dict__, "warnings": warnings})
+
+
+def _model(node: Mapping, source: SourceText, folder: Path, log: DiagnosticLog) -> ScenarioModel:
+    """What could be read; faults are in the log, and what they touch is left out."""
+    top = Fields(node, "the scenario", log, TOP_LEVEL, not_yet.TOP_LEVEL)
+    start = Span(source.path, 1, 1, 1, 2)
+    reading = Reading(log, declare(node, log))
+    check_language(top, reading)
+    top.require("title", "title: …")
+    information_until = read_information_until(top.get("information_until"), reading)
+    assumptions = read_assumptions(top.get("assumptions"), reading)
+    modes, stocks = read_state(top.get("state"), reading)
+    # Defines come before all that may mention them.
+    defines = read_defines(top.get("define"), reading)
+    calendar = top.require("calendar", "calendar: {start: 2023Q4, period: quarter, periods: 12}")
+    tolerable, view_tolerable = read_tolerable(top.get("tolerable"), reading)
+    return ScenarioModel(
+        source=source,
+        title=top.text("title"),
+        summary=top.text("summary"),
+        question=read_question(top.get("question"), reading),
+        information_until=information_until,
+        calendar=read_calendar(calendar, reading) or Calendar(1, "", None, start),
+        sources=read_sources(top.get("sources"), reading, folder),
+        views=read_views(top.get("views"), reading),
+        actors=read_actors(top.get("actors"), top, reading),
+        assumptions=assumptions,
+        modes=modes,
+        stocks=stocks,
+        defines=defines,
+        play=read_play(top.require("play", "play: [{move: actor, options: {…}}, …]"), reading),
+        payoffs=read_payoffs(top.get("payoffs"), reading),
+        endings=read_endings(top.get("endings"), start, reading),
+        tolerable=tolerable,
+        view_tolerable=view_tolerable,
+    )

@@ -1,0 +1,96 @@
+"""Where the characters of a YAML file stand: offsets to lines and columns, and a scalar's text to its raw form."""
+
+from bisect import bisect_right
+from functools import cached_property
+
+from offramp.core.spans import Span
+
+# The line ends that YAML knows; a CR LF pair is one.
+_BREAKS = "\n\r\x85\u2028\u2029"
+
+
+class Places:
+    """Turns offsets into one file's text to spans."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.text = text
+        self.path = path
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        for line in self.text.splitlines(keepends=True):
+            starts.append(starts[-1] + len(line))
+        return starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of the character at `offset`."""
+        offset = min(offset, len(self.text))
+        line = bisect_right(self._line_starts, offset)
+        if line > 1 and self._line_starts[line - 1] == len(self.text) and offset == len(self.text):
+            # The end of the file belongs to its last line, not to an empty one below it.
+            line -= 1
+            return line, len(self.text[self._line_starts[line - 1] :].rstrip(_BREAKS)) + 1
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the characters `start` to `end` (exclusive)."""
+        line, column = self.position(start)
+        end_line, end_column = self.position(end)
+        return Span(self.path, line, column, end_line, end_column)
+
+
+def character_offsets(raw: str, text: str, style: str) -> tuple[int, ...]:
+    """For each character of a scalar's `text`, its offset in `raw`, the scalar as it is written in the file.
+
+    Folding turns line ends to spaces and drops indentation, escapes are longer than what they stand for; but
+    what isn't blank comes in the same order in both, so one walk along both finds every character.
+    """
+    if not style and raw[: len(text)] == text:
+        return tuple(range(len(text)))
+    at = len(raw) - len(raw.lstrip("'\"")) and 1 if style in ("'", '"') else 0
+    if style in ("|", ">"):
+        at = _after_header(raw)
+    offsets = []
+    for character in text:
+        if character.isspace():
+            offsets.append(min(at, len(raw) - 1))
+            if at < len(raw) and raw[at] == character:
+                at += 1
+            continue
+        while at < len(raw) and raw[at].isspace():
+            at += 1
+        if style == '"' and at < len(raw) and raw[at] == "\\":
+            at = _to_escape(raw, at)
+            offsets.append(min(at, len(raw) - 1))
+            at += _escape_length(raw, at)
+            continue
+        offsets.append(min(at, len(raw) - 1))
+        at += 2 if style == "'" and character == "'" else 1
+    return tuple(offsets)
+
+
+def _after_header(raw: str) -> int:
+    """The offset behind a block scalar's first line, `>-  # why`."""
+    for at, character in enumerate(raw):
+        if character in _BREAKS:
+            return at + 1
+    return len(raw)
+
+
+_LONG_ESCAPES = {"x": 4, "u": 6, "U": 10}
+
+
+def _escape_length(raw: str, at: int) -> int:
+    if raw[at : at + 1] != "\\":
+        return 1
+    return _LONG_ESCAPES.get(raw[at + 1 : at + 2], 2)
+
+
+def _to_escape(raw: str, at: int) -> int:
+    """Past an escaped line end, which stands for nothing, to the character that counts."""
+    while raw[at : at + 1] == "\\" and raw[at + 1 : at + 2] in ("\n", "\r"):
+        at += 2
+        while at < len(raw) and raw[at].isspace():
+            at += 1
+    return at
