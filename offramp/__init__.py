@@ -1,0 +1,23 @@
+"""Offramp: an argument about a conflict as a game that runs.
+
+import offramp
+offramp.load("ukraine-2023").solve(view="critic").verdict("bloc")
+"""
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from offramp.public import Analysis, Scenario, ScenarioError, Simulation, Solution, load
+
+__all__ = ["Analysis", "Scenario", "ScenarioError", "Simulation", "Solution", "__version__", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    # Late, so that `offramp --help` doesn't wait for SciPy.
+    if name in __all__:
+        from offramp import public
+
+        return getattr(public, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

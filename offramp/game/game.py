@@ -1,0 +1,303 @@
+"""A scenario bound to numbers: one view, one set of assumptions, one horizon.
+
+A `Game` is what the solver and the simulator see. It names arrays, numbers labels and knows what each
+expression reads; how a period is played is in `steps.py`.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.core.diagnostics import Diagnostic, ScenarioError
+from offramp.core.spans import Span
+from offramp.game.blocks import ENDED, NO_CHOICE, Block, Key
+from offramp.game.faults import evaluate_safely
+from offramp.game.substitution import substitute
+from offramp.scenario.expression_tree import Expression, Kind, Number, Variable, children, variables
+from offramp.scenario.model import HORIZON, NONE, Actor, Chance, Move, ScenarioModel, SetMode, Shock, Update
+
+DEFAULT_RUIN_CAP = 0.05
+
+
+@dataclass
+class Game:
+    """One parametric game, ready to be played. Build it with `Game.bind`.
+
+    Axes: i = actors (in `actors` order), e = endings (in `endings` order, `horizon` last), d = stocks
+    (in `stocks` order), m = modes.
+    """
+
+    model: ScenarioModel
+    view: str | None
+    assumptions: dict[str, float]
+    periods: int
+    actors: tuple[str, ...]
+    stocks: tuple[str, ...]
+    modes: tuple[str, ...]
+    endings: tuple[str, ...]
+    start_stocks: dict[str, float] = field(default_factory=dict)
+    aspirations: dict[str, float] = field(default_factory=dict)
+    rationality_i: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    discount_i: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    helped_i: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    ruin_cap_i: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    tolerable: dict[str, dict[str, Expression]] = field(default_factory=dict)
+    _codes: dict[str, int] = field(default_factory=dict)
+    _reads: dict[int, frozenset[Key]] = field(default_factory=dict)
+
+    @staticmethod
+    def bind(
+        model: ScenarioModel,
+        view: str | None = None,
+        overrides: Mapping[str, float] | None = None,
+        periods: int | None = None,
+    ) -> "Game":
+        """The game of `model` in `view`, with `overrides` on top of the view's baselines.
+
+        Raises ScenarioError where a value that the file leaves to its assumptions comes out of bounds.
+        """
+        values = {name: a.baseline(view) for name, a in model.assumptions.items()}
+        values.update(overrides or {})
+        game = Game(
+            model=model,
+            view=view,
+            assumptions=values,
+            periods=periods or model.calendar.periods,
+            actors=tuple(model.actors),
+            stocks=tuple(model.stocks),
+            modes=tuple(model.modes),
+            endings=tuple(model.endings),
+        )
+        for label in _labels(model):
+            game._codes.setdefault(label, len(game._codes))
+        game._bind_numbers()
+        return game
+
+    def _bind_numbers(self) -> None:
+        model, actors = self.model, self.model.actors.values()
+        self.start_stocks = {name: self.number(stock.start) for name, stock in model.stocks.items()}
+        for name, stock in model.stocks.items():
+            self._require(
+                stock.low <= self.start_stocks[name] <= stock.high,
+                "E401",
+                f"stock {name} starts at "
+                f"{self.start_stocks[name]:g}, outside its range [{stock.low:g}, {stock.high:g}]",
+                stock.span,
+                "change `start`, the assumptions that it reads, or the range",
+            )
+            self._require(
+                not stock.whole or self.start_stocks[name] == round(self.start_stocks[name]),
+                "E402",
+                f"whole stock {name} starts at {self.start_stocks[name]:g}, which is not an integer",
+                stock.span,
+                "start it at an integer or drop `whole: true`",
+            )
+        self.aspirations = {a.name: self.number(a.aspiration) for a in actors if a.aspiration is not None}
+        self.rationality_i = np.array([self.number(a.rationality, finite=False) for a in actors])
+        self.discount_i = np.array([1.0 if a.discount is None else self.number(a.discount) for a in actors])
+        self.helped_i = np.array([0.0 if a.helped is None else self.number(a.helped) for a in actors])
+        self.ruin_cap_i = np.array(
+            [DEFAULT_RUIN_CAP if a.ruin_cap is None else self.number(a.ruin_cap) for a in actors]
+        )
+        for actor, rationality, discount, favour in zip(
+            actors, self.rationality_i, self.discount_i, self.helped_i, strict=True
+        ):
+            self._require(
+                rationality >= 0,
+                "E403",
+                f"rationality of {actor.name} is {rationality:g}; it must be 0 or more (inf: exact best reply)",
+                actor.span,
+                "give a number ≥ 0 or inf",
+            )
+            self._require(
+                0 <= discount <= 1,
+                "E404",
+                f"discount of {actor.name} is {discount:g}; it must lie in [0, 1]",
+                actor.span,
+                "write the factor by which a period's delay shrinks a payoff, such as 0.97",
+            )
+            self._require(
+                favour >= 0,
+                "E405",
+                f"helped of {actor.name} is {favour:g}; it must be 0 or more",
+                actor.span,
+                "write how much of its own value the actor would give up as a favour",
+            )
+        self.tolerable = {
+            actor: {ending: substitute(weight, self._paid_at(ending)) for ending, weight in weights.items()}
+            for actor, weights in model.tolerable_in(self.view).items()
+        }
+
+    def _paid_at(self, ending: str) -> Callable[[str], Expression]:
+        """What `at_end(actor)` stands for in the weight of `ending`."""
+        actors, payoffs = self.model.actors, self.model.payoffs
+
+        def paid(actor: str) -> Expression:
+            return payoffs[actor].at_end[ending] if actor in payoffs else Number(0.0, actors[actor].span)
+
+        return paid
+
+    def _require(self, holds: bool, code: str, message: str, span: Span, remedy: str) -> None:
+        if not holds:
+            raise ScenarioError([Diagnostic(code, message, span, remedy)], self.model.source)
+
+    def number(self, expression: Expression, finite: bool = True) -> float:
+        """The value of an expression that reads assumptions only.
+
+        Raises ScenarioError with the line and the values where it isn't a (finite) number.
+        """
+        if isinstance(expression, Number) and not finite:
+            return expression.value
+        block = Block(self, 0, 1, {})
+        return float(np.asarray(evaluate_safely(block, expression, None)).reshape(-1)[0])
+
+    def believed_by(self, actor: str) -> "Game | None":
+        """The game that `actor` believes in and takes to be shared; None where it believes in this one."""
+        believes = self.model.actors[actor].believes
+        if not believes:
+            return None
+        values = {name: self.number(expression) for name, expression in believes.items()}
+        if all(self.assumptions[name] == value for name, value in values.items()):
+            return None
+        return Game.bind(self.model, self.view, {**self.assumptions, **values}, self.periods)
+
+    def with_periods(self, periods: int) -> "Game":
+        """The same game with another horizon."""
+        return replace(self, periods=periods, _codes=self._codes, _reads=self._reads)
+
+    def code(self, label: str) -> int:
+        """The number that stands for a label in arrays of modes and choices."""
+        return NO_CHOICE if label == NONE else self._codes[label]
+
+    def label(self, code: int) -> str:
+        """The label behind a number."""
+        if code == NO_CHOICE:
+            return NONE
+        return next(label for label, c in self._codes.items() if c == code)
+
+    def reads(self, expression: Expression) -> frozenset[Key]:
+        """What an expression reads that can differ between rows, looking through `define`s."""
+        found = self._reads.get(id(expression))
+        if found is None:
+            keys: set[Key] = set()
+            for kind, name in variables(expression):
+                if kind is Kind.DEFINE:
+                    keys |= self.reads(self.model.defines[name].expression)
+                elif kind in (Kind.STOCK, Kind.MODE, Kind.CHOICE, Kind.EVENT, Kind.SHOCK):
+                    keys.add((kind, name))
+            found = frozenset(keys)
+            self._reads[id(expression)] = found
+        return found
+
+    @property
+    def exact(self) -> bool:
+        """Whether the states are finitely many (no stock, or whole ones only) and nothing is interpolated."""
+        return all(self.model.stocks[name].whole for name in self.stocks)
+
+    @property
+    def has_moves(self) -> bool:
+        """Whether anyone chooses anything."""
+        return any(isinstance(step, Move) for step in self.model.play)
+
+    @property
+    def depends_on_time(self) -> bool:
+        """Whether any expression of the play or the payoffs reads `t`."""
+        defines = self.model.defines
+
+        def reads_time(node: Expression) -> bool:
+            if isinstance(node, Variable) and node.kind is Kind.DEFINE:
+                return reads_time(defines[node.name].expression)
+            if isinstance(node, Variable) and node.kind is Kind.TIME:
+                return True
+            return any(reads_time(child) for child in children(node))
+
+        return any(reads_time(e) for e in expressions(self.model, self.tolerable))
+
+    def start_block(self, t: int = 0) -> Block:
+        """One row: the state at the start of the game."""
+        return self.block(t, {}, {}, 1)
+
+    def block(
+        self, t: int, stocks: Mapping[str, NDArray[np.float64]], modes: Mapping[str, NDArray[np.int64]], size: int
+    ) -> Block:
+        """`size` states at the start of period `t`; what isn't given is as at the start of the game."""
+        own: dict[Key, NDArray[np.float64] | NDArray[np.int64]] = {}
+        for name in self.stocks:
+            own[(Kind.STOCK, name)] = stocks.get(name, np.full(size, self.start_stocks[name]))
+        for name, mode in self.model.modes.items():
+            own[(Kind.MODE, name)] = modes.get(name, np.full(size, self.code(mode.start), dtype=np.int64))
+        return Block(self, t, size, own)
+
+    def carried_over(self, block: Block) -> Block:
+        """`block`'s rows as this game sees them: same state, choices and events, this game's assumptions."""
+        keys: list[Key] = [(Kind.STOCK, s) for s in self.stocks] + [(Kind.MODE, m) for m in self.modes] + [ENDED]
+        keys += [(Kind.CHOICE, a) for a in self.actors]
+        for step in self.model.play:
+            if isinstance(step, Chance):
+                keys += [(Kind.EVENT, o.name) for o in step.outcomes]
+            elif isinstance(step, Shock):
+                keys.append((Kind.SHOCK, step.name))
+        return Block(self, block.t, block.size, {key: block.value(key) for key in keys})
+
+
+def _labels(model: ScenarioModel) -> Iterator[str]:
+    for mode in model.modes.values():
+        yield from mode.labels
+    for step in model.play:
+        if isinstance(step, Move):
+            yield from (option.name for option in step.options)
+
+
+def expressions(model: ScenarioModel, tolerable: Mapping[str, Mapping[str, Expression]]) -> Iterator[Expression]:
+    """Every expression that playing the game or paying for it evaluates."""
+    for step in model.play:
+        if step_when := getattr(step, "when", None):
+            yield step_when
+        groups = []
+        match step:
+            case Move():
+                for option in step.options:
+                    if option.when is not None:
+                        yield option.when
+                    groups.append(option.then)
+            case Chance():
+                for outcome in step.outcomes:
+                    if outcome.weight is not None:
+                        yield outcome.weight
+                    groups.append(outcome.then)
+            case Shock():
+                yield step.sd
+            case Update():
+                groups.append(step.effects)
+        for effects in groups:
+            for effect in effects:
+                if isinstance(effect, SetMode):
+                    yield from (condition for condition, _ in effect.cases if condition is not None)
+                else:
+                    yield effect.expression
+    for ending in model.endings.values():
+        if ending.when is not None:
+            yield ending.when
+    for payoff in model.payoffs.values():
+        yield from (term for _, term in payoff.each_period)
+        yield from payoff.at_end.values()
+    for weights in tolerable.values():
+        yield from weights.values()
+
+
+def rationality_in_words(actor: Actor, rationality: float, stakes: float) -> str:
+    """What λ means for `actor`, whose payoffs span `stakes` of its own utility."""
+    if math.isinf(rationality):
+        return f"{actor.title} always picks its best option"
+    if rationality == 0:
+        return f"{actor.title} picks among its options by chance alone"
+    # Odds past a million to one are "always" to any reader, and exp would overflow soon after.
+    odds = math.exp(min(rationality * 0.1 * stakes, math.log(1e6)))
+    times = "over a million" if odds >= 1e6 else f"{odds:.3g}"
+    return f"{actor.title} picks an option worth 10% of the stakes more {times} times as often"
+
+
+__all__ = ["DEFAULT_RUIN_CAP", "HORIZON", "Game", "expressions", "rationality_in_words"]

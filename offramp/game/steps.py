@@ -1,0 +1,263 @@
+"""The rules of one period, step by step: what both the solver and the simulator mean by `play`.
+
+Each function takes a block and a step and says what can happen; who decides or draws is the caller's business.
+Rows that have ended take no part: nothing of a period happens after an ending.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.core.diagnostics import Diagnostic, ScenarioError
+from offramp.core.spans import Span
+from offramp.game.blocks import ENDED, LIVE, NO_CHOICE, Block, Key
+from offramp.game.faults import describe, evaluate_safely
+from offramp.scenario.expression_tree import Expression, Kind
+from offramp.scenario.model import Chance, ChanceKind, Effect, Move, SetStock, Shock, Update
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+CLIPPED: Key = (Kind.SHOCK, "\0clipped")  # per row: whether any stock was held at its range in this period
+PROBABILITY_SLACK = 1e-9  # what rounding may add to a probability before it counts as outside [0, 1]
+WHOLE_SLACK = 1e-6
+
+
+def fault(block: Block, row: int, code: str, message: str, span: Span, remedy: str) -> ScenarioError:
+    """The error for a rule that breaks at one row, with that row's state."""
+    diagnostic = Diagnostic(code, message, span, remedy, values=describe(block, row))
+    return ScenarioError([diagnostic], block.game.model.source)
+
+
+def where(block: Block, condition: Expression | None, rows: Bools) -> Bools:
+    """Those of `rows` where `condition` holds (None: all of them)."""
+    if condition is None:
+        return rows
+    holds: Bools = rows & np.broadcast_to(
+        np.asarray(evaluate_safely(block, condition, rows), dtype=bool), (block.size,)
+    )
+    return holds
+
+
+def options(block: Block, move: Move) -> Bools:
+    """What a mover can pick, shape (size, 1 + options): column 0 means that the row passes by without a move.
+
+    Raises ScenarioError E603 where a mover has no option left and E604 where it moves twice in a period.
+    """
+    acting = where(block, move.when, block.live)
+    available = np.zeros((block.size, 1 + len(move.options)), dtype=np.bool_)
+    available[:, 0] = ~acting
+    if not acting.any():
+        return available
+    for column, option in enumerate(move.options, 1):
+        available[:, column] = where(block, option.when, acting)
+    stuck = np.flatnonzero(~available.any(axis=1))
+    if len(stuck):
+        raise fault(
+            block,
+            int(stuck[0]),
+            "E603",
+            f"{move.actor} has no option left here: every `when` of its options is false",
+            move.span,
+            "give it an option without `when`, or guard the whole move with `when`",
+        )
+    again = np.flatnonzero(acting & (block.value((Kind.CHOICE, move.actor)) != NO_CHOICE))
+    if len(again):
+        raise fault(
+            block,
+            int(again[0]),
+            "E604",
+            f"{move.actor} moves a second time in one period",
+            move.span,
+            "guard its moves with `when` so that only one of them applies in a period",
+        )
+    return available
+
+
+def after_move(block: Block, move: Move, index: Ints, column: Ints) -> Block:
+    """The block in which row k is `index[k]` of `block` after option `column[k]` (0: no move)."""
+    codes = np.array([NO_CHOICE] + [block.game.code(o.name) for o in move.options], dtype=np.int64)
+    key = (Kind.CHOICE, move.actor)
+    chosen = np.where(column == 0, block.value(key)[index], codes[column])
+    picked = block.child({key: chosen}, index)
+    effects = [(column == k, option.then) for k, option in enumerate(move.options, 1) if option.then]
+    return look_at_endings(_apply(picked, effects), picked)
+
+
+def outcomes(block: Block, chance: Chance) -> Floats:
+    """Probabilities, shape (size, 1 + outcomes): column 0 means that nothing of this happens.
+
+    Competing rates r_k race: one strikes with probability 1 − exp(−Σ r), and it is k with probability r_k / Σ r.
+    Raises ScenarioError E602 where a probability or a rate is out of bounds, with that row's state.
+    """
+    acting = where(block, chance.when, block.live)
+    weight = np.zeros((block.size, 1 + len(chance.outcomes)))
+    otherwise = 0
+    for column, outcome in enumerate(chance.outcomes, 1):
+        if outcome.weight is None:
+            otherwise = column
+            continue
+        raw = np.broadcast_to(np.asarray(evaluate_safely(block, outcome.weight, acting)), (block.size,))
+        limit = np.inf if chance.kind is ChanceKind.COMPETING else 1.0
+        bad = np.flatnonzero(acting & ((raw < -PROBABILITY_SLACK) | (raw > limit + PROBABILITY_SLACK)))
+        if len(bad):
+            what = "rate" if chance.kind is ChanceKind.COMPETING else "probability"
+            wanted = "0 or more" if what == "rate" else "in [0, 1]"
+            raise fault(
+                block,
+                int(bad[0]),
+                "E602",
+                f"the {what} of {outcome.name} is {raw[bad[0]]:g} here; expected it {wanted}",
+                outcome.weight.span,
+                "narrow the ranges that it reads, or hold it with clip, logistic or max",
+            )
+        weight[:, column] = np.where(acting, np.clip(raw, 0.0, limit), 0.0)
+    total = weight.sum(axis=1)
+    if chance.kind is ChanceKind.COMPETING:
+        with np.errstate(invalid="ignore"):
+            share = np.where(total > 0, -np.expm1(-total) / np.where(total > 0, total, 1.0), 0.0)
+        weight *= share[:, None]
+        weight[:, 0] = np.exp(-total)
+        return weight
+    over = np.flatnonzero(total > 1 + PROBABILITY_SLACK * len(chance.outcomes))
+    if len(over):
+        raise fault(
+            block,
+            int(over[0]),
+            "E602",
+            f"the probabilities of one_of add up to {total[over[0]]:g} here; expected at most 1",
+            chance.span,
+            "make them shares of one whole, or use `competing` with rates",
+        )
+    rest = np.clip(1.0 - total, 0.0, 1.0)
+    # Rounding must not make a branch of 1e-17 that has to be followed to the end.
+    rest[rest < 1e-15] = 0.0
+    if otherwise:
+        weight[:, otherwise] = np.where(acting, rest, 0.0)
+        weight[:, 0] = np.where(acting, 0.0, 1.0)
+    else:
+        weight[:, 0] = rest
+    weight /= weight.sum(axis=1, keepdims=True)
+    return weight
+
+
+def after_chance(block: Block, chance: Chance, index: Ints, column: Ints) -> Block:
+    """The block in which row k is `index[k]` of `block` after outcome `column[k]` (0: nothing happened)."""
+    own: dict[Key, NDArray[Any]] = {
+        (Kind.EVENT, outcome.name): column == k
+        for k, outcome in enumerate(chance.outcomes, 1)
+        if outcome.weight is not None
+    }
+    struck = block.child(own, index)
+    effects = [(column == k, outcome.then) for k, outcome in enumerate(chance.outcomes, 1) if outcome.then]
+    return look_at_endings(_apply(struck, effects), struck)
+
+
+def spread(block: Block, shock: Shock) -> Floats:
+    """The standard deviation of a shock, shape (size,), 0 where it doesn't strike.
+
+    Raises ScenarioError E602 where it is negative.
+    """
+    acting = where(block, shock.when, block.live)
+    raw = np.broadcast_to(np.asarray(evaluate_safely(block, shock.sd, acting), dtype=np.float64), (block.size,))
+    bad = np.flatnonzero(acting & (raw < 0))
+    if len(bad):
+        raise fault(
+            block,
+            int(bad[0]),
+            "E602",
+            f"the spread of {shock.name} is {raw[bad[0]]:g} here; expected it 0 or more",
+            shock.sd.span,
+            "hold it with max(0, …)",
+        )
+    return np.where(acting, raw, 0.0)
+
+
+def after_shock(block: Block, shock: Shock, index: Ints | None, drawn: Floats) -> Block:
+    """The block in which row k is `index[k]` of `block` (None: the same rows) with the shock at `drawn[k]`."""
+    return block.child({(Kind.SHOCK, shock.name): drawn}, index)
+
+
+def after_update(block: Block, update: Update) -> Block:
+    """The block after all of an update's effects, which read the values from before it, all together."""
+    after = _apply(block, [(where(block, update.when, block.live), update.effects)])
+    return look_at_endings(after, after)
+
+
+def look_at_endings(block: Block, first: Block) -> Block:
+    """The block with the first ending that holds written down for each live row.
+
+    `first` is the first block that the step made: `block` itself or its parent.
+    """
+    game = block.game
+    changed = set(block.own) | set(first.own)
+    ended = block.ended
+    found: Ints | None = None
+    for number, ending in enumerate(game.model.endings.values()):
+        if ending.when is None:
+            continue
+        reads = game.reads(ending.when)
+        # An ending that reads only what this step left alone was looked at before.
+        if reads and reads.isdisjoint(changed):
+            continue
+        holds = where(block, ending.when, (ended if found is None else found) == LIVE)
+        if holds.any():
+            found = np.where(holds, number, ended if found is None else found)
+    return block if found is None else block.child({ENDED: found})
+
+
+def _apply(block: Block, effects: Sequence[tuple[Bools, Sequence[Effect]]]) -> Block:
+    """The block after effects, each on its own rows; all of them read `block`."""
+    own: dict[Key, NDArray[Any]] = {}
+    new: NDArray[Any]
+    for rows, assigned in effects:
+        if not rows.any():
+            continue
+        for effect in assigned:
+            if isinstance(effect, SetStock):
+                key: Key = (Kind.STOCK, effect.stock)
+                new, clipped = _new_stock(block, effect, rows)
+                if clipped.any():
+                    own[CLIPPED] = own.get(CLIPPED, block.value(CLIPPED)) + clipped
+            else:
+                key, new = (Kind.MODE, effect.mode), _new_mode(block, effect.mode, effect.cases, rows)
+            before = own.get(key, block.value(key))
+            own[key] = new if rows.all() else np.where(rows, new, before)
+    return block.child(own) if own else block
+
+
+def _new_stock(block: Block, effect: SetStock, rows: Bools) -> tuple[Floats, Bools]:
+    stock = block.game.model.stocks[effect.stock]
+    new = np.broadcast_to(np.asarray(evaluate_safely(block, effect.expression, rows), dtype=np.float64), (block.size,))
+    if stock.whole:
+        broken = np.flatnonzero(rows & (np.abs(new - np.rint(new)) > WHOLE_SLACK))
+        if len(broken):
+            raise fault(
+                block,
+                int(broken[0]),
+                "E605",
+                f"whole stock {stock.name} becomes {new[broken[0]]:g} here, which is not an integer",
+                effect.span,
+                "keep its changes whole, or drop `whole: true`",
+            )
+        new = np.rint(new)
+    held = np.clip(new, stock.low, stock.high)
+    slack = 1e-12 * max(1.0, stock.high - stock.low)
+    return held, rows & (np.abs(held - new) > slack)
+
+
+def _new_mode(
+    block: Block, mode: str, cases: tuple[tuple[Expression | None, str], ...], rows: Bools
+) -> NDArray[np.int64]:
+    game = block.game
+    new = block.value((Kind.MODE, mode)).copy()
+    open_rows = rows
+    for condition, label in cases:
+        taken = where(block, condition, open_rows)
+        if label:
+            new[taken] = game.code(label)
+        open_rows = open_rows & ~taken
+    return new

@@ -1,0 +1,124 @@
+"""Every option of an actor at the start: five expectations, reach, price, status and horn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.game import Game
+from offramp.judge.exits import STATUSES, Status, statuses
+from offramp.scenario.expression_tree import Number
+from offramp.scenario.model import Move
+from offramp.solve.columns import Columns
+from offramp.solve.options import OptionRecord
+from offramp.solve.solution import Solution
+
+Floats = NDArray[np.float64]
+NAMES = ("would", "could", "helped", "possible", "guaranteed", "value")
+
+
+@dataclass
+class OptionAtStart:
+    """One option, averaged over what earlier movers of the period pick as solved (nodes where it is available)."""
+
+    option: str
+    chosen: float
+    numbers: dict[str, float]
+    reach: float
+    repeat_reach: float
+    price: float
+    ruin: dict[str, float] | None
+    status: Status
+    horn: str | None
+
+
+def options_at_start(solution: Solution, actor: str, level: float) -> list[OptionAtStart]:
+    """The options that `actor` has in the first period; empty where it doesn't move then."""
+    found: list[OptionAtStart] = []
+    mass = np.ones(1)
+    ahead = solution.ahead
+    for move, chance, values in zip(ahead.moves, ahead.stage.chances, ahead.children, strict=True):
+        decision = move.decision
+        if chance is not None:
+            counts = np.diff(np.append(chance.starts, len(chance.probability)))
+            mass = np.repeat(mass, counts) * chance.probability
+        node = np.repeat(mass, decision.counts)
+        step = solution.game.model.play[decision.step]
+        assert isinstance(step, Move)
+        assert move.record is not None
+        if step.actor == actor:
+            for column, option in enumerate(step.options, 1):
+                rows = decision.column == column
+                weight = node[rows]
+                if weight.sum() > 0:
+                    chosen = float((weight * move.choice_c[rows]).sum())
+                    share = weight / weight.sum()
+                    found.append(
+                        _option(
+                            solution, actor, option.name, chosen, share, values[rows], _part(move.record, rows), level
+                        )
+                    )
+        mass = node * move.choice_c
+    return found
+
+
+def _part(record: OptionRecord, rows: NDArray[np.bool_]) -> OptionRecord:
+    return OptionRecord(record.would_c[rows], record.reach_c[rows], record.repeat_c[rows], record.price_c[rows])
+
+
+def _option(
+    solution: Solution,
+    actor: str,
+    option: str,
+    chosen: float,
+    share: Floats,
+    values: Floats,
+    record: OptionRecord,
+    level: float,
+) -> OptionAtStart:
+    columns, game = solution.backward.columns, solution.game
+    i = game.actors.index(actor)
+    mean = share @ values
+    average = OptionRecord(
+        *(np.array([share @ v]) for v in (record.would_c, record.reach_c, record.repeat_c, record.price_c))
+    )
+    ruin = None
+    if columns.has("would_ruin", i):
+        ruin = {name: float(mean[columns.at(f"{name}_ruin", i)]) for name in ("would", "could")}
+    return OptionAtStart(
+        option,
+        chosen,
+        {name: float(mean[columns.at(name, i)]) for name in NAMES},
+        float(average.reach_c[0]),
+        float(average.repeat_c[0]),
+        float(average.price_c[0]),
+        ruin,
+        STATUSES[int(statuses(average, level)[0])],
+        likeliest_intolerable(game, columns, actor, mean),
+    )
+
+
+def likeliest_intolerable(game: Game, columns: Columns, actor: str, values_q: Floats) -> str | None:
+    """The ending that most of what the actor can't live with falls to; None where nothing does.
+
+    Endings whose weight depends on the state share what is tolerated of them evenly, which is exact where there
+    is one such ending.
+    """
+    chance = {e: float(values_q[columns.at("ending", -1, e)]) for e in game.endings}
+    weights = game.tolerable.get(actor, {})
+    fixed = {e: w.value for e in game.endings if isinstance(w := weights.get(e, None), Number)}
+    fixed |= {e: 0.0 for e in game.endings if e not in weights}
+    varying = [e for e in game.endings if e not in fixed]
+    rest = float(values_q[columns.at("would", game.actors.index(actor))]) - sum(fixed[e] * chance[e] for e in fixed)
+    shared = sum(chance[e] for e in varying)
+    share = min(1.0, max(0.0, rest / shared)) if shared > 0 else 0.0
+    bad = {e: chance[e] * (1 - fixed.get(e, share)) for e in game.endings}
+    worst = max(bad, key=lambda e: bad[e])
+    return worst if bad[worst] > 1e-9 else None
+
+
+def in_dilemma(options: list[OptionAtStart], level: float) -> tuple[bool, bool]:
+    """Whether every option is heading below the level, and whether their horns differ."""
+    caught = bool(options) and all(o.numbers["would"] < level for o in options)
+    horns = {o.horn for o in options if o.horn is not None}
+    return caught, caught and len(horns) > 1

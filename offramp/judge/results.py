@@ -1,0 +1,184 @@
+"""A solved game as plain data: the dictionary that `--json` prints and that reports read."""
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.game import rationality_in_words
+from offramp.judge.answer import answer
+from offramp.judge.exits import DRAWN, STATUSES, Cell, Exit, exits
+from offramp.judge.options import OptionAtStart, in_dilemma, options_at_start
+from offramp.judge.timeline import timeline
+from offramp.judge.verdicts import LEVELS, ORDER, verdicts
+from offramp.scenario.model import Move, ScenarioModel
+from offramp.solve.forward_pass import Visit
+from offramp.solve.options import within_cap
+from offramp.solve.solution import Solution, stakes
+from offramp.solve.stage import Decision
+
+NUMBERS = ("would", "could", "helped", "possible", "guaranteed", "value", "best_reply_would")
+
+
+def results(
+    solution: Solution,
+    level: float,
+    lengthened: dict[tuple[str, str], list[int]] | None = None,
+    shorter: dict[tuple[str, str], list[int]] | None = None,
+) -> dict[str, Any]:
+    """Everything that is reported about a solution, except who asked for it.
+
+    lengthened, shorter: closings of each option with a longer and with the given horizon, on equal grids; an
+    exit whose closings differ between them is labelled `calendar`.
+    """
+    game, model = solution.game, solution.game.model
+    visits = list(solution.walk())
+    endings = {e: solution.number("ending", None, e) for e in game.endings}
+    errors = {e: solution.error("ending", None, e) for e in game.endings}
+    found = answer(model, endings, errors, solution.certificate.resolved)
+    return {
+        "answer": {
+            "ask": found.ask,
+            "sentence": found.sentence,
+            "leading": found.leading,
+            "groups": {g: {"probability": p, "error": e} for g, (p, e) in found.groups.items()},
+        },
+        "endings": endings,
+        "ending_errors": errors,
+        "duration": float(sum(v.live for v in visits)),
+        "actors": {actor: _actor(solution, actor, level) for actor in game.actors},
+        "exits": _exits(solution, exits(solution, visits, level), lengthened, shorter),
+        "timeline": timeline(solution, visits, level),
+        "certificate": asdict(solution.certificate) | {"logit_residual": None},
+        "ties": _ties(solution, visits),
+    }
+
+
+def _actor(solution: Solution, actor: str, level: float) -> dict[str, Any]:
+    game, columns = solution.game, solution.backward.columns
+    i = game.actors.index(actor)
+    here = solution.ahead.values
+    description = game.model.actors[actor]
+    listed = options_at_start(solution, actor, level)
+    caught, horned = in_dilemma(listed, level)
+    span = float(stakes(solution.backward, solution.start)[i])
+    expected = solution.expectations.get(actor)
+    number = {name: solution.number(name, actor) for name in NUMBERS}
+    rationality = float(game.rationality_i[i])
+    return {
+        "name": description.title,
+        "verdict": _verdict(solution, i, level),
+        "verdict_by_level": {f"{p:g}": _verdict(solution, i, p) for p in sorted({*LEVELS, level})},
+        **number,
+        "best_reply_value": solution.number("best_reply", actor),
+        "price": _price(solution, actor, listed),
+        "errors": {name: solution.error(name, actor) for name in NUMBERS},
+        "rationality": "inf" if math.isinf(rationality) else rationality,
+        "rationality_normalised": "inf" if math.isinf(rationality) else rationality * span,
+        "rationality_means": rationality_in_words(description, rationality, span),
+        "ruin": _ruin(solution, actor, i),
+        "aspiration": game.aspirations.get(actor),
+        "dilemma": {"in_dilemma": caught, "two_horned": horned},
+        "expects": None if expected is None else asdict(expected),
+        "options": {o.option: _option(o) for o in listed},
+        "reach_within_cap": float(within_cap(columns, i, "could", here)[0]),
+        "helped_within_cap": float(within_cap(columns, i, "helped", here)[0]),
+    }
+
+
+def _price(solution: Solution, actor: str, listed: list[OptionAtStart]) -> float:
+    """What the plan that maximises reach costs the actor: its best option's value less the plan's."""
+    best = max((o.numbers["value"] for o in listed), default=solution.number("value", actor))
+    return best - solution.number("plan", actor)
+
+
+def _verdict(solution: Solution, i: int, level: float) -> str:
+    return ORDER[int(verdicts(solution.backward.columns, i, solution.ahead.values, level)[0])].value
+
+
+def _ruin(solution: Solution, actor: str, i: int) -> dict[str, Any] | None:
+    game, columns = solution.game, solution.backward.columns
+    if not columns.has("would_ruin", i):
+        return None
+    here = solution.ahead.values
+    return {
+        "endings": list(game.model.actors[actor].ruin),
+        "cap": float(game.ruin_cap_i[i]),
+        "would": solution.number("would_ruin", actor),
+        "could": solution.number("could_ruin", actor),
+        "helped": solution.number("helped_ruin", actor),
+        "reach_within_cap": float(within_cap(columns, i, "could", here)[0]),
+    }
+
+
+def _option(option: OptionAtStart) -> dict[str, Any]:
+    return {
+        "available": True,
+        "chosen": option.chosen,
+        **option.numbers,
+        "reach": option.reach,
+        "repeat_reach": option.repeat_reach,
+        "price": option.price,
+        "ruin": option.ruin,
+        "status": option.status.value,
+        "horn": option.horn,
+    }
+
+
+def _exits(
+    solution: Solution,
+    found: dict[tuple[str, str], Exit],
+    lengthened: dict[tuple[str, str], list[int]] | None,
+    shorter: dict[tuple[str, str], list[int]] | None,
+) -> dict[str, dict[str, Any]]:
+    model = solution.game.model
+    result: dict[str, dict[str, Any]] = {actor: {} for actor in solution.game.actors}
+    for (actor, option), exit_ in found.items():
+        closings = exit_.closings()
+        calendar = None
+        if lengthened is not None and shorter is not None and closings:
+            calendar = lengthened.get((actor, option), []) != shorter.get((actor, option), [])
+        result[actor][option] = {
+            "periods": [_cell(model, cell) for cell in exit_.cells],
+            "first_closing": closings[0] if closings else None,
+            "last_closing": closings[-1] if closings else None,
+            "calendar": calendar,
+        }
+    return result
+
+
+def _cell(model: ScenarioModel, cell: Cell) -> dict[str, Any]:
+    row: dict[str, Any] = {"t": cell.t, "label": model.calendar.label(cell.t), "live": cell.live}
+    seen = cell.available >= DRAWN
+    row["available"] = cell.available / cell.live
+    for status, share in zip(STATUSES, cell.share_s, strict=True):
+        row[status.value] = float(share) if seen else None
+    row["reach"] = cell.reach if seen else None
+    return row
+
+
+def _ties(solution: Solution, visits: list[Visit]) -> list[dict[str, Any]]:
+    """Where exact players had several best options, with the chance of play passing there."""
+    game = solution.game
+    found: dict[tuple[int, str, tuple[str, ...]], float] = {}
+    for visit in visits:
+        for move, mass_c in visit.moves:
+            if not move.tied_c.any():
+                continue
+            step = game.model.play[move.decision.step]
+            assert isinstance(step, Move)
+            names = [o.name for o in step.options]
+            decision = move.decision
+            for node in {int(k) for k in _nodes(decision, move.tied_c)}:
+                rows = slice(decision.starts[node], decision.starts[node] + decision.counts[node])
+                tied = tuple(names[c - 1] for c, t in zip(decision.column[rows], move.tied_c[rows], strict=True) if t)
+                key = (visit.t, step.actor, tied)
+                found[key] = found.get(key, 0.0) + float(mass_c[rows].sum())
+    rows_found = [{"t": t, "actor": a, "options": list(o), "mass": m} for (t, a, o), m in found.items()]
+    return sorted(rows_found, key=lambda row: (row["t"], -row["mass"], row["actor"]))
+
+
+def _nodes(decision: Decision, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.repeat(np.arange(len(decision.starts)), decision.counts)[marked]

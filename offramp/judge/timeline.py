@@ -1,0 +1,76 @@
+"""The play as solved, period by period: who stands where, how it has ended by then, where the stocks are."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.blocks import Block
+from offramp.judge.verdicts import ORDER, verdicts
+from offramp.scenario.expression_tree import Kind
+from offramp.solve.forward_pass import Visit
+from offramp.solve.solution import Solution
+
+Floats = NDArray[np.float64]
+QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+
+
+def timeline(solution: Solution, visits: list[Visit], level: float) -> list[dict[str, Any]]:
+    """One row a period, as the results' `timeline` is documented."""
+    game, columns = solution.game, solution.backward.columns
+    happened = np.zeros(len(game.endings))
+    rows = []
+    for visit in visits:
+        happened = happened + visit.ended_e
+        seen = visit.mass_s > 0
+        mass = visit.mass_s[seen]
+        share = mass / mass.sum() if mass.sum() > 0 else mass
+        values = solution.backward.values[visit.t][seen]
+        standing = {}
+        for i, actor in enumerate(game.actors):
+            found = (
+                np.bincount(verdicts(columns, i, values, level), weights=share, minlength=len(ORDER))
+                if len(share)
+                else np.zeros(len(ORDER))
+            )
+            standing[actor] = {v.value: float(s) for v, s in zip(ORDER, found, strict=True)}
+        stocks, modes, _ = solution.backward.grids[visit.t].states()
+        at = visit.t - solution.start.t
+        exact = solution.met[at] if at < len(solution.met) else None
+        rows.append(
+            {
+                "t": visit.t,
+                "label": game.model.calendar.label(visit.t),
+                "live": visit.live,
+                "endings": {e: float(p) for e, p in zip(game.endings, happened, strict=True)},
+                "verdicts": standing,
+                "stocks": {s: _band(exact, s, stocks[s][seen], share) for s in game.stocks},
+                "modes": {m: _labels(solution, m, modes[m][seen], share) for m in game.modes},
+            }
+        )
+    return rows
+
+
+def _band(exact: Block | None, stock: str, values: Floats, share: Floats) -> dict[str, float] | None:
+    """Mean and quantiles of a stock in live play: from the audit's exact paths where there are some."""
+    if exact is not None:
+        values = exact.value((Kind.STOCK, stock))
+        share = np.full(len(values), 1 / len(values))
+    if len(values) == 0:
+        return None
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(share[order])
+    band = {"mean": float(values @ share)}
+    for name, q in QUANTILES.items():
+        band[name] = float(values[order][min(int(np.searchsorted(reached, q - 1e-12)), len(values) - 1)])
+    return band
+
+
+def _labels(solution: Solution, mode: str, codes: NDArray[np.int64], share: Floats) -> dict[str, float]:
+    game = solution.game
+    found = {}
+    for label in game.model.modes[mode].labels:
+        total = float(share[codes == game.code(label)].sum())
+        if total > 0:
+            found[label] = total
+    return found

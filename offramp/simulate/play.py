@@ -1,0 +1,96 @@
+"""Play one period of the exact dynamics for many paths at once.
+
+Who chooses how is a `Policy`; luck is named (see `core.seeds`), so two policies meet the same draws.
+"""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from offramp.core.seeds import uniforms
+from offramp.game.blocks import Block
+from offramp.game.steps import after_chance, after_move, after_shock, after_update, options, outcomes, spread
+from offramp.scenario.model import Chance, Move, Shock
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Policy(Protocol):
+    """How the movers choose."""
+
+    def start(self, block: Block) -> None:
+        """Told the rows at the start of each period, before anyone moves."""
+        ...
+
+    def choose(self, block: Block, step: int, available: NDArray[np.bool_], paths: Ints) -> Floats:
+        """Probabilities of each option, shape (size, 1 + options); column 0 is 1 where a row passes by."""
+        ...
+
+
+class Luck:
+    """The draws of one simulation: uniform numbers by path, event and period.
+
+    explore: the share of paths on which every possible outcome of a chance event is made equally likely, so
+    that rare branches are seen. Only for finding what can be reached, never for a result.
+    named: whether draws go by the names of their events, or (for the tube) by their place in the play, so that
+    renaming moves no grid.
+    """
+
+    def __init__(self, seed: int, world: int = 0, explore: float = 0.0, named: bool = True) -> None:
+        self.seed = seed
+        self.world = world
+        self.explore = explore
+        self.named = named
+
+    def uniform(self, paths: Ints, step: int, event: str, t: int) -> Floats:
+        """One draw for each path, for the event of step number `step` of the play."""
+        return uniforms(self.seed, self.world, paths, event if self.named else str(step), t)
+
+    def tilt(self, probability_nk: Floats, paths: Ints) -> Floats:
+        """Probabilities as they are played: flattened on the exploring paths."""
+        if not self.explore:
+            return probability_nk
+        exploring = self.uniform(paths, -1, "explore", -1) < self.explore
+        possible = probability_nk > 0
+        flat = possible / possible.sum(axis=1, keepdims=True)
+        return np.where(exploring[:, None], flat, probability_nk)
+
+
+def pick(probability_nk: Floats, uniform_n: Floats) -> Ints:
+    """The column that each row's uniform draw falls into (inverse cumulative distribution)."""
+    cumulative = np.cumsum(probability_nk, axis=1)
+    column: Ints = (uniform_n[:, None] * cumulative[:, -1:] >= cumulative).sum(axis=1)
+    last: Ints = probability_nk.shape[1] - 1 - np.argmax(probability_nk[:, ::-1] > 0, axis=1)
+    picked: Ints = np.minimum(column, last)
+    return picked
+
+
+def play_period(block: Block, paths: Ints, policy: Policy, luck: Luck) -> Block:
+    """The rows at the end of period `block.t`: row k is path number `paths[k]`.
+
+    What is paid can be read off the result (`game.payment`), since nothing happens to a row that has ended.
+    """
+    rows = np.arange(block.size)
+    t = block.t
+    policy.start(block)
+    for number, step in enumerate(block.game.model.play):
+        if isinstance(step, Move):
+            available = options(block, step)
+            if available[:, 0].all():
+                continue
+            probability = policy.choose(block, number, available, paths)
+            column = pick(probability, luck.uniform(paths, number, f"move {number} {step.actor}", t))
+            block = after_move(block, step, rows, column)
+        elif isinstance(step, Chance):
+            probability = luck.tilt(outcomes(block, step), paths)
+            name = "chance " + " ".join(outcome.name for outcome in step.outcomes)
+            block = after_chance(block, step, rows, pick(probability, luck.uniform(paths, number, name, t)))
+        elif isinstance(step, Shock):
+            drawn = ndtri(luck.uniform(paths, number, f"shock {step.name}", t)) * spread(block, step)
+            block = after_shock(block, step, None, drawn)
+        else:
+            block = after_update(block, step)
+    return block

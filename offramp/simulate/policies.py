@@ -1,0 +1,51 @@
+"""Policies that need no solving: random play and always the same option."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.blocks import Block
+from offramp.scenario.model import Move
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """Everybody picks by chance alone."""
+
+    def start(self, block: Block) -> None:
+        """Nothing to prepare."""
+
+    def choose(self, block: Block, step: int, available: NDArray[np.bool_], paths: Ints) -> Floats:
+        """Every available option with the same probability."""
+        probability: Floats = available / available.sum(axis=1, keepdims=True)
+        return probability
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """Path n follows plan n mod plans: for each actor a preferred option, or "" for picking by chance.
+
+    plans: one mapping actor -> option a plan. An option that isn't available is replaced by chance.
+    """
+
+    plans: tuple[dict[str, str], ...]
+
+    def start(self, block: Block) -> None:
+        """Nothing to prepare."""
+
+    def choose(self, block: Block, step: int, available: NDArray[np.bool_], paths: Ints) -> Floats:
+        """The plan's option where it is available, else every available option alike."""
+        move = block.game.model.play[step]
+        assert isinstance(move, Move)
+        column = {option.name: k for k, option in enumerate(move.options, 1)}
+        wanted = np.array([column.get(plan.get(move.actor, ""), 0) for plan in self.plans])
+        mine = wanted[paths % len(self.plans)]
+        follows = (mine > 0) & available[np.arange(block.size), mine]
+        probability: Floats = available / available.sum(axis=1, keepdims=True)
+        probability[follows] = 0.0
+        probability[follows, mine[follows]] = 1.0
+        return probability

@@ -1,0 +1,96 @@
+"""The audit: what the solved policies really bring on the exact dynamics, against the grid's numbers.
+
+Paths are played with choices looked one step ahead from exact states. Along a path the martingale
+Σ [V̂(next) − E V̂(next)] is taken off as a control variate (Henderson & Glynn 2002); what is left of a path's sum is
+
+    L_0(s_0) + Σ_{t ≥ 1} δ^t [L_t(s_t) − V̂_t(s_t)],
+
+with V̂_t the interpolated values and L_t the values one exact step ahead. Its mean less the grid's number is the
+audit gap: the interpolation error that a path collects, with little sampling noise.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.blocks import Block
+from offramp.scenario.expression_tree import Kind
+from offramp.simulate.play import Luck, play_period
+from offramp.solve.backward_induction import Backward
+from offramp.solve.look_ahead import AsSolved
+from offramp.solve.place import Place
+from offramp.solve.start import Start
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Audit:
+    """Gap and standard error by column (columns,); `states`: the start-of-period states that the paths met.
+
+    outside: share of the live path periods that lie outside the boxes of the grids.
+    """
+
+    gap_q: Floats
+    error_q: Floats
+    paths: int
+    states: list[Block]
+    outside: float
+
+
+def interpolate(place: Place, values: Floats) -> Floats:
+    """Values between the states of a grid: shape (points, columns)."""
+    between: Floats = np.einsum("pc,pcq->pq", place.weight_pc, values[place.index_pc])
+    return between
+
+
+def audit(solved: Backward, start: Start, paths: int, seed: int, chooser: int | None = None) -> Audit:
+    """Play `paths` paths; `chooser` (an actor's number) goes for a tolerable ending alone, the others as solved."""
+    game = solved.game
+    numbers = np.arange(paths)
+    policy, luck = AsSolved(solved, chooser), Luck(seed)
+    block = start.block(game, paths)
+    total = np.zeros((paths, solved.columns.count))
+    states: list[Block] = []
+    left, seen = 0, 0
+    for t in range(start.t, game.periods):
+        states.append(block)
+        end = play_period(block, numbers, policy, luck)
+        if t > start.t:
+            place = solved.grids[t].locate(block)
+            left += int((place.outside_p | place.missing_p).sum())
+            seen += block.size
+            gap = policy.values() - interpolate(place, solved.values[t])
+            total[numbers] += solved.columns.discount_c ** (t - start.t) * gap
+        if t + 1 == game.periods:
+            break
+        live = np.flatnonzero(end.live)
+        if not len(live):
+            break
+        numbers = numbers[live]
+        block = game.block(
+            t + 1,
+            {s: end.value((Kind.STOCK, s))[live] for s in game.stocks},
+            {m: end.value((Kind.MODE, m))[live] for m in game.modes},
+            len(live),
+        )
+    return Audit(total.mean(axis=0), total.std(axis=0, ddof=1) / np.sqrt(paths), paths, states, left / max(1, seen))
+
+
+def policy_change(fine: Backward, coarse: Backward, states: list[Block], most: int = 256) -> float:
+    """Mean total variation between the choices of two solutions at states that were met: 0 to 1."""
+    changes: list[float] = []
+    weights: list[float] = []
+    share = max(1, most // max(1, len(states)))
+    for block in states:
+        rows = np.unique(np.linspace(0, block.size - 1, min(share, block.size)).astype(np.int64))
+        part = block.child({}, rows)
+        a, b = fine.look_at(part, full=False), coarse.look_at(part, full=False)
+        for mine, other in zip(a.moves, b.moves, strict=True):
+            difference = np.add.reduceat(np.abs(mine.choice_c - other.choice_c), mine.decision.starts) / 2
+            moved = mine.decision.counts > 1
+            if moved.any():
+                changes.append(float(difference[moved].mean()))
+                weights.append(float(block.size))
+    return float(np.average(changes, weights=weights)) if changes else 0.0

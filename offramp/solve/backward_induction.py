@@ -1,0 +1,230 @@
+"""Backward induction: from the last period to the first, every state of each period's grid.
+
+Markov logit quantal response equilibrium in agent form (McKelvey & Palfrey 1995, 1998), with all columns of
+`columns.py` carried along. With sequential moves and λ < ∞ there is exactly one solution.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.blocks import Block
+from offramp.game.game import Game
+from offramp.kernels.segments import segment_sum
+from offramp.solve.columns import Columns, Extent
+from offramp.solve.decision_rules import solve_move, tied
+from offramp.solve.grid import Grid
+from offramp.solve.options import OptionRecord, record_options
+from offramp.solve.stage import Decision, Stage, expand
+from offramp.solve.state_set import StateSet
+
+Floats = NDArray[np.float64]
+
+THREADS = 2
+KEPT_ENTRIES = 60_000_000  # matrix entries kept from the backward pass for the forward pass (12 bytes each)
+CHUNK_ENTRIES = 600_000  # matrix entries worked on at once: more would not fit the processor's caches
+Progress = Callable[[float], None]
+States = Grid | StateSet
+
+
+@dataclass
+class Move:
+    """A solved move of one slice of states. `tied_c`: which children tie where the mover is exact."""
+
+    decision: Decision
+    choice_c: Floats
+    record: OptionRecord | None
+    tied_c: NDArray[np.bool_]
+
+
+@dataclass
+class Slice:
+    """The solved period of some of a grid's states. `stage` is None where it has to be built again."""
+
+    rows: slice
+    stage: Stage | None
+    moves: list[Move]
+
+
+@dataclass
+class Backward:
+    """A solved game on its grids: `values[t]` is state × column for each period, `slices[t]` the solved moves."""
+
+    game: Game
+    grids: Sequence[States]
+    nodes: int
+    columns: Columns
+    beliefs: "dict[int, Backward]" = field(default_factory=dict)
+    values: list[Floats] = field(default_factory=list)
+    slices: list[list[Slice]] = field(default_factory=list)
+    missing: list[tuple[int, Block]] = field(default_factory=list)
+    entries_per_state: float = 0.0
+
+    def following(self, t: int) -> tuple[States | None, Floats | None]:
+        """The next period's grid and values; None for both in the last period."""
+        last = t + 1 >= self.game.periods
+        return (None, None) if last else (self.grids[t + 1], self.values[t + 1])
+
+    def stage(self, t: int, part: Slice) -> Stage:
+        """The stage of a slice, built again where it wasn't kept."""
+        if part.stage is not None:
+            return part.stage
+        return expand(self.game, self.grids[t].block(t, part.rows), self.following(t)[0], self.nodes)
+
+    def look_at(self, block: Block, first_step: int = 0, full: bool = True) -> "LookAhead":
+        """One period ahead from exact states into the interpolated values of the next (concept §2.3).
+
+        block: rows in period `block.t`, at the start of the period or in front of step `first_step`.
+        """
+        following, values = self.following(block.t)
+        stage = expand(self.game, block, following, self.nodes, first_step, keep_before=self.beliefs.__contains__)
+        return fold_back(self, stage, values, full)
+
+
+@dataclass
+class LookAhead:
+    """Exact states, one period ahead: `values` state × column, `moves` with the children's values of each."""
+
+    stage: Stage
+    values: Floats
+    moves: list[Move]
+    children: list[Floats]
+
+
+def fold_back(solved: Backward, stage: Stage, following: Floats | None, full: bool) -> LookAhead:
+    """Values at a stage's first rows from the values on the next grid."""
+    game, columns = solved.game, solved.columns
+    values = columns.paid(stage.paid_ki, stage.weight_ki, stage.ended_ke)
+    if stage.onto_ks is not None and following is not None:
+        values += stage.onto_ks @ (following * columns.discount_c)
+    moves: list[Move] = []
+    children: list[Floats] = []
+    for decision, chance in zip(reversed(stage.moves), reversed(stage.chances), strict=True):
+        choice = None
+        if decision.actor in solved.beliefs:
+            choice = believed_choice(solved.beliefs[decision.actor], decision)
+        before, choice_c = solve_move(game, columns, decision, values, choice)
+        own = values[:, columns.at("value", decision.actor)]
+        record = record_options(columns, decision, values) if columns.has("could", decision.actor) else None
+        moves.append(Move(decision, choice_c, record, tied(game, decision, own)))
+        if full:
+            children.append(values)
+        values = before
+        if chance is not None:
+            values = segment_sum(values * chance.probability[:, None], chance.starts)
+    return LookAhead(stage, values, moves[::-1], children[::-1])
+
+
+def believed_choice(believed: Backward, decision: Decision) -> Floats | None:
+    """σ of an actor that believes in another game, at the rows of this one: shape (children,).
+
+    The rest of the period is played in the believed game from the exact rows in front of the move. Options that
+    exist only there are left out; None of the rows is left without a choice.
+    """
+    assert decision.before is not None
+    rows = believed.game.carried_over(decision.before)
+    ahead = believed.look_at(rows, decision.step, full=False)
+    options = int(decision.column.max(initial=0)) + 1
+    first = next((m for m in ahead.moves if m.decision.step == decision.step), None)
+    wanted = np.repeat(np.arange(len(decision.starts)), decision.counts)
+    if first is None:
+        return None
+    mine = first.decision
+    node = np.repeat(np.arange(len(mine.starts)), mine.counts)
+    table = np.zeros((len(mine.starts), max(options, int(mine.column.max()) + 1)))
+    table[node, mine.column] = first.choice_c
+    choice = table[wanted, decision.column]
+    total = segment_sum(choice, decision.starts)
+    # Where the believed game offers nothing that is available here, the actor picks blindly.
+    choice = np.where(np.repeat(total, decision.counts) > 0, choice, 1.0)
+    return choice / np.repeat(segment_sum(choice, decision.starts), decision.counts)
+
+
+def solve_backward(
+    game: Game,
+    grids: Sequence[States],
+    nodes: int,
+    extent: Extent = Extent.WAYS_OUT,
+    beliefs: dict[int, Backward] | None = None,
+    first: int = 0,
+    progress: Progress = lambda share: None,
+) -> Backward:
+    """Solve `game` on `grids`, one a period.
+
+    beliefs: for each actor (by number) that believes in another game, that game solved on the same grids.
+    first: the period to go back to. progress is told the share that is done.
+    """
+    solved = Backward(game, grids, nodes, Columns(game, extent), beliefs or {})
+    solved.values = [np.zeros((0, 0))] * game.periods
+    solved.slices = [[] for _ in range(game.periods)]
+    kept = 0
+    reused: dict[tuple[int, int | None], list[Slice]] = {}
+    timeless = game.exact and not game.depends_on_time
+    with ThreadPoolExecutor(THREADS) as pool:
+        for t in reversed(range(first, game.periods)):
+            grid, (following, values) = grids[t], solved.following(t)
+            key = (id(grid), id(following) if following is not None else None)
+            parts: list[Slice] = []
+            result = np.empty((grid.size, solved.columns.count))
+            ready = reused.get(key) if timeless else None
+            for part, ahead in _slices(solved, grid, t, following, values, pool, ready):
+                result[part.rows] = ahead.values
+                stage = ahead.stage
+                if stage.missing is not None:
+                    solved.missing.append((t + 1, stage.missing))
+                entries = stage.onto_ks.nnz if stage.onto_ks is not None else 0
+                keep = timeless or kept + entries <= KEPT_ENTRIES
+                kept += entries if keep else 0
+                for decision in stage.moves:
+                    decision.before = None
+                parts.append(Slice(part.rows, stage if keep else None, ahead.moves))
+            solved.values[t] = result
+            solved.slices[t] = parts
+            if timeless:
+                reused[key] = parts
+            progress((game.periods - t) / (game.periods - first))
+    return solved
+
+
+def _slices(
+    solved: Backward,
+    grid: States,
+    t: int,
+    following: States | None,
+    values: Floats | None,
+    pool: ThreadPoolExecutor,
+    ready: list[Slice] | None,
+) -> Iterator[tuple[Slice, LookAhead]]:
+    """Solve a period slice by slice. How states are sliced changes no result: each row stands by itself."""
+
+    def work(part: Slice) -> tuple[Slice, LookAhead]:
+        stage = part.stage
+        if stage is None:
+            block = grid.block(t, part.rows, solved.game)
+            stage = expand(solved.game, block, following, solved.nodes, keep_before=solved.beliefs.__contains__)
+        return part, fold_back(solved, stage, values, full=False)
+
+    if ready is not None and not solved.beliefs:
+        yield from map(work, ready)
+        return
+    start = 0
+    if not grid.size:
+        return
+    if not solved.entries_per_state:
+        # A few states tell how much a state branches; every later period starts from what was seen before.
+        part, ahead = work(Slice(slice(0, min(16, grid.size)), None, []))
+        start = part.rows.stop
+        solved.entries_per_state = _entries(ahead.stage) / start
+        yield part, ahead
+    chunk = int(np.clip(CHUNK_ENTRIES / solved.entries_per_state, 1, 4096))
+    rest = [Slice(slice(k, min(k + chunk, grid.size)), None, []) for k in range(start, grid.size, chunk)]
+    for part, ahead in pool.map(work, rest):
+        solved.entries_per_state = max(solved.entries_per_state, _entries(ahead.stage) / ahead.stage.size)
+        yield part, ahead
+
+
+def _entries(stage: Stage) -> int:
+    return len(stage.paid_ki) + (stage.onto_ks.nnz if stage.onto_ks is not None else 0)

@@ -1,0 +1,32 @@
+"""What a solution can vouch for: how far its numbers can be trusted, and why not further."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The checks of concept §2. None: not checked.
+
+    audit_gap, audit_error: largest gap over the headlines and its standard error. refinement_change: largest
+    change of a headline between the last two grids; policy_change: mean total variation of the choices between
+    them. quadrature_change: largest change of a headline with twice the nodes. clamped, clipped: mass that left
+    its tube, and that was held at a stock's range. mass_error: |1 − total probability|. points: grid sizes (the
+    largest period). best_reply_gain: what each actor would gain from its best reply, in its payoff units.
+    """
+
+    resolved: bool
+    exact: bool
+    tolerance: float
+    audit_gap: float | None = None
+    audit_error: float | None = None
+    refinement_change: float | None = None
+    policy_change: float | None = None
+    quadrature_change: float | None = None
+    clamped: float = 0.0
+    clipped: float = 0.0
+    mass_error: float = 0.0
+    points: tuple[int, ...] = ()
+    paths: int = 0
+    best_reply_gain: dict[str, float] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+    extrapolated: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,152 @@
+"""What is carried backward side by side: one column a quantity, all of them expectations over endings.
+
+Every column has a target (what is paid when the game ends or goes on), and a rule for each move. The rules are
+concept §3's table: own moves σ or max, others' moves σ, max, min, or a favour that they can afford.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.game import Game
+from offramp.scenario.model import Move
+
+Floats = NDArray[np.float64]
+
+# Lagrange multipliers for plans that must stay under a cap of ruin; the last one puts ruin before all else.
+MULTIPLIERS = (0.25, 0.5, 1.0, 2.0, 8.0, 1e6)
+
+
+class Target(Enum):
+    """What a column counts."""
+
+    PAYOFF = "the actor's payoff"
+    WEIGHT = "how far the actor can live with the ending"
+    RUIN = "whether the ending is ruin for the actor"
+    ENDING = "whether the game ends so"
+
+
+class Rule(Enum):
+    """What a column does at moves; CARRIED columns go where the column that they ride on goes."""
+
+    SOLVED = "everybody as solved"
+    MAX_OWN = "own moves: the best for this column; others as solved"
+    HELPED = "own moves: the best; others as solved or, if better, what costs them little"
+    POSSIBLE = "all moves: the best"
+    GUARANTEED = "own moves: the best; others' moves: the worst"
+    REPEAT = "own moves: one option wherever it is available, else the best; others as solved"
+    PENALISED = "own moves: the best reach less a price on ruin; others as solved"
+    PENALISED_HELPED = "the same, with favours"
+    CARRIED = "where another column goes"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One quantity. `actor` is its owner (-1 for endings); `on` is the column that a CARRIED one rides on."""
+
+    name: str
+    target: Target
+    rule: Rule
+    actor: int
+    option: str = ""
+    ending: int = -1
+    on: int = -1
+    multiplier: float = 0.0
+
+
+class Extent(Enum):
+    """How much is carried: only what choosing needs, what an actor expects too, or all ways out."""
+
+    VALUES = 0
+    OUTLOOK = 1
+    WAYS_OUT = 2
+
+
+class Columns:
+    """The columns of a game and where each of them stands."""
+
+    def __init__(self, game: Game, extent: Extent = Extent.WAYS_OUT) -> None:
+        self.game = game
+        self.columns: list[Column] = []
+        self._place: dict[tuple[str, int, str], int] = {}
+        for i in range(len(game.actors)):
+            self._add("value", Target.PAYOFF, Rule.SOLVED, i)
+        if extent is not Extent.VALUES:
+            for e, ending in enumerate(game.endings):
+                self._add("ending", Target.ENDING, Rule.SOLVED, -1, ending, ending=e)
+            for i in range(len(game.actors)):
+                self._add("would", Target.WEIGHT, Rule.SOLVED, i)
+        if extent is Extent.WAYS_OUT:
+            for i, actor in enumerate(game.actors):
+                self._add_ways_out(i, actor)
+        self._index()
+
+    def _add(self, name: str, target: Target, rule: Rule, actor: int, option: str = "", **more: float) -> int:
+        self._place[name, actor, option] = len(self.columns)
+        self.columns.append(Column(name, target, rule, actor, option, **more))  # type: ignore[arg-type]  # ints pass as numbers
+        return len(self.columns) - 1
+
+    def _add_ways_out(self, i: int, actor: str) -> None:
+        ruinous = bool(self.game.model.actors[actor].ruin)
+        could = self._add("could", Target.WEIGHT, Rule.MAX_OWN, i)
+        self._add("plan", Target.PAYOFF, Rule.CARRIED, i, on=could)
+        helped = self._add("helped", Target.WEIGHT, Rule.HELPED, i)
+        self._add("possible", Target.WEIGHT, Rule.POSSIBLE, i)
+        self._add("guaranteed", Target.WEIGHT, Rule.GUARANTEED, i)
+        best = self._add("best_reply", Target.PAYOFF, Rule.MAX_OWN, i)
+        self._add("best_reply_would", Target.WEIGHT, Rule.CARRIED, i, on=best)
+        for option in own_options(self.game, actor):
+            repeat = self._add("repeat", Target.WEIGHT, Rule.REPEAT, i, option)
+            if ruinous:
+                self._add("repeat_ruin", Target.RUIN, Rule.CARRIED, i, option, on=repeat)
+        if ruinous:
+            self._add("would_ruin", Target.RUIN, Rule.SOLVED, i)
+            self._add("could_ruin", Target.RUIN, Rule.CARRIED, i, on=could)
+            self._add("helped_ruin", Target.RUIN, Rule.CARRIED, i, on=helped)
+            for rule, name in ((Rule.PENALISED, "capped"), (Rule.PENALISED_HELPED, "capped_helped")):
+                for multiplier in MULTIPLIERS:
+                    key = f"{multiplier:g}"
+                    reach = self._add(name, Target.WEIGHT, rule, i, key, multiplier=multiplier)
+                    self._add(name + "_ruin", Target.RUIN, Rule.CARRIED, i, key, on=reach)
+
+    def _index(self) -> None:
+        self.discount_c = np.array(
+            [self.game.discount_i[c.actor] if c.target is Target.PAYOFF else 1.0 for c in self.columns]
+        )
+        self.count = len(self.columns)
+
+    def at(self, name: str, actor: int = -1, option: str = "") -> int:
+        """The place of a column."""
+        return self._place[name, actor, option]
+
+    def has(self, name: str, actor: int = -1, option: str = "") -> bool:
+        """Whether there is such a column."""
+        return (name, actor, option) in self._place
+
+    def paid(self, paid_ki: Floats, weight_ki: Floats, ended_ke: Floats) -> Floats:
+        """What each column gets in a period from payoffs, weights and endings: shape (k, columns)."""
+        result = np.empty((len(paid_ki), self.count))
+        actors = self.game.model.actors
+        for c, column in enumerate(self.columns):
+            match column.target:
+                case Target.PAYOFF:
+                    result[:, c] = paid_ki[:, column.actor]
+                case Target.WEIGHT:
+                    result[:, c] = weight_ki[:, column.actor]
+                case Target.ENDING:
+                    result[:, c] = ended_ke[:, column.ending]
+                case Target.RUIN:
+                    ruin = actors[self.game.actors[column.actor]].ruin
+                    result[:, c] = ended_ke[:, [self.game.endings.index(e) for e in ruin]].sum(axis=1)
+        return result
+
+
+def own_options(game: Game, actor: str) -> tuple[str, ...]:
+    """All options of an actor over its moves, in the order of the play, each once."""
+    found: dict[str, None] = {}
+    for step in game.model.play:
+        if isinstance(step, Move) and step.actor == actor:
+            found.update((option.name, None) for option in step.options)
+    return tuple(found)

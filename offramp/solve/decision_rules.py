@@ -1,0 +1,142 @@
+"""One move, backward: from the values of the children to the values of the nodes before the move."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.game import Game
+from offramp.kernels.segments import (
+    Floats,
+    Ints,
+    first_marked,
+    logit,
+    segment_max,
+    segment_min,
+    segment_sum,
+    tied_best,
+)
+from offramp.scenario.model import Move
+from offramp.solve.columns import Columns, Rule
+from offramp.solve.stage import Decision
+
+TIE = 1e-10  # values closer than this, relative to their size, are equals
+FAVOUR_SLACK = 1e-12
+
+
+@dataclass
+class Solved:
+    """A move once it is solved. Axis c: children, as in `Decision`.
+
+    choice_c: σ. values_cq: the columns of the children (kept where a report asks about single options).
+    """
+
+    choice_c: Floats
+    values_cq: Floats
+
+
+def tied(game: Game, move: Decision, values_c: Floats) -> NDArray[np.bool_]:
+    """Which children tie for the best at nodes where an exact player has several best options."""
+    if not np.isinf(game.rationality_i[move.actor]):
+        return np.zeros(len(values_c), dtype=bool)
+    best = tied_best(values_c, move.starts, move.counts, TIE)
+    several = np.add.reduceat(best.astype(np.int64), move.starts) > 1
+    return best & np.repeat(several, move.counts)
+
+
+def solve_move(
+    game: Game, columns: Columns, move: Decision, values_cq: Floats, choice_c: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Values before a move, shape (nodes, columns), and σ, shape (children,).
+
+    values_cq: the children's values, all columns. choice_c: σ where it comes from elsewhere (an actor that
+    believes in another game); None: the logit of the mover's own values.
+    """
+    starts, counts, mover = move.starts, move.counts, move.actor
+    value = columns.at("value", mover)
+    if choice_c is None:
+        choice_c = logit(values_cq[:, value], float(game.rationality_i[mover]), starts, counts)
+    result = segment_sum(values_cq * choice_c[:, None], starts)
+    affordable: NDArray[np.bool_] | None = None
+    for q, column in enumerate(columns.columns):
+        rule, own = column.rule, column.actor == mover
+        picked: Ints | None = None
+        match rule:
+            case Rule.SOLVED | Rule.CARRIED:
+                continue
+            case Rule.POSSIBLE:
+                result[:, q] = segment_max(values_cq[:, q], starts)
+                continue
+            case Rule.GUARANTEED:
+                result[:, q] = (segment_max if own else segment_min)(values_cq[:, q], starts)
+                continue
+            case Rule.MAX_OWN | Rule.HELPED if own:
+                picked = _best(values_cq, q, columns, move)
+            case Rule.PENALISED | Rule.PENALISED_HELPED if own:
+                score = values_cq[:, q] - column.multiplier * values_cq[:, q + 1]
+                picked = first_marked(tied_best(score, starts, counts, TIE), starts, counts)
+            case Rule.REPEAT if own:
+                picked = _repeat(values_cq, q, game, move, column.option)
+            case Rule.HELPED | Rule.PENALISED_HELPED:
+                if affordable is None:
+                    cost = np.repeat(result[:, value], counts) - values_cq[:, value]
+                    affordable = (move.column > 0) & (cost <= game.helped_i[mover] + FAVOUR_SLACK)
+                _help(result, values_cq, q, column.multiplier, affordable, columns, move)
+                continue
+            case _:
+                continue
+        result[:, q] = values_cq[picked, q]
+        for rider in _riders(columns, q):
+            result[:, rider] = values_cq[picked, rider]
+    return result, choice_c
+
+
+def _riders(columns: Columns, q: int) -> list[int]:
+    return [r for r, column in enumerate(columns.columns) if column.on == q]
+
+
+def _best(values_cq: Floats, q: int, columns: Columns, move: Decision) -> Ints:
+    """The child with the largest value of column `q`; equals are told apart by what rides on it."""
+    marked = tied_best(values_cq[:, q], move.starts, move.counts, TIE)
+    riders = _riders(columns, q)
+    if riders and columns.columns[riders[0]].name in ("plan", "best_reply_would"):
+        second = np.where(marked, values_cq[:, riders[0]], -np.inf)
+        marked &= tied_best(second, move.starts, move.counts, TIE)
+    return first_marked(marked, move.starts, move.counts)
+
+
+def _repeat(values_cq: Floats, q: int, game: Game, move: Decision, option: str) -> Ints:
+    step = game.model.play[move.step]
+    assert isinstance(step, Move)
+    names = [o.name for o in step.options]
+    best = tied_best(values_cq[:, q], move.starts, move.counts, TIE)
+    if option in names:
+        repeated = move.column == names.index(option) + 1
+        offered = np.logical_or.reduceat(repeated, move.starts)
+        best = np.where(np.repeat(offered, move.counts), repeated, best)
+    return first_marked(best, move.starts, move.counts)
+
+
+def _help(
+    result: Floats,
+    values_cq: Floats,
+    q: int,
+    multiplier: float,
+    affordable: NDArray[np.bool_],
+    columns: Columns,
+    move: Decision,
+) -> None:
+    """The better, for the column's owner, of what the mover does as solved and of a favour that it can afford."""
+    score_c, as_solved = values_cq[:, q], result[:, q]
+    if multiplier:
+        score_c = score_c - multiplier * values_cq[:, q + 1]
+        as_solved = as_solved - multiplier * result[:, q + 1]
+    favour = np.where(affordable, score_c, -np.inf)
+    best = segment_max(favour, move.starts)
+    better = np.flatnonzero(best > as_solved)
+    if len(better):
+        marked = favour >= np.repeat(best, move.counts)
+        picked = first_marked(marked, move.starts, move.counts)[better]
+        result[better, q] = values_cq[picked, q]
+        for rider in _riders(columns, q):
+            result[better, rider] = values_cq[picked, rider]

@@ -1,0 +1,115 @@
+"""Choices on exact states: one step ahead into the interpolated values of the next period (concept §2.3)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.blocks import Block
+from offramp.kernels.segments import logit
+from offramp.scenario.expression_tree import Kind
+from offramp.scenario.model import Move
+from offramp.solve.backward_induction import Backward, LookAhead
+from offramp.solve.decision_rules import TIE
+from offramp.solve.stage import Decision
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+ROWS = 64  # states expanded at once
+
+
+@dataclass
+class _Tree:
+    """The period ahead of some rows: `ahead` for rows `rows` of the block that it was grown from."""
+
+    rows: slice
+    ahead: LookAhead
+
+
+class AsSolved:
+    """Everybody plays as solved; `chooser` (an actor's number) may instead go for a tolerable ending alone.
+
+    solved: the game as it is played, with what its actors believe. The period is looked at once, from its start;
+    movers find their choices in that tree as long as no draw has led away from it, and look again otherwise.
+    """
+
+    def __init__(self, solved: Backward, chooser: int | None = None) -> None:
+        self.solved = solved
+        self.chooser = chooser
+        self._trees: list[_Tree] = []
+
+    def start(self, block: Block) -> None:
+        """Look one period ahead from the rows of `block`, at the start of a period."""
+        self._trees = [_Tree(rows, self.solved.look_at(part)) for rows, part in _parts(block)]
+
+    def values(self) -> Floats:
+        """Values at the rows given to `start`, all columns: shape (size, columns)."""
+        return np.concatenate([tree.ahead.values for tree in self._trees])
+
+    def choose(self, block: Block, step: int, available: NDArray[np.bool_], paths: Ints) -> Floats:
+        """σ at each row, shape (size, 1 + options); column 0 is 1 where a row passes by."""
+        probability = np.zeros(available.shape)
+        trees = self._trees
+        if not all(_undrawn(tree.ahead, step) for tree in trees):
+            trees = [_Tree(rows, self.solved.look_at(part, step)) for rows, part in _parts(block)]
+        for tree in trees:
+            part = block.child({}, np.arange(tree.rows.start, tree.rows.stop))
+            probability[tree.rows] = self._choice(part, tree.ahead, step, available.shape[1])
+        return probability
+
+    def _choice(self, block: Block, ahead: LookAhead, step: int, columns: int) -> Floats:
+        table = np.zeros((block.size, columns))
+        node = np.arange(block.size)
+        for number, move in enumerate(ahead.moves):
+            decision = move.decision
+            if decision.step == step:
+                choice = move.choice_c
+                if decision.actor == self.chooser:
+                    target = ahead.children[number][:, self.solved.columns.at("could", decision.actor)]
+                    choice = logit(target, np.inf, decision.starts, decision.counts, TIE)
+                dense = np.zeros((len(decision.starts), columns))
+                dense[_nodes(decision), decision.column] = choice
+                table[:] = dense[node]
+                return table
+            node = _picked(block, decision, node)
+        # Nobody in these rows moves at this step.
+        table[:, 0] = 1.0
+        return table
+
+
+def _parts(block: Block) -> list[tuple[slice, Block]]:
+    starts = range(0, block.size, ROWS)
+    slices = [slice(start, min(start + ROWS, block.size)) for start in starts]
+    return [(rows, block.child({}, np.arange(rows.start, rows.stop))) for rows in slices]
+
+
+def _undrawn(ahead: LookAhead, step: int) -> bool:
+    """Whether nothing was drawn between the start of the tree and `step`."""
+    earlier = [c for m, c in zip(ahead.moves, ahead.stage.chances, strict=True) if m.decision.step <= step]
+    return all(chance is None for chance in earlier)
+
+
+def _nodes(decision: Decision) -> Ints:
+    return np.repeat(np.arange(len(decision.starts)), decision.counts)
+
+
+def _picked(block: Block, decision: Decision, node: Ints) -> Ints:
+    """The child of each row's node that the row's mover picked."""
+    game = block.game
+    step = game.model.play[decision.step]
+    assert isinstance(step, Move)
+    codes = block.value((Kind.CHOICE, step.actor))
+    column = np.zeros(block.size, dtype=np.int64)
+    for number, option in enumerate(step.options, 1):
+        column[codes == game.code(option.name)] = number
+    child = np.full((len(decision.starts), 1 + len(step.options)), -1, dtype=np.int64)
+    child[_nodes(decision), decision.column] = np.arange(len(decision.column))
+    # A row that passed by here has one child, in column 0, whatever the actor picked at another of its moves.
+    found = child[node, column]
+    return np.where(child[node, 0] >= 0, child[node, 0], found)
+
+
+def values_ahead(solved: Backward, block: Block) -> Floats:
+    """Values at exact states at the start of a period, all columns: shape (size, columns)."""
+    return np.concatenate([solved.look_at(part, full=False).values for _, part in _parts(block)])

@@ -1,0 +1,85 @@
+"""What each option of a move is worth to the mover: its reach, its price, and reach if it is repeated."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.kernels.segments import segment_max
+from offramp.scenario.model import Move
+from offramp.solve.columns import MULTIPLIERS, Columns
+from offramp.solve.stage import Decision
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class OptionRecord:
+    """Per child of a move, for the mover. Shapes (children,).
+
+    would: after the option, all as solved. reach: `could` after the option, by plans that keep ruin under the
+    cap. repeat: the same if the option is taken whenever it is available. price: the best option's value less
+    that of this option and then the plan that maximises reach, in the mover's payoff units.
+    """
+
+    would_c: Floats
+    reach_c: Floats
+    repeat_c: Floats
+    price_c: Floats
+
+
+def record_options(columns: Columns, move: Decision, values_cq: Floats) -> OptionRecord:
+    """The record of a move from its children's values."""
+    i = move.actor
+    best = segment_max(values_cq[:, columns.at("value", i)], move.starts)
+    price = np.repeat(best, move.counts) - values_cq[:, columns.at("plan", i)]
+    return OptionRecord(
+        values_cq[:, columns.at("would", i)].copy(),
+        within_cap(columns, i, "could", values_cq),
+        _repeat(columns, move, values_cq),
+        price,
+    )
+
+
+def _repeat(columns: Columns, move: Decision, values_cq: Floats) -> Floats:
+    i = move.actor
+    game = columns.game
+    step = game.model.play[move.step]
+    assert isinstance(step, Move)
+    result = np.zeros(len(values_cq))
+    for column, option in enumerate(step.options, 1):
+        rows = move.column == column
+        reach = values_cq[rows, columns.at("repeat", i, option.name)]
+        if columns.has("repeat_ruin", i, option.name):
+            ruin = values_cq[rows, columns.at("repeat_ruin", i, option.name)]
+            reach = np.where(ruin <= game.ruin_cap_i[i], reach, 0.0)
+        result[rows] = reach
+    return result
+
+
+def within_cap(columns: Columns, actor: int, name: str, values_nq: Floats) -> Floats:
+    """The largest reach of a plan that keeps the actor's chance of ruin under its cap: shape (n,).
+
+    `name` is `could` or `helped`. Plans are the unconstrained one and those of a few Lagrange multipliers; two of
+    them may be mixed so that the cap is just met, which is optimal between neighbours on the frontier. So the
+    result is a reach that some plan has: a lower bound, exact where the frontier's corners are among the plans.
+    0 where every plan exceeds the cap.
+    """
+    reach = values_nq[:, columns.at(name, actor)]
+    if not columns.has(name + "_ruin", actor):
+        return reach.copy()
+    capped = {"could": "capped", "helped": "capped_helped"}[name]
+    cap = columns.game.ruin_cap_i[actor]
+    keys = [f"{m:g}" for m in MULTIPLIERS]
+    reaches = [reach] + [values_nq[:, columns.at(capped, actor, key)] for key in keys]
+    ruins = [values_nq[:, columns.at(name + "_ruin", actor)]]
+    ruins += [values_nq[:, columns.at(capped + "_ruin", actor, key)] for key in keys]
+    best = np.zeros(len(values_nq))
+    for low_reach, low_ruin in zip(reaches, ruins, strict=True):
+        best = np.where(low_ruin <= cap + 1e-12, np.maximum(best, low_reach), best)
+        for high_reach, high_ruin in zip(reaches, ruins, strict=True):
+            across = (low_ruin < cap) & (high_ruin > cap)
+            share = np.where(across, (cap - low_ruin) / np.where(across, high_ruin - low_ruin, 1.0), 0.0)
+            mixed = low_reach + share * (high_reach - low_reach)
+            best = np.where(across, np.maximum(best, mixed), best)
+    return best

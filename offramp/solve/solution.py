@@ -1,0 +1,81 @@
+"""A solved game: the finest solution, where it starts, its checks, and the numbers that they allow."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.blocks import Block
+from offramp.game.game import Game
+from offramp.solve.backward_induction import Backward, LookAhead
+from offramp.solve.certificate import Certificate
+from offramp.solve.columns import Target
+from offramp.solve.forward_pass import Visit, walk
+from offramp.solve.start import Start
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Expectation:
+    """What an actor that believes in another game expects, in that game."""
+
+    would: float
+    value: float
+    endings: dict[str, float]
+
+
+@dataclass
+class Solution:
+    """Everything that was solved for one game.
+
+    ahead: the start state, one exact step ahead: all columns, every move, every option. error_q: error of each
+    column at the start (numerical: grid, audit, quadrature), in the column's own unit. met: the states at the
+    start of each period that the audit's paths met, played as solved on the exact dynamics; empty where none were.
+    """
+
+    game: Game
+    start: Start
+    backward: Backward
+    ahead: LookAhead
+    error_q: Floats
+    certificate: Certificate
+    expectations: dict[str, Expectation] = field(default_factory=dict)
+    met: list[Block] = field(default_factory=list)
+
+    def number(self, name: str, actor: str | None = None, option: str = "") -> float:
+        """One headline at the start, such as `would` of an actor or the chance of an `ending`."""
+        return float(self.ahead.values[0, self._column(name, actor, option)])
+
+    def error(self, name: str, actor: str | None = None, option: str = "") -> float:
+        """The error of `number`."""
+        return float(self.error_q[self._column(name, actor, option)])
+
+    def _column(self, name: str, actor: str | None, option: str) -> int:
+        i = -1 if actor is None else self.game.actors.index(actor)
+        return self.backward.columns.at(name, i, option)
+
+    def walk(self) -> Iterator[Visit]:
+        """The play as solved, period by period."""
+        return walk(self.backward, self.start.block(self.game))
+
+
+def stakes(solved: Backward, start: Start) -> Floats:
+    """How far each actor's payoffs spread over everything that can happen: shape (actors,), at least 1e-12.
+
+    Measured on the values of all states of all periods, so it needs no bound on the payoffs' expressions.
+    """
+    columns = solved.columns
+    spans = []
+    for i in range(len(solved.game.actors)):
+        q = columns.at("value", i)
+        seen = [v[:, q] for v in solved.values[start.t :] if len(v)]
+        low, high = min(v.min() for v in seen), max(v.max() for v in seen)
+        spans.append(max(float(high - low), 1e-12))
+    return np.array(spans)
+
+
+def scale(solved: Backward, span_i: Floats) -> Floats:
+    """What one unit of each column is worth as a share: payoffs are divided by the actor's stakes."""
+    return np.array([1 / span_i[c.actor] if c.target is Target.PAYOFF else 1.0 for c in solved.columns.columns])

@@ -1,0 +1,330 @@
+"""Solve a game and say how far the answer can be trusted.
+
+Tube, grids, backward induction; then the checks that concept §2 numbers: twice the quadrature nodes, a finer
+grid, and an audit on the exact dynamics. Grids grow until the headlines hold still or the budget is spent; what
+does not hold still is labelled not resolved.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.game import Game
+from offramp.solve.allotment import bending, make_grids
+from offramp.solve.audit import Audit, audit, policy_change
+from offramp.solve.backward_induction import Backward, States, solve_backward
+from offramp.solve.certificate import Certificate
+from offramp.solve.columns import Columns, Extent
+from offramp.solve.forward_pass import walk
+from offramp.solve.look_ahead import values_ahead
+from offramp.solve.solution import Expectation, Solution, scale, stakes
+from offramp.solve.start import Start
+from offramp.solve.state_set import reachable
+from offramp.solve.tube import PAD, Tube, find_tube, widen
+
+Floats = NDArray[np.float64]
+Progress = Callable[[str, float], None]
+
+NODES = 3  # quadrature nodes a shock; doubled once to see whether that is enough
+QUADRATURE_TOLERANCE = 0.005
+CLAMPED_TOLERANCE = 0.001
+WIDEST_PAD = 0.3
+PILOT_POINTS = 120
+GROWTH = 3.0
+ENTRIES_BUDGET = 40_000_000  # matrix entries of the largest grid that is tried unasked
+PATHS = 400
+HEADLINES = ("would", "could", "helped", "possible", "guaranteed", "best_reply_would", "ending")
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to try.
+
+    points: states a period of the largest grid (None: grown until resolved or the budget is spent).
+    refine: whether to solve coarser grids too; without them nothing is called resolved unless it is exact.
+    """
+
+    points: int | None = None
+    refine: bool = True
+    paths: int = PATHS
+    seed: int = 1
+    tolerance: float = 0.02
+    nodes: int = NODES
+
+
+def solve(game: Game, start: Start, effort: Effort, progress: Progress = lambda what, share: None) -> Solution:
+    """The solution of `game` from `start` on. Raises ScenarioError where an expression or a rule breaks."""
+    solver = _Solver(game, start, effort, progress)
+    return solver.exact() if game.exact else solver.gridded()
+
+
+class _Solver:
+    def __init__(self, game: Game, start: Start, effort: Effort, progress: Progress) -> None:
+        self.game, self.start, self.effort, self.progress = game, start, effort, progress
+        believed = {i: game.believed_by(actor) for i, actor in enumerate(game.actors)}
+        self.believed = {i: other for i, other in believed.items() if other is not None}
+        self.pad = PAD
+        self.columns = Columns(game)
+        games = [game, *self.believed.values()]
+        self.states = reachable(games, start, self.columns.count) if game.exact else []
+        self.tube: Tube = [] if game.exact else find_tube(games, start, self.pad)
+        self.bend_d = np.ones(len(game.stocks))
+
+    def once(self, points: int, nodes: int, what: str) -> Backward:
+        """The game solved on one set of grids, the games that actors believe in first."""
+        for _ in range(4):
+            grids: Sequence[States] = self.states
+            if not self.game.exact:
+                grids = make_grids(self.game, self.tube, points, self.bend_d, self.columns.count)
+            count = len(self.believed) + 1
+
+            def tell(number: int, rounds: int = count) -> Callable[[float], None]:
+                return lambda share: self.progress(what, (number + share) / rounds)
+
+            beliefs: dict[int, Backward] = {}
+            missing = []
+            for k, (i, other) in enumerate(self.believed.items()):
+                beliefs[i] = solve_backward(
+                    other,
+                    grids,
+                    nodes,
+                    Extent.OUTLOOK,
+                    first=self.start.t,
+                    progress=tell(k),
+                )
+                missing += beliefs[i].missing
+            solved = solve_backward(
+                self.game,
+                grids,
+                nodes,
+                beliefs=beliefs,
+                first=self.start.t,
+                progress=tell(count - 1),
+            )
+            missing += solved.missing
+            if not missing or self.game.exact:
+                break
+            # Rare combinations of modes that no path of the tube met get a box, and everything is solved again.
+            for t, block in missing:
+                widen(self.tube, t, block)
+        return solved
+
+    def exact(self) -> Solution:
+        """Finitely many states: one solution, nothing interpolated; only shocks would need a check."""
+        solved = self.once(1, self.effort.nodes, "solving")
+        quadrature = 0.0
+        if self._has_shocks():
+            quadrature = self._change(solved, self.once(1, 2 * self.effort.nodes, "checking the shocks"))
+        return self._finish([solved], quadrature, None, [])
+
+    def gridded(self) -> Solution:
+        """Interpolated states: a pilot to see where values bend, then ever finer grids."""
+        effort = self.effort
+        wanted = effort.points
+        if not effort.refine:
+            return self._finish([self.once(wanted or 700, effort.nodes, "solving")], None, None, [])
+        pilot = self.once(
+            PILOT_POINTS if wanted is None else max(2, min(PILOT_POINTS, wanted // 4)), effort.nodes, "looking around"
+        )
+        self.bend_d = self._bending(pilot)
+        quadrature = None
+        if self._has_shocks():
+            doubled = self.once(_largest(pilot), 2 * effort.nodes, "checking the shocks")
+            quadrature = self._change(self.once(_largest(pilot), effort.nodes, "checking the shocks"), doubled)
+        points = (wanted or 3 * PILOT_POINTS) / (GROWTH if wanted else 1.0)
+        solved = [self.once(int(points), effort.nodes, f"solving on {int(points)} points")]
+        audits: list[Audit] = []
+        while True:
+            points *= GROWTH
+            solved.append(self.once(int(points), effort.nodes, f"solving on {int(points)} points"))
+            del solved[:-3]
+            self.bend_d = self._bending(solved[-1])
+            still = self._change(solved[-1], solved[-2]) <= effort.tolerance
+            last = wanted is not None or _entries(solved[-1]) * GROWTH * (1 + len(self.believed)) > ENTRIES_BUDGET
+            if still or last:
+                audits = self._audits(solved[-1])
+                if max(a.outside for a in audits) > CLAMPED_TOLERANCE and self.pad < WIDEST_PAD:
+                    # The play as solved leaves the tube: make it wider and solve this size again.
+                    self.pad = 2 * self.pad + 0.03
+                    self.tube = find_tube([self.game, *self.believed.values()], self.start, self.pad)
+                    points /= GROWTH
+                    del solved[-1]
+                elif last or self._audited(solved[-1], audits):
+                    break
+        change = policy_change(solved[-1], solved[-2], audits[0].states)
+        return self._finish(solved, quadrature, change, audits)
+
+    def _has_shocks(self) -> bool:
+        return any(type(step).__name__ == "Shock" for step in self.game.model.play)
+
+    def _bending(self, solved: Backward) -> Floats:
+        first = self.start.t
+        size_q = scale(solved, stakes(solved, self.start))
+        return bending(
+            self.game, solved.grids[first:], [v * size_q for v in solved.values[first:]], self._headlines(solved, True)
+        )
+
+    def _headlines(self, solved: Backward, payoffs: bool = False) -> list[int]:
+        names = (*HEADLINES, "value") if payoffs else HEADLINES
+        return [q for q, column in enumerate(solved.columns.columns) if column.name in names]
+
+    def _change(self, fine: Backward, coarse: Backward) -> float:
+        here = self.start.block(self.game)
+        change = np.abs(values_ahead(fine, here) - values_ahead(coarse, here))[0]
+        return float(change[self._headlines(fine)].max(initial=0.0))
+
+    def _audits(self, solved: Backward) -> list[Audit]:
+        effort, movers = self.effort, range(len(self.game.actors))
+        rounds = 1 + len(movers)
+        self.progress("auditing on the exact dynamics", 0.0)
+        found = [audit(solved, self.start, effort.paths, effort.seed)]
+        for i in movers:
+            self.progress("auditing on the exact dynamics", (i + 1) / rounds)
+            found.append(audit(solved, self.start, max(2, effort.paths // 4), effort.seed, chooser=i))
+        return found
+
+    def _audited(self, solved: Backward, audits: list[Audit]) -> bool:
+        gap, error = self._audit_numbers(solved, audits)
+        return gap + 2 * error <= self.effort.tolerance
+
+    def _gaps(self, solved: Backward, audits: list[Audit]) -> tuple[Floats, Floats]:
+        """Gap and standard error of each column that some audit speaks for; 0 for the others."""
+        columns = solved.columns
+        gap, error = np.zeros(columns.count), np.zeros(columns.count)
+        if not audits:
+            return gap, error
+        names = ("would", "value", "ending")
+        speaks = {0: [q for q, c in enumerate(columns.columns) if c.name in names]}
+        speaks |= {i + 1: [columns.at("could", i)] for i in range(len(self.game.actors))}
+        for k, qs in speaks.items():
+            gap[qs], error[qs] = audits[k].gap_q[qs], audits[k].error_q[qs]
+        return gap, error
+
+    def _audit_numbers(self, solved: Backward, audits: list[Audit]) -> tuple[float, float]:
+        gap, error = self._gaps(solved, audits)
+        size_q = scale(solved, stakes(solved, self.start))
+        worst = int(np.argmax(np.abs(gap * size_q) + 2 * error * size_q))
+        return float(abs(gap[worst]) * size_q[worst]), float(error[worst] * size_q[worst])
+
+    def _finish(
+        self, solved: list[Backward], quadrature: float | None, policy: float | None, audits: list[Audit]
+    ) -> Solution:
+        game, effort, finest = self.game, self.effort, solved[-1]
+        ahead = finest.look_at(self.start.block(game))
+        visits = list(walk(finest, self.start.block(game)))
+        clipped = sum(v.clipped for v in visits)
+        # The forward pass spreads mass over the corners of cells, from where it seems to leave the boxes; the
+        # audit's paths are exact, so they say what really does.
+        clamped = max(a.outside for a in audits) if audits else sum(v.clamped for v in visits)
+        clamped += sum(v.missing for v in visits)
+        mass_error = abs(1.0 - sum(float(v.ended_e.sum()) for v in visits) - sum(v.missing for v in visits))
+        gap, error = self._gaps(finest, audits)
+        error_q = np.abs(gap) + 2 * error
+        change, extrapolated = None, {}
+        if len(solved) > 1:
+            change = self._change(solved[-1], solved[-2])
+            here = [values_ahead(s, self.start.block(game))[0] for s in solved]
+            error_q = np.maximum(error_q, np.abs(here[-1] - here[-2]))
+            extrapolated = _extrapolate(finest, here) if len(here) == 3 else {}
+        elif game.exact:
+            change, policy = 0.0, 0.0
+        error_q = np.maximum(error_q, quadrature or 0.0)
+        audit_gap, audit_error = self._audit_numbers(finest, audits) if audits else (None, None)
+        if game.exact:
+            audit_gap, audit_error = 0.0, 0.0
+        reasons = _reasons(change, policy, audit_gap, audit_error, quadrature, clamped, mass_error, effort.tolerance)
+        columns = finest.columns
+        certificate = Certificate(
+            resolved=not reasons,
+            exact=game.exact and not self._has_shocks(),
+            tolerance=effort.tolerance,
+            audit_gap=audit_gap,
+            audit_error=audit_error,
+            refinement_change=change,
+            policy_change=policy,
+            quadrature_change=quadrature if self._has_shocks() else 0.0,
+            clamped=float(clamped),
+            clipped=float(clipped),
+            mass_error=float(mass_error),
+            points=tuple(_largest(s) for s in solved),
+            paths=audits[0].paths if audits else 0,
+            best_reply_gain={
+                a: float(ahead.values[0, columns.at("best_reply", i)] - ahead.values[0, columns.at("value", i)])
+                for i, a in enumerate(game.actors)
+            },
+            reasons=tuple(reasons),
+            extrapolated=extrapolated,
+        )
+        met = audits[0].states if audits else []
+        return Solution(game, self.start, finest, ahead, error_q, certificate, self._expectations(finest), met)
+
+    def _expectations(self, solved: Backward) -> dict[str, Expectation]:
+        found = {}
+        for i, believed in solved.beliefs.items():
+            values, columns = values_ahead(believed, self.start.block(believed.game))[0], believed.columns
+            endings = {e: float(values[columns.at("ending", -1, e)]) for e in self.game.endings}
+            found[self.game.actors[i]] = Expectation(
+                float(values[columns.at("would", i)]), float(values[columns.at("value", i)]), endings
+            )
+        return found
+
+
+def _largest(solved: Backward) -> int:
+    return max(grid.size for grid in solved.grids)
+
+
+def _entries(solved: Backward) -> float:
+    """Matrix entries of all periods, from what the slices that were kept hold."""
+    kept = [p for parts in solved.slices for p in parts]
+    stages = [(p.rows.stop - p.rows.start, p.stage.onto_ks) for p in kept if p.stage is not None]
+    sizes = [(states, onto.nnz) for states, onto in stages if onto is not None]
+    per_state = sum(entries for _, entries in sizes) / max(1, sum(states for states, _ in sizes))
+    return float(per_state * sum(grid.size for grid in solved.grids))
+
+
+def _extrapolate(solved: Backward, here: list[Floats]) -> dict[str, float]:
+    """Headlines at cell size zero where three grids approach them regularly (Richardson; Roache 1994)."""
+    found = {}
+    first, second = here[1] - here[0], here[2] - here[1]
+    for q, column in enumerate(solved.columns.columns):
+        if column.name in HEADLINES and 1e-6 < abs(second[q]) < 0.7 * abs(first[q]) and first[q] * second[q] > 0:
+            ratio = second[q] / first[q]
+            who = solved.game.actors[column.actor] if column.actor >= 0 else column.option
+            found[f"{column.name} {who}"] = float(here[2][q] + second[q] * ratio / (1 - ratio))
+    return found
+
+
+def _reasons(
+    change: float | None,
+    policy: float | None,
+    audit_gap: float | None,
+    audit_error: float | None,
+    quadrature: float | None,
+    clamped: float,
+    mass_error: float,
+    tolerance: float,
+) -> list[str]:
+    """Why a solution isn't resolved; empty where it is."""
+    reasons = []
+    if change is None:
+        reasons.append("one grid only: nothing says how the numbers would change on a finer one")
+    elif change > tolerance:
+        reasons.append(f"a headline still moves by {change:.2g} between the last two grids (tolerance {tolerance:g})")
+    if policy is not None and policy > tolerance:
+        reasons.append(f"choices still differ by {policy:.2g} between the last two grids (tolerance {tolerance:g})")
+    if audit_gap is not None and audit_gap + 2 * (audit_error or 0.0) > tolerance:
+        reasons.append(
+            f"paths on the exact dynamics differ from the grid by {audit_gap:.2g} ± {2 * (audit_error or 0.0):.1g} "
+            f"(tolerance {tolerance:g})"
+        )
+    if quadrature is not None and quadrature > QUADRATURE_TOLERANCE:
+        reasons.append(
+            f"twice the quadrature nodes move a headline by {quadrature:.2g} (tolerance {QUADRATURE_TOLERANCE:g})"
+        )
+    if clamped > CLAMPED_TOLERANCE:
+        reasons.append(f"{clamped:.2%} of the play leaves the grid's boxes (tolerance {CLAMPED_TOLERANCE:.1%})")
+    if mass_error > 1e-9:
+        reasons.append(f"probabilities add up to 1 only within {mass_error:.1g}")
+    return reasons

@@ -1,0 +1,214 @@
+"""One period as a tree of rows: from states at its start to states at the start of the next.
+
+The tree is built once for a period and serves every pass: values go backward through it and probabilities
+forward. Chance events between two moves are folded into one set of weighted branches; what follows the last move
+is folded into a sparse matrix onto the next period's grid, together with what is paid on the way.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from offramp.game.blocks import Block
+from offramp.game.game import Game
+from offramp.game.payment import paid_at_end, paid_each_period
+from offramp.game.steps import (
+    CLIPPED,
+    after_chance,
+    after_move,
+    after_shock,
+    after_update,
+    options,
+    outcomes,
+    spread,
+)
+from offramp.scenario.model import HORIZON, Chance, Move, Shock
+from offramp.solve.place import Place
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Following(Protocol):
+    """The states of the next period: a `Grid` or a `StateSet`."""
+
+    size: int
+
+    def locate(self, block: Block) -> Place:
+        """Where a block's rows lie among them."""
+        ...
+
+
+@dataclass
+class Branches:
+    """Chance between two moves: node k has rows starts[k] … with these probabilities."""
+
+    starts: Ints
+    probability: Floats
+
+
+@dataclass
+class Decision:
+    """A move: node k has the children starts[k] …; a single child with option 0 passes by without a move."""
+
+    step: int
+    actor: int
+    starts: Ints
+    counts: Ints
+    column: Ints  # which option each child took (1 …), 0 where the row passes by
+    before: Block | None  # the rows before the move, kept only where someone must look at them again
+
+
+@dataclass
+class Stage:
+    """A folded period. Node axis k: the rows before what follows the last move. c, i, e as in `Game`.
+
+    onto_ks: probability of each state of the next grid. paid_ki: what this period pays each actor, endings
+    included. weight_ki: expected weight of a tolerable ending in this period. ended_ke: chance of each ending.
+    clipped_k, clamped_k, missing_k: chances that a stock is held at its range, that the next state is outside
+    its tube, and that its modes have no box.
+    """
+
+    size: int
+    moves: list[Decision] = field(default_factory=list)
+    chances: list[Branches | None] = field(default_factory=list)  # chances[m] comes before moves[m]
+    onto_ks: csr_array | None = None
+    paid_ki: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    weight_ki: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    ended_ke: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    clipped_k: Floats = field(default_factory=lambda: np.zeros(0))
+    clamped_k: Floats = field(default_factory=lambda: np.zeros(0))
+    missing_k: Floats = field(default_factory=lambda: np.zeros(0))
+    missing: Block | None = None  # the rows whose modes have no box
+
+
+def gauss_hermite(nodes: int) -> tuple[Floats, Floats]:
+    """Nodes and weights for a standard normal draw (Gauss-Hermite quadrature, probabilists' form)."""
+    x, w = np.polynomial.hermite_e.hermegauss(nodes)
+    return x, w / w.sum()
+
+
+def expand(
+    game: Game,
+    block: Block,
+    following: Following | None,
+    nodes: int,
+    first_step: int = 0,
+    keep_before: Callable[[int], bool] = lambda actor: False,
+) -> Stage:
+    """Play period `block.t` from step `first_step` on, every option and every outcome.
+
+    following: the grid of the next period; None in the last one, where what is still live ends at the horizon.
+    nodes: quadrature nodes for each shock. keep_before: for which actors to keep the rows before their moves.
+    """
+    stage, block, chance = _play(game, block, nodes, first_step, keep_before)
+    _fold(stage, game, block, chance, following)
+    return stage
+
+
+def last_rows(game: Game, block: Block, nodes: int) -> Block:
+    """Every row that a period can end with, whatever is chosen and whatever happens."""
+    return _play(game, block, nodes, 0, lambda actor: False)[1]
+
+
+def _play(
+    game: Game, block: Block, nodes: int, first_step: int, keep_before: Callable[[int], bool]
+) -> tuple[Stage, Block, Branches | None]:
+    stage = Stage(block.size)
+    chance: Branches | None = None
+    quadrature = gauss_hermite(nodes)
+    for number, step in enumerate(game.model.play[first_step:], first_step):
+        if isinstance(step, Move):
+            available = options(block, step)
+            if available[:, 0].all():
+                continue
+            index, column = np.nonzero(available)
+            counts = np.count_nonzero(available, axis=1)
+            actor = game.actors.index(step.actor)
+            before = block if keep_before(actor) else None
+            stage.chances.append(chance)
+            stage.moves.append(Decision(number, actor, _starts(counts), counts, column, before))
+            chance = None
+            block = after_move(block, step, index, column)
+        elif isinstance(step, Chance):
+            probability = outcomes(block, step)
+            if (probability[:, 0] == 1).all():
+                continue
+            index, column = np.nonzero(probability)
+            chance = _then(chance, probability[index, column], np.count_nonzero(probability, axis=1))
+            block = after_chance(block, step, index, column)
+        elif isinstance(step, Shock):
+            sd = spread(block, step)
+            struck = sd > 0
+            if not struck.any():
+                continue
+            counts = np.where(struck, nodes, 1)
+            index = np.repeat(np.arange(block.size), counts)
+            within = np.arange(len(index)) - np.repeat(_starts(counts), counts)
+            probability = np.where(struck[index], quadrature[1][within], 1.0)
+            drawn = np.where(struck[index], quadrature[0][within] * sd[index], 0.0)
+            chance = _then(chance, probability, counts)
+            block = after_shock(block, step, index, drawn)
+        else:
+            block = after_update(block, step)
+    return stage, block, chance
+
+
+def _starts(counts: Ints) -> Ints:
+    return np.concatenate([[0], np.cumsum(counts)[:-1]])
+
+
+def _then(before: Branches | None, probability: Floats, counts: Ints) -> Branches:
+    """Branches that follow branches, as one set of branches from the first nodes."""
+    starts = _starts(counts)
+    if before is None:
+        return Branches(starts, probability)
+    return Branches(starts[before.starts], np.repeat(before.probability, counts) * probability)
+
+
+def _fold(stage: Stage, game: Game, block: Block, chance: Branches | None, following: Following | None) -> None:
+    """Fold the rows at the end of the period into the nodes before their last branches."""
+    rows = block.size
+    starts = np.arange(rows) if chance is None else chance.starts
+    probability = np.ones(rows) if chance is None else chance.probability
+    ended = block.ended
+    paid = paid_each_period(block)
+    weight = np.zeros_like(paid)
+    final = np.zeros((rows, len(game.endings)))
+    if following is None and (ended < 0).any():
+        ended = np.where(ended < 0, game.endings.index(HORIZON), ended)
+    for number in np.unique(ended[ended >= 0]):
+        chosen = np.flatnonzero(ended == number)
+        part = block.child({}, chosen)
+        payoff, tolerated = paid_at_end(part, game.endings[number])
+        paid[chosen] += payoff
+        weight[chosen] = tolerated
+        final[chosen, number] = 1.0
+
+    def fold(values: Floats) -> Floats:
+        weighted = values * (probability if values.ndim == 1 else probability[:, None])
+        return weighted if chance is None else np.add.reduceat(weighted, starts, axis=0)
+
+    stage.paid_ki, stage.weight_ki, stage.ended_ke = fold(paid), fold(weight), fold(final)
+    stage.clipped_k = fold(np.minimum(block.value(CLIPPED), 1.0))
+    nodes = len(starts)
+    stage.clamped_k, stage.missing_k = np.zeros(nodes), np.zeros(nodes)
+    if following is None:
+        return
+    live = np.flatnonzero(ended < 0)
+    place = following.locate(block.child({}, live))
+    width = place.index_pc.shape[1]
+    data = place.weight_pc * probability[live, None]
+    ends = np.concatenate([starts[1:], [rows]])
+    live_before = np.concatenate([[0], np.cumsum(ended < 0)])
+    indptr = np.concatenate([[0], live_before[ends] * width])
+    stage.onto_ks = csr_array((data.reshape(-1), place.index_pc.reshape(-1), indptr), shape=(nodes, following.size))
+    outside, lost = np.zeros(rows), np.zeros(rows)
+    outside[live], lost[live] = place.outside_p, place.missing_p
+    stage.clamped_k, stage.missing_k = fold(outside), fold(lost)
+    if place.missing_p.any():
+        stage.missing = block.child({}, live[place.missing_p])

@@ -1,0 +1,135 @@
+"""The states of one period where they are finitely many: exactly those that play can reach, nothing interpolated."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.blocks import Block
+from offramp.game.game import Game
+from offramp.scenario.expression_tree import Kind
+from offramp.solve.memory import MEMORY_BYTES, too_large
+from offramp.solve.place import Place
+from offramp.solve.stage import last_rows
+from offramp.solve.start import Start
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+ROWS = 4096  # states whose period is played out at once
+
+
+class StateSet:
+    """A finite set of states: `rows_sv`, state × variable, modes (label numbers) before whole stocks."""
+
+    def __init__(self, game: Game, rows_sv: Ints) -> None:
+        self.game = game
+        self.rows_sv = rows_sv
+        self.size = len(rows_sv)
+        self._values = [np.unique(rows_sv[:, v]) for v in range(rows_sv.shape[1])]
+        codes, _ = self._codes(rows_sv)
+        self._order = np.argsort(codes)
+        self._sorted = codes[self._order]
+
+    def _codes(self, rows_sv: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """One number for each state, and which of them hold a value that no state of this set has."""
+        code = np.zeros(len(rows_sv), dtype=np.int64)
+        strange = np.zeros(len(rows_sv), dtype=bool)
+        for v, values in enumerate(self._values):
+            place = np.minimum(np.searchsorted(values, rows_sv[:, v]), max(0, len(values) - 1))
+            if len(values):
+                strange |= values[place] != rows_sv[:, v]
+            code = code * max(1, len(values)) + place
+        return code, strange
+
+    def has(self, rows_sv: Ints) -> NDArray[np.bool_]:
+        """Which rows are states of this set."""
+        return self._place(rows_sv)[1]
+
+    def _place(self, rows_sv: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        if not self.size:
+            return np.zeros(len(rows_sv), dtype=np.int64), np.zeros(len(rows_sv), dtype=bool)
+        code, strange = self._codes(rows_sv)
+        place = np.minimum(np.searchsorted(self._sorted, code), self.size - 1)
+        return self._order[place], ~strange & (self._sorted[place] == code)
+
+    def states(self, rows: slice | None = None) -> tuple[dict[str, Floats], dict[str, Ints], int]:
+        """Stocks and modes of the states `rows` (all of them), and how many there are."""
+        found = self.rows_sv[rows or slice(None)]
+        modes = {name: found[:, m] for m, name in enumerate(self.game.modes)}
+        first = len(self.game.modes)
+        stocks = {name: found[:, first + d].astype(np.float64) for d, name in enumerate(self.game.stocks)}
+        return stocks, modes, len(found)
+
+    def block(self, t: int, rows: slice | None = None, game: Game | None = None) -> Block:
+        """The states `rows` as a block at the start of period `t`."""
+        stocks, modes, size = self.states(rows)
+        return (game or self.game).block(t, stocks, modes, size)
+
+    def locate(self, block: Block) -> Place:
+        """Which states a block's rows are: one corner each."""
+        index, found = self._place(_rows(block))
+        weight = np.where(found, 1.0, 0.0)
+        return Place(index[:, None], weight[:, None], np.zeros(block.size, dtype=bool), ~found)
+
+
+def _rows(block: Block) -> Ints:
+    game = block.game
+    columns = [block.value((Kind.MODE, m)) for m in game.modes]
+    columns += [np.rint(block.value((Kind.STOCK, s))).astype(np.int64) for s in game.stocks]
+    return np.stack(columns, axis=1) if columns else np.zeros((block.size, 0), dtype=np.int64)
+
+
+def reachable(games: Sequence[Game], start: Start, columns: int) -> list[StateSet]:
+    """The states of each period that any of `games` can reach from `start`, whatever is chosen.
+
+    A game that doesn't read `t` and reaches nothing new before its end has one set for all periods.
+    Raises ScenarioError E607 as soon as their number says that the solution would not fit in memory.
+    """
+    game = games[0]
+    first = _rows(start.block(game))
+    sets: list[StateSet] = [StateSet(game, first[:0])] * start.t
+    steady = None if any(g.depends_on_time for g in games) else _closure(games, first, start.t, columns)
+    if steady is not None:
+        return sets + [steady] * (game.periods - start.t)
+    rows = first
+    for t in range(start.t, game.periods):
+        sets.append(StateSet(game, rows))
+        if t + 1 < game.periods:
+            rows = _after(games, sets[-1], t, lambda count: _check(game, count, columns, game.periods))
+    return sets
+
+
+def _closure(games: Sequence[Game], first: Ints, t: int, columns: int) -> StateSet | None:
+    """Everything that is ever reached; None where the periods run out before nothing new is found."""
+    game = games[0]
+    seen = StateSet(game, first)
+    new = first
+    for _ in range(t, game.periods - 1):
+        found = _after(games, StateSet(game, new), t, lambda count: _check(game, count, columns, 1))
+        new = found[~seen.has(found)]
+        if not len(new):
+            return seen
+        seen = StateSet(game, np.concatenate([seen.rows_sv, new]))
+        _check(game, seen.size, columns, 1)
+    return None
+
+
+def _after(games: Sequence[Game], states: StateSet, t: int, check: Callable[[int], None]) -> Ints:
+    """Every live state at the end of period `t`, each once."""
+    found: list[Ints] = []
+    for game in games:
+        for begin in range(0, states.size, ROWS):
+            end = last_rows(game, states.block(t, slice(begin, begin + ROWS), game), 2)
+            live = end.child({}, np.flatnonzero(end.live))
+            found.append(np.unique(_rows(live), axis=0))
+            check(max(len(rows) for rows in found))
+    width = len(games[0].modes) + len(games[0].stocks)
+    merged = np.concatenate(found) if found else np.zeros((0, width), dtype=np.int64)
+    return np.unique(merged, axis=0) if width else merged[:1]
+
+
+def _check(game: Game, states: int, columns: int, periods: int) -> None:
+    needed = states * 8 * (columns + 40) * periods
+    if needed > MEMORY_BYTES:
+        raise too_large(game, states, needed)

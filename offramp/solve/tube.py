@@ -1,0 +1,103 @@
+"""The tube: for each period and combination of modes, the box of stock values that can be reached by then.
+
+Found by playing: at random, and with every actor holding on to each of its options (concept §2.1). Half of the
+paths meet every possible chance outcome equally often, so that rare branches get a box too.
+"""
+
+from itertools import product
+
+import numpy as np
+
+from offramp.game.blocks import Block
+from offramp.game.game import Game
+from offramp.scenario.expression_tree import Kind
+from offramp.scenario.model import Move
+from offramp.simulate.play import Luck, play_period
+from offramp.simulate.policies import Scripted
+from offramp.solve.columns import own_options
+from offramp.solve.grid import Box, Combination
+from offramp.solve.start import Start
+
+PATHS = 4096
+MOST_PLANS = 512
+TUBE_SEED = 20_231_001
+PAD = 0.02  # the box is widened by this share of its width on each side, inside the stock's range
+
+Tube = list[dict[Combination, Box]]
+
+
+def find_tube(games: list[Game], start: Start, pad: float = PAD) -> Tube:
+    """The boxes of each period that cover all of `games` (a game and the games that its actors believe in)."""
+    tube: Tube = [{} for _ in range(games[0].periods)]
+    for game in games:
+        _add_paths(game, tube, start, pad)
+    return tube
+
+
+def widen(tube: Tube, t: int, block: Block) -> None:
+    """Make room for the rows of `block` at the start of period `t`."""
+    _cover(tube[t], block)
+
+
+def _plans(game: Game) -> tuple[dict[str, str], ...]:
+    """Random play, every actor's constant policies with the others at random, and their combinations."""
+    # By the order of play, so that neither names nor the order of the actors in the file move a grid.
+    movers = dict.fromkeys(step.actor for step in game.model.play if isinstance(step, Move))
+    choices = {actor: own_options(game, actor) for actor in movers}
+    plans: list[dict[str, str]] = [{}]
+    plans += [{actor: option} for actor, options in choices.items() for option in options]
+    together = product(*(options or ("",) for options in choices.values()))
+    for _, combination in zip(range(MOST_PLANS - len(plans)), together, strict=False):
+        plans.append(dict(zip(choices, combination, strict=True)))
+    return tuple(plans)
+
+
+def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
+    plans = _plans(game)
+    paths = np.arange(max(PATHS, 8 * len(plans)))
+    policy, luck = Scripted(plans), Luck(TUBE_SEED, explore=0.5, named=False)
+    block = start.block(game, len(paths))
+    found: Tube = [{} for _ in range(game.periods)]
+    for t in range(start.t, game.periods):
+        _cover(found[t], block)
+        if t + 1 == game.periods:
+            break
+        end = play_period(block, paths, policy, luck)
+        live = np.flatnonzero(end.live)
+        if not len(live):
+            break
+        paths = paths[live]
+        block = game.block(
+            t + 1,
+            {s: end.value((Kind.STOCK, s))[live] for s in game.stocks},
+            {m: end.value((Kind.MODE, m))[live] for m in game.modes},
+            len(live),
+        )
+    low = np.array([game.model.stocks[s].low for s in game.stocks])
+    high = np.array([game.model.stocks[s].high for s in game.stocks])
+    whole = np.array([game.model.stocks[s].whole for s in game.stocks])
+    for t, boxes in enumerate(found):
+        for combination, (a, b) in boxes.items():
+            margin = np.where(whole, 0.0, pad * (b - a))
+            box = (np.maximum(a - margin, low), np.minimum(b + margin, high))
+            _join(tube[t], combination, box)
+
+
+def _cover(boxes: dict[Combination, Box], block: Block) -> None:
+    game = block.game
+    stocks = np.stack([block.value((Kind.STOCK, s)) for s in game.stocks], axis=1)
+    if not game.modes:
+        _join(boxes, (), (stocks.min(axis=0), stocks.max(axis=0)))
+        return
+    modes = np.stack([block.value((Kind.MODE, m)) for m in game.modes], axis=1)
+    found, number = np.unique(modes, axis=0, return_inverse=True)
+    for k, combination in enumerate(found):
+        rows = stocks[number.reshape(-1) == k]
+        _join(boxes, tuple(int(c) for c in combination), (rows.min(axis=0), rows.max(axis=0)))
+
+
+def _join(boxes: dict[Combination, Box], combination: Combination, box: Box) -> None:
+    if combination in boxes:
+        low, high = boxes[combination]
+        box = (np.minimum(low, box[0]), np.maximum(high, box[1]))
+    boxes[combination] = box
