@@ -32,9 +32,19 @@ class OptionAtStart:
     horn: str | None
 
 
+@dataclass
+class _Rows:
+    """The children of one option at one move: chance of their nodes, σ, all columns, the mover's record."""
+
+    weight: Floats
+    choice: Floats
+    values: Floats
+    record: Floats  # child × (would, reach, repeat, price)
+
+
 def options_at_start(solution: Solution, actor: str, level: float) -> list[OptionAtStart]:
     """The options that `actor` has in the first period; empty where it doesn't move then."""
-    found: list[OptionAtStart] = []
+    found: dict[str, list[_Rows]] = {}
     mass = np.ones(1)
     ahead = solution.ahead
     for move, chance, values in zip(ahead.moves, ahead.stage.chances, ahead.children, strict=True):
@@ -46,48 +56,30 @@ def options_at_start(solution: Solution, actor: str, level: float) -> list[Optio
         step = solution.game.model.play[decision.step]
         assert isinstance(step, Move)
         assert move.record is not None
+        record = np.stack([move.record.would_c, move.record.reach_c, move.record.repeat_c, move.record.price_c], axis=1)
         if step.actor == actor:
             for column, option in enumerate(step.options, 1):
-                rows = decision.column == column
-                weight = node[rows]
-                if weight.sum() > 0:
-                    chosen = float((weight * move.choice_c[rows]).sum())
-                    share = weight / weight.sum()
-                    found.append(
-                        _option(
-                            solution, actor, option.name, chosen, share, values[rows], _part(move.record, rows), level
-                        )
-                    )
+                rows = (decision.column == column) & (node > 0)
+                if rows.any():
+                    part = _Rows(node[rows], move.choice_c[rows], values[rows], record[rows])
+                    found.setdefault(option.name, []).append(part)
         mass = node * move.choice_c
-    return found
+    return [_option(solution, actor, option, parts, level) for option, parts in found.items()]
 
 
-def _part(record: OptionRecord, rows: NDArray[np.bool_]) -> OptionRecord:
-    return OptionRecord(record.would_c[rows], record.reach_c[rows], record.repeat_c[rows], record.price_c[rows])
-
-
-def _option(
-    solution: Solution,
-    actor: str,
-    option: str,
-    chosen: float,
-    share: Floats,
-    values: Floats,
-    record: OptionRecord,
-    level: float,
-) -> OptionAtStart:
+def _option(solution: Solution, actor: str, option: str, parts: list[_Rows], level: float) -> OptionAtStart:
     columns, game = solution.backward.columns, solution.game
     i = game.actors.index(actor)
-    mean = share @ values
-    average = OptionRecord(
-        *(np.array([share @ v]) for v in (record.would_c, record.reach_c, record.repeat_c, record.price_c))
-    )
+    weight = np.concatenate([p.weight for p in parts])
+    share = weight / weight.sum()
+    mean = share @ np.concatenate([p.values for p in parts])
+    average = OptionRecord(*(np.array([v]) for v in share @ np.concatenate([p.record for p in parts])))
     ruin = None
     if columns.has("would_ruin", i):
         ruin = {name: float(mean[columns.at(f"{name}_ruin", i)]) for name in ("would", "could")}
     return OptionAtStart(
         option,
-        chosen,
+        float(sum(p.weight @ p.choice for p in parts)),
         {name: float(mean[columns.at(name, i)]) for name in NAMES},
         float(average.reach_c[0]),
         float(average.repeat_c[0]),

@@ -24,7 +24,7 @@ from offramp.solve.state_set import StateSet
 Floats = NDArray[np.float64]
 
 THREADS = 2
-KEPT_ENTRIES = 60_000_000  # matrix entries kept from the backward pass for the forward pass (12 bytes each)
+KEPT_ENTRIES = 25_000_000  # matrix entries kept from the backward pass for the forward pass (12 bytes each)
 CHUNK_ENTRIES = 600_000  # matrix entries worked on at once: more would not fit the processor's caches
 Progress = Callable[[float], None]
 States = Grid | StateSet
@@ -73,6 +73,11 @@ class Backward:
         if part.stage is not None:
             return part.stage
         return expand(self.game, self.grids[t].block(t, part.rows), self.following(t)[0], self.nodes)
+
+    def forget_stages(self) -> None:
+        """Give back the memory that only another pass over this solution would use; it would build them again."""
+        for part in (part for parts in self.slices for part in parts):
+            part.stage = None
 
     def look_at(self, block: Block, first_step: int = 0, full: bool = True) -> "LookAhead":
         """One period ahead from exact states into the interpolated values of the next (concept §2.3).
@@ -176,11 +181,12 @@ def solve_backward(
                 if stage.missing is not None:
                     solved.missing.append((t + 1, stage.missing))
                 entries = stage.onto_ks.nnz if stage.onto_ks is not None else 0
-                keep = timeless or kept + entries <= KEPT_ENTRIES
+                keep = timeless or (extent is Extent.WAYS_OUT and kept + entries <= KEPT_ENTRIES)
                 kept += entries if keep else 0
                 for decision in stage.moves:
                     decision.before = None
-                parts.append(Slice(part.rows, stage if keep else None, ahead.moves))
+                if extent is Extent.WAYS_OUT:
+                    parts.append(Slice(part.rows, stage if keep else None, ahead.moves))
             solved.values[t] = result
             solved.slices[t] = parts
             if timeless:

@@ -129,6 +129,7 @@ class _Solver:
             PILOT_POINTS if wanted is None else max(2, min(PILOT_POINTS, wanted // 4)), effort.nodes, "looking around"
         )
         self.bend_d = self._bending(pilot)
+        pilot.forget_stages()
         quadrature = None
         if self._has_shocks():
             doubled = self.once(_largest(pilot), 2 * effort.nodes, "checking the shocks")
@@ -139,6 +140,7 @@ class _Solver:
         while True:
             points *= GROWTH
             solved.append(self.once(int(points), effort.nodes, f"solving on {int(points)} points"))
+            solved[-2].forget_stages()
             del solved[:-3]
             self.bend_d = self._bending(solved[-1])
             still = self._change(solved[-1], solved[-2]) <= effort.tolerance

@@ -206,7 +206,10 @@ def _fold(stage: Stage, game: Game, block: Block, chance: Branches | None, follo
     ends = np.concatenate([starts[1:], [rows]])
     live_before = np.concatenate([[0], np.cumsum(ended < 0)])
     indptr = np.concatenate([[0], live_before[ends] * width])
-    stage.onto_ks = csr_array((data.reshape(-1), place.index_pc.reshape(-1), indptr), shape=(nodes, following.size))
+    stage.onto_ks = csr_array(
+        (data.reshape(-1), place.index_pc.reshape(-1).astype(np.int32), indptr.astype(np.int32)),
+        shape=(nodes, following.size),
+    )
     outside, lost = np.zeros(rows), np.zeros(rows)
     outside[live], lost[live] = place.outside_p, place.missing_p
     stage.clamped_k, stage.missing_k = fold(outside), fold(lost)
