@@ -364,6 +364,62 @@ CODES: dict[str, CodeInfo] = {
         "Nothing sets a mode to one of its labels.",
         "Let a step set it, or remove it.",
     ),
+    # E6xx: found while the game is played out
+    "E601": CodeInfo(
+        "Not a number",
+        "An operation divides by zero, takes the logarithm or root of something negative, or overflows, in a state "
+        "that play can come to.",
+        "Guard it (`x if condition else other`), or bound what goes in with max, min or clip.",
+    ),
+    "E602": CodeInfo(
+        "Probability, rate or spread out of bounds",
+        "In a state that play can come to, a probability leaves [0, 1], or a rate or a spread is below zero.",
+        "Narrow the ranges that it reads, or hold it with clip, logistic or max.",
+    ),
+    "E603": CodeInfo(
+        "No option left",
+        "An actor has to move and every `when` of its options is false.",
+        "Give it an option without `when`, or guard the whole move with `when`.",
+    ),
+    "E604": CodeInfo(
+        "Moves twice in a period",
+        "Two moves of one actor apply in the same period.",
+        "Guard its moves with `when` so that only one of them applies.",
+    ),
+    "E605": CodeInfo(
+        "Whole stock off the integers",
+        "An effect gives a whole stock a value that is not an integer.",
+        "Keep its changes whole, or drop `whole: true`.",
+    ),
+    "E606": CodeInfo(
+        "Weight out of bounds",
+        "How far an actor can live with an ending leaves [0, 1] in a state in which the game ends so.",
+        "Hold it with clip(…, 0, 1), or use logistic.",
+    ),
+    "E607": CodeInfo(
+        "Too large for memory",
+        "The states of a period are too many to be solved; nothing was computed.",
+        "Narrow the ranges of whole stocks, let them be plain stocks, or ask for fewer points.",
+    ),
+    # E70x: requests about a scenario
+    "E701": CodeInfo("Unknown view", "The scenario declares no view of this name.", "Use one of its views."),
+    "E702": CodeInfo(
+        "Unknown assumption", "`--set` names something that is no assumption.", "`offramp show` lists them."
+    ),
+    "E703": CodeInfo("Assumption set to no number", "An assumption takes a finite number.", "Give one."),
+    "E704": CodeInfo(
+        "Unknown part of a state",
+        "`--at` names something that is neither `t` nor a stock nor a mode.",
+        "Name the scenario's stocks and modes.",
+    ),
+    "E705": CodeInfo(
+        "State out of range",
+        "`--at` asks for a period that there is not, or a stock outside its range.",
+        "Stay inside the calendar and the ranges.",
+    ),
+    "E706": CodeInfo("Unknown label in a state", "`--at` gives a mode a label that it never has.", "Use one it has."),
+    "E707": CodeInfo("Too few paths", "One path says nothing about chance.", "Ask for two or more."),
+    "E708": CodeInfo("Unknown actor", "The scenario has no actor of this name.", "Use one of its actors."),
     # E72x: which scenario
     "E720": CodeInfo(
         "Unknown scenario",

@@ -23,6 +23,7 @@ from offramp.scenario.expression_tree import (
     Logical,
     Negate,
     Not,
+    Number,
     Table,
     Variable,
     children,
@@ -107,7 +108,11 @@ def _apply(node: Expression, arguments: list[NDArray[Any]]) -> Any:
 
 
 def _raise(block: Block, node: Expression, row: int) -> None:
-    values = tuple((to_text(child), f"{float(_walk(block, child, np.array([row]))[0]):g}") for child in children(node))
+    values = tuple(
+        (to_text(child), f"{float(_walk(block, child, np.array([row]))[0]):g}")
+        for child in children(node)
+        if not isinstance(child, Number)
+    )
     what = to_text(node)
     raise ScenarioError(
         [

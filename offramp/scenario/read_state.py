@@ -60,7 +60,7 @@ def _mode(name: str, span: Span, node: Mapping, reading: Reading) -> Mode | None
             "E203",
             f"mode {name} has no label `{start}` to start from",
             fields.head(started),
-            suggest(start, tuple(labels)),
+            suggest(start, tuple(labels)) or "start from one of the labels in `modes`",
         )
     if not labels or start not in labels:
         return None

@@ -48,26 +48,44 @@ def character_offsets(raw: str, text: str, style: str) -> tuple[int, ...]:
     """
     if not style and raw[: len(text)] == text:
         return tuple(range(len(text)))
-    at = len(raw) - len(raw.lstrip("'\"")) and 1 if style in ("'", '"') else 0
-    if style in ("|", ">"):
-        at = _after_header(raw)
+    if style == '"':
+        return _in_double_quotes(raw, text)
+    at = _after_header(raw) if style in ("|", ">") else len(style)
     offsets = []
     for character in text:
-        if character.isspace():
-            offsets.append(min(at, len(raw) - 1))
-            if at < len(raw) and raw[at] == character:
-                at += 1
-            continue
-        while at < len(raw) and raw[at].isspace():
-            at += 1
-        if style == '"' and at < len(raw) and raw[at] == "\\":
-            at = _to_escape(raw, at)
-            offsets.append(min(at, len(raw) - 1))
-            at += _escape_length(raw, at)
-            continue
+        if not character.isspace():
+            at = _past_blanks(raw, at)
         offsets.append(min(at, len(raw) - 1))
-        at += 2 if style == "'" and character == "'" else 1
+        if not character.isspace():
+            at += 2 if style == "'" and character == "'" else 1
+        elif raw[at : at + 1] == character:
+            at += 1
     return tuple(offsets)
+
+
+def _in_double_quotes(raw: str, text: str) -> tuple[int, ...]:
+    at = 1
+    offsets = []
+    for character in text:
+        if raw[at : at + 1] != character or character == "\\":
+            behind = _past_blanks(raw, at)
+            # An escaped line end stands for nothing, and an escaped blank may have been taken for a folded one.
+            while (meant := _escaped(raw, behind)) is not None and meant != character:
+                if not (meant == "" or meant.isspace()):
+                    break
+                behind = _past_blanks(raw, behind + _escape_length(raw, behind))
+            if not character.isspace() or meant == character:
+                at = behind
+        offsets.append(min(at, len(raw) - 1))
+        if not character.isspace() or raw[at : at + 1] in (character, "\\"):
+            at += _escape_length(raw, at)
+    return tuple(offsets)
+
+
+def _past_blanks(raw: str, at: int) -> int:
+    while at < len(raw) and raw[at].isspace():
+        at += 1
+    return at
 
 
 def _after_header(raw: str) -> int:
@@ -79,6 +97,10 @@ def _after_header(raw: str) -> int:
 
 
 _LONG_ESCAPES = {"x": 4, "u": 6, "U": 10}
+_SHORT_ESCAPES = {
+    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
+    "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029", "\n": "", "\r": "", "\x85": "", "\u2028": "", "\u2029": "",
+}  # fmt: skip
 
 
 def _escape_length(raw: str, at: int) -> int:
@@ -87,10 +109,11 @@ def _escape_length(raw: str, at: int) -> int:
     return _LONG_ESCAPES.get(raw[at + 1 : at + 2], 2)
 
 
-def _to_escape(raw: str, at: int) -> int:
-    """Past an escaped line end, which stands for nothing, to the character that counts."""
-    while raw[at : at + 1] == "\\" and raw[at + 1 : at + 2] in ("\n", "\r"):
-        at += 2
-        while at < len(raw) and raw[at].isspace():
-            at += 1
-    return at
+def _escaped(raw: str, at: int) -> str | None:
+    """What the escape at `at` stands for, nothing for a line end; None where there is no escape."""
+    if raw[at : at + 1] != "\\":
+        return None
+    length = _escape_length(raw, at)
+    if length > 2:
+        return chr(int(raw[at + 2 : at + length], 16))
+    return _SHORT_ESCAPES.get(raw[at + 1 : at + 2], raw[at + 1 : at + 2])

@@ -1,0 +1,48 @@
+"""Every kind of bad scenario has a small file here and the transcript that its author would see.
+
+After a wanted change of wording, rewrite the transcripts and review them as a diff:
+OFFRAMP_REWRITE_GOLDEN=1 pytest tests/golden/test_diagnostics.py
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from offramp.core.diagnostic_codes import CODES
+from offramp.core.diagnostics import ScenarioError
+from offramp.scenario.reader import read_scenario
+
+FOLDER = Path(__file__).parent / "diagnostics"
+CASES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+# Told by the file system or the command line, or by files that are too large to keep: tests/unit has them.
+ELSEWHERE = {"E001", "E002", "E720"}
+
+
+def transcript(case: str) -> str:
+    try:
+        model = read_scenario(Path("scenario.yaml"))
+    except ScenarioError as fault:
+        return f"{fault}\n"
+    return "".join(warning.render(model.source) + "\n" for warning in model.warnings) or "nothing to report\n"
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_transcript(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FOLDER / case)
+    found = transcript(case)
+    expected = FOLDER / case / "expected.txt"
+    if os.environ.get("OFFRAMP_REWRITE_GOLDEN"):
+        expected.write_text(found, encoding="utf-8")
+    assert found == expected.read_text(encoding="utf-8")
+
+
+def test_every_code_of_reader_and_checks_has_a_transcript() -> None:
+    shown = "".join((FOLDER / case / "expected.txt").read_text(encoding="utf-8") for case in CASES)
+    own = {code for code in CODES if code[0] == "W" or code[:2] in ("E0", "E1", "E4", "E5") or code[:3] == "E25"}
+    assert sorted(code for code in own - ELSEWHERE if f"[{code}]" not in shown) == []
+
+
+def test_every_code_in_a_transcript_is_explained() -> None:
+    shown = "".join((FOLDER / case / "expected.txt").read_text(encoding="utf-8") for case in CASES)
+    assert {part[:4] for part in shown.split("[")[1:] if part[4:5] == "]" and part[0] in "EW"} <= CODES.keys()
