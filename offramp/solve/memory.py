@@ -12,7 +12,8 @@ def too_large(game: Game, states: int, size_bytes: int) -> ScenarioError:
     remedy = "ask for fewer `--points`"
     if whole:
         remedy = "narrow the ranges of the whole stocks (" + ", ".join(whole) + "), or let them be plain stocks"
-    first = next(iter(game.model.stocks.values()), None)
+    stocks = sorted(game.model.stocks.values(), key=lambda stock: (not stock.whole, stock.low - stock.high))
+    first = stocks[0] if stocks else None
     message = (
         f"the grid would have at least {states:,} states a period and take about {size_bytes / 2**30:,.1f} GiB; "
         f"expected at most {MEMORY_BYTES / 2**30:g} GiB"

@@ -11,7 +11,8 @@ from typing import Any
 
 from .small_games import Cases, ChanceStep, Condition, Effects, MoveStep, SmallGame, UpdateStep
 
-SAME = 1e-9  # what counts as a tie
+SAME = 1e-10  # closer values are equals
+FREE = 1e-9  # a lower price is none
 LEVEL = 0.5
 
 State = tuple[str, ...]  # a label for every mode
@@ -47,7 +48,7 @@ class Choice:
         reach = self.outlooks[option].could[self.actor]
         if reach < LEVEL - SAME:
             return "closed"
-        if self.price(option) > SAME:
+        if self.price(option) > FREE:
             return "priced_out"
         repeat = self.outlooks[option].repeat[self.actor, option]
         return "way_out" if repeat >= LEVEL - SAME else "keeps_open"

@@ -155,9 +155,14 @@ class _Drawing:
         return MoveStep(actor, when, options)
 
     def moves(self, actor: str, first: bool) -> list[GameStep]:
-        if self.periods > 1 and self.rng.random() < 0.25:  # two steps that exclude each other
-            turn = self.rng.randint(1, self.periods - 1)
-            steps = [self.move(actor, ("before", turn)), self.move(actor, ("not", ("before", turn)))]
+        shape = self.rng.random()  # one step, or two that exclude each other by time or by what another picked
+        if self.periods > 1 and shape < 0.2:
+            turn = ("before", self.rng.randint(1, self.periods - 1))
+            steps = [self.move(actor, turn), self.move(actor, ("not", turn))]
+        elif self.seen and shape < 0.5:
+            other = self.rng.choice(sorted(self.seen))
+            reply = ("choice", other, self.rng.choice(self.seen[other]))
+            steps = [self.move(actor, reply), self.move(actor, ("not", reply))]
         else:
             steps = [self.move(actor, None if first else self.maybe(0.3))]
         self.seen[actor] = tuple(dict.fromkeys(name for step in steps for name in step.options))
