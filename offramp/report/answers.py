@@ -1,0 +1,144 @@
+"""The top of the page: the question, the finding, and each view's answer in a sentence."""
+
+from collections.abc import Mapping
+
+from offramp.core.numbers import is_number, share
+from offramp.report.findings import resolution_finding
+from offramp.report.markup import Html, el, join, words
+from offramp.report.wording import Data, Wording, capital, listed
+
+
+def masthead(analysis: Data, wording: Wording) -> Html:
+    """Title, question and finding, and a plain warning where numbers are not resolved."""
+    scenario: Data = analysis.get("scenario") or {}
+    own = [view.get("answer") or {} for view in wording.views.values()]
+    finding = headline(str(analysis.get("finding") or ""), [str(answer.get("sentence") or "") for answer in own])
+    title = scenario.get("title") or scenario.get("id") or "A scenario"
+    question = scenario.get("question") or next((answer["ask"] for answer in own if answer.get("ask")), None)
+    until = scenario.get("information_until")
+    overline = join("Scenario ", words(scenario.get("id") or title))
+    if until:
+        overline = join(overline, " · information until ", words(until))
+    return el(
+        "header",
+        el("p", overline, class_="overline"),
+        el("h1", words(title)),
+        el("p", words(question), class_="question") if question else None,
+        el("p", words(finding), class_="finding") if finding else None,
+        el("p", words(scenario["summary"]), class_="summary") if scenario.get("summary") else None,
+        resolution_banner(wording),
+    )
+
+
+def headline(finding: str, sentences: list[str]) -> str:
+    """The finding without the sentences that the views' own cards say below it."""
+    places = [finding.find(sentence) for sentence in sentences if sentence and sentence in finding]
+    if not places or not finding:
+        return finding
+    kept = finding[: min(places)]
+    return kept[: kept.rfind(". ") + 1] if ". " in kept else ""
+
+
+def resolution_banner(wording: Wording) -> Html:
+    """Whether the numbers may be relied on, with the reasons where not."""
+    finding = resolution_finding(wording.views, wording)
+    open_views = {
+        view: data for view, data in wording.views.items() if not (data.get("certificate") or {}).get("resolved")
+    }
+    if not open_views:
+        return el("p", el("span", "✓ ", aria_hidden="true"), finding, class_="resolved")
+    head, _, rest = finding.partition(":")
+    reasons = [
+        el("li", el("strong", words(wording.view(view)), ": ") if len(wording.views) > 1 else None, words(reason))
+        for view, data in open_views.items()
+        for reason in (data.get("certificate") or {}).get("reasons") or []
+    ]
+    return el(
+        "div",
+        el("p", el("span", "▲ ", aria_hidden="true"), el("strong", words(head)), f":{rest} Read them as rough."),
+        el("ul", reasons) if reasons else None,
+        el("p", el("a", "What was checked, and how far it moved", href="#certificate")),
+        class_="unresolved",
+    )
+
+
+def answers(wording: Wording) -> Html:
+    """One card for each view: its sentence, and the chance of each group of endings."""
+    cards = [_card(view, data, wording) for view, data in wording.views.items()]
+    return el("div", cards, class_=f"{grid(wording.views)} cards")
+
+
+def grid(views: Mapping[str, Data]) -> str:
+    """The class that lays out one figure or card for each view."""
+    return f"views of-{min(len(views), 4)}"
+
+
+def view_heading(view: str, wording: Wording, level: str = "h3") -> Html:
+    """A view's name, marked where its numbers are not resolved."""
+    return el(level, words(wording.view(view)), unresolved_mark(wording.views[view]))
+
+
+def unresolved_mark(data: Data) -> Html | None:
+    """A small mark for numbers that are not resolved."""
+    if (data.get("certificate") or {}).get("resolved"):
+        return None
+    return join(" ", el("span", "not resolved", class_="mark"))
+
+
+def _card(view: str, data: Data, wording: Wording) -> Html:
+    answer: Data = data.get("answer") or {}
+    stance = wording.view_stance(view)
+    means = wording.view_means(view)
+    changed = data.get("set") or {}
+    return el(
+        "article",
+        view_heading(view, wording),
+        el("p", words(means), _stance(stance), class_="about"),
+        el("p", words(answer.get("sentence") or ""), class_="sentence"),
+        _groups(answer, wording),
+        el("p", "With ", words(listed([f"{k} = {v}" for k, v in changed.items()])), " set by hand.")
+        if changed
+        else None,
+        class_="card",
+    )
+
+
+def _stance(stance: str) -> Html | None:
+    return el("span", "Stance: ", words(stance), class_="sub") if stance else None
+
+
+def _groups(answer: Data, wording: Wording) -> Html | None:
+    groups: Mapping[str, Data] = answer.get("groups") or {}
+    if not groups:
+        return None
+    rows = []
+    for group, data in groups.items():
+        value, error = data.get("probability"), data.get("error")
+        rows.append(
+            el(
+                "li",
+                el("span", words(capital(wording.group(group))), class_="name"),
+                el("span", share(value, error), class_="number"),
+                bar(value, error),
+                class_="leading" if group == answer.get("leading") else None,
+            )
+        )
+    return el("ul", rows, class_="groups")
+
+
+def bar(value: object, error: object) -> Html | None:
+    """A bar of a share, its error as a lighter stretch around its end. The number itself stands beside it."""
+    if not is_number(value):
+        return None
+    spread = error if is_number(error) else 0.0
+    low, high = max(0.0, value - spread), min(1.0, value + spread)
+    return el(
+        "svg",
+        el("rect", class_="track", width=100, height=6),
+        el("rect", class_="sure", width=f"{100 * low:.2f}", height=6),
+        el("rect", class_="unsure", x=f"{100 * low:.2f}", width=f"{100 * (high - low):.2f}", height=6),
+        viewBox="0 0 100 6",
+        preserveAspectRatio="none",
+        class_="bar",
+        aria_hidden="true",
+    )

@@ -1,0 +1,133 @@
+"""Views side by side: endings, what differs in the assumptions, and what mistaken actors expect."""
+
+from collections.abc import Mapping, Sequence
+
+from offramp.core.numbers import MISSING, as_written, is_number, quantity, share
+from offramp.report.markup import Html, el, join, table, words
+from offramp.report.verdict_tables import verdict_sign, view_columns
+from offramp.report.wording import Data, Wording, capital, known_error, listed, mid_sentence
+
+Table = list[tuple[str | Html, Sequence[str | Html]]]
+
+
+def side_by_side(wording: Wording) -> Html:
+    """The chances of all endings and the verdicts, one column for each view."""
+    rows: Table = []
+    if wording.actors():
+        rows.append(("Verdicts", []))
+    for actor in wording.actors():
+        cells = [
+            verdict_sign(((view.get("actors") or {}).get(actor) or {}).get("verdict"))
+            for view in wording.views.values()
+        ]
+        rows.append((words(wording.actor(actor)), cells))
+    rows.append(("Chances of the endings", []))
+    for ending in wording.endings():
+        chances = [
+            share(
+                (view.get("endings") or {}).get(ending),
+                known_error(view, (view.get("ending_errors") or {}).get(ending)),
+            )
+            for view in wording.views.values()
+        ]
+        means = wording.ending_means(ending)
+        head = join(words(capital(wording.ending(ending))), el("span", words(means), class_="sub") if means else None)
+        rows.append((head, chances))
+    rows.append(("Length", []))
+    rows.append(
+        (
+            "Periods played, on average",
+            [quantity(view.get("duration"), known_error(view, None)) for view in wording.views.values()],
+        )
+    )
+    return table("Where each view comes out", view_columns(wording), rows, "Conclusion", "tight")
+
+
+def group_key(wording: Wording) -> Html | None:
+    """Which endings each group of the question stands for."""
+    groups = list(
+        dict.fromkeys(g for view in wording.views.values() for g in (view.get("answer") or {}).get("groups") or {})
+    )
+    named = [(g, wording.group_endings(g)) for g in groups if wording.group_endings(g)]
+    if not named:
+        return None
+    items = [
+        el("li", el("strong", words(capital(wording.group(g))), ": "), listed([wording.ending(e) for e in ends]))
+        for g, ends in named
+    ]
+    return join(el("h3", "What the answer’s groups stand for"), el("ul", items, class_="plain"))
+
+
+def differing_assumptions(wording: Wording) -> Html | None:
+    """The assumptions that are not the same in all views."""
+    if len(wording.views) < 2:
+        return None
+    used: list[Mapping[str, object]] = [view.get("assumptions") or {} for view in wording.views.values()]
+    names = [n for n in dict.fromkeys(n for one in used for n in one) if len({repr(one.get(n)) for one in used}) > 1]
+    if not names:
+        return el("p", "All views use the same assumptions; they differ in what each actor could live with.")
+    rows: Table = []
+    for name in names:
+        means = wording.assumption_means(name)
+        head = join(words(name), el("span", words(means), class_="sub") if means else None)
+        rows.append((head, [words(as_written(one.get(name))) for one in used]))
+    return table("Assumptions in which the views differ", view_columns(wording), rows, "Assumption", "tight")
+
+
+def beliefs(wording: Wording) -> Html | None:
+    """What an actor with wrong beliefs expects, beside what happens."""
+    parts = []
+    for actor in wording.actors():
+        views = {
+            view: data
+            for view, data in wording.views.items()
+            if ((data.get("actors") or {}).get(actor) or {}).get("expects")
+        }
+        if views:
+            parts.append(_belief_table(actor, views, wording))
+    return join(parts) if parts else None
+
+
+def _belief_table(actor: str, views: Mapping[str, Data], wording: Wording) -> Html:
+    columns: list[str | Html] = []
+    for view in views:
+        name = join(words(wording.view(view)), " ") if len(wording.views) > 1 else None
+        columns += [join(name, "expects"), join(name, "happens")]
+    rows: Table = []
+    own = [((data.get("actors") or {})[actor], data) for data in views.values()]
+    rows.append(
+        (
+            "Chance of a tolerable ending",
+            _pairs([(o["expects"].get("would"), o.get("would"), _error(o)) for o, _ in own]),
+        )
+    )
+    value: list[str | Html] = []
+    for data, _ in own:
+        errors: Mapping[str, float] = data.get("errors") or {}
+        value += [quantity(data["expects"].get("value")), quantity(data.get("value"), errors.get("value"))]
+    rows.append(("Its own payoff", value))
+    rows.append(("Chances of the endings", []))
+    for ending in wording.endings():
+        triples = [
+            (
+                (data["expects"].get("endings") or {}).get(ending, 0.0),
+                (view.get("endings") or {}).get(ending),
+                (view.get("ending_errors") or {}).get(ending),
+            )
+            for data, view in own
+        ]
+        rows.append((words(capital(wording.ending(ending))), _pairs(triples)))
+    caption = join("What ", words(mid_sentence(wording.actor(actor))), " expects, beside what happens")
+    return table(caption, columns, rows, "Quantity", "tight")
+
+
+def _error(actor: Data) -> object:
+    return (actor.get("errors") or {}).get("would")
+
+
+def _pairs(triples: list[tuple[object, object, object]]) -> list[str | Html]:
+    cells: list[str | Html] = []
+    for expected, actual, error in triples:
+        cells.append(share(expected) if is_number(expected) else MISSING)
+        cells.append(share(actual, error if is_number(error) else None) if is_number(actual) else MISSING)
+    return cells

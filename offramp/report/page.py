@@ -1,0 +1,104 @@
+"""One offline HTML file from the result of `analyse --json`: no script, no request to anywhere."""
+
+import base64
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+
+from offramp.report import comparison, timelines, trust
+from offramp.report import verdict_tables as verdicts
+from offramp.report.answers import answers, masthead
+from offramp.report.figures import ending_colours
+from offramp.report.glossary import reading
+from offramp.report.markup import Html, clean, el, join, words
+from offramp.report.wording import Data, Wording
+
+
+def write_page(analysis: Data, path: Path) -> None:
+    """Write the page for `analysis` (the dictionary that `analyse --json` prints) to `path`."""
+    path.write_text(page(analysis), encoding="utf-8")
+
+
+def page(analysis: Data) -> str:
+    """The page as text. The same analysis gives the same page, byte for byte."""
+    wording = Wording.of(analysis)
+    scenario: Data = analysis.get("scenario") or {}
+    title = clean(scenario.get("title") or scenario.get("id") or "A scenario")
+    parts = [(name, heading, inside) for name, heading, inside in _parts(wording) if inside]
+    contents = [el("li", el("a", heading, href=f"#{name}")) for name, heading, _ in parts]
+    sections = [
+        el("section", el("h2", heading, id=f"{name}-heading"), inside, id=name, aria_labelledby=f"{name}-heading")
+        for name, heading, inside in parts
+    ]
+    body = el(
+        "body",
+        el("a", "Skip to the answer", href="#answer", class_="skip"),
+        masthead(analysis, wording),
+        el("nav", el("ul", contents), aria_label="On this page"),
+        el("main", sections),
+        el("footer", trust.provenance(analysis, wording)),
+    )
+    return f'<!DOCTYPE html>\n<html lang="en">{_head(title)}{body}</html>\n'
+
+
+def _parts(wording: Wording) -> list[tuple[str, str, Html | None]]:
+    """The sections in their order; those without content are left out."""
+    actors = wording.actors()
+    colours = ending_colours(wording.endings())
+    many = len(wording.views) > 1
+    nobody = el("p", "This scenario has no actors: nobody chooses, so nobody is trapped.")
+    return [
+        ("answer", "The answer in each view" if many else "The answer", answers(wording)),
+        (
+            "trapped",
+            "Who is trapped",
+            join(verdicts.verdicts(wording), timelines.reaches(wording)) if actors else nobody,
+        ),
+        ("exits", "Exits closing", timelines.exits(wording) if actors else None),
+        ("endings", "How it ends, and when", timelines.endings(wording, colours)),
+        (
+            "views",
+            "Views side by side" if many else "Endings in numbers",
+            join(
+                comparison.side_by_side(wording),
+                comparison.group_key(wording),
+                comparison.differing_assumptions(wording),
+            ),
+        ),
+        (
+            "levels",
+            "How the verdicts move",
+            join(verdicts.verdicts_by_level(wording), timelines.verdicts(wording)) if actors else None,
+        ),
+        ("options", "Options, dilemmas and their horns", _options(wording) if actors else None),
+        ("stocks", "What moves underneath", timelines.stocks(wording)),
+        ("beliefs", "What mistaken actors expect", comparison.beliefs(wording)),
+        ("certificate", "How far to trust the numbers", trust.certificate(wording)),
+        ("reading", "How to read this page", reading()),
+    ]
+
+
+def _options(wording: Wording) -> Html:
+    return join(
+        [
+            join(el("h3", words(wording.actor(a))), verdicts.dilemmas(a, wording), verdicts.options(a, wording))
+            for a in wording.actors()
+        ]
+    )
+
+
+def _head(title: str) -> Html:
+    style = files("offramp.report").joinpath("page.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    return el(
+        "head",
+        el("meta", charset="utf-8"),
+        # The attribute's own quotes stay as they are inside double quotes.
+        Html(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", name="color-scheme", content="light dark"),
+        el("meta", name="referrer", content="no-referrer"),
+        el("title", f"{title} · Offramp"),
+        Html(f"<style>{style}</style>"),
+    )

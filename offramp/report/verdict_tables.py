@@ -1,0 +1,199 @@
+"""Tables about who is trapped: the verdicts, how they move with the level, and each actor's options."""
+
+from collections.abc import Mapping, Sequence
+
+from offramp.core.numbers import MISSING, cost, is_number, level, share
+from offramp.report.answers import unresolved_mark
+from offramp.report.findings import close_calls
+from offramp.report.markup import Html, el, join, table, words
+from offramp.report.wording import (
+    GLOSSES,
+    STATUSES,
+    VERDICTS,
+    Data,
+    Wording,
+    capital,
+    known_error,
+    listed,
+    mid_sentence,
+)
+
+# How full the circle is drawn: the fuller, the more closed. Shape and word carry the verdict, colour only helps.
+_FILLED = {"free": 0, "unsteady": 1, "unwilling": 2, "dependent": 3, "trapped": 4}
+_QUARTERS = (
+    "",
+    "M8 8V2A6 6 0 0 1 14 8Z",
+    "M8 2A6 6 0 0 1 8 14Z",
+    "M8 8V2A6 6 0 1 1 2 8Z",
+    "M8 2A6 6 0 1 1 8 14A6 6 0 1 1 8 2Z",
+)
+
+
+def verdict_sign(verdict: object) -> Html:
+    """A verdict as a glyph and its word."""
+    if verdict not in _FILLED:
+        return Html(MISSING) if verdict is None else words(verdict)
+    path = _QUARTERS[_FILLED[str(verdict)]]
+    glyph = el(
+        "svg",
+        el("circle", cx=8, cy=8, r=6, class_="ring"),
+        el("path", d=path) if path else None,
+        viewBox="0 0 16 16",
+        class_="glyph",
+        aria_hidden="true",
+    )
+    return el("span", glyph, " ", str(verdict), class_=f"verdict {verdict}")
+
+
+def facts(pairs: Sequence[tuple[str | Html, str | Html]]) -> Html:
+    """Names and numbers one below the other."""
+    return el("dl", [el("div", el("dt", name), el("dd", value)) for name, value in pairs], class_="facts")
+
+
+def view_columns(wording: Wording) -> list[str | Html]:
+    """The heading of each view's column."""
+    return [join(words(wording.view(v)), unresolved_mark(data)) for v, data in wording.views.items()]
+
+
+def verdicts(wording: Wording) -> Html:
+    """Actor by view: the verdict, and what would, could and could with help be reached."""
+    rows = [
+        (words(wording.actor(actor)), [_verdict_cell(data, actor, wording) for data in wording.views.values()])
+        for actor in wording.actors()
+    ]
+    p = listed(sorted({level(float(data.get("level", 0.5))) for data in wording.views.values()}))
+    caption = f"Verdicts at the start, at a level of {p}: the chance of an ending that the actor could live with"
+    return table(caption, view_columns(wording), rows, "Actor", "cells")
+
+
+def _verdict_cell(view: Data, actor: str, wording: Wording) -> Html:
+    data: Data | None = (view.get("actors") or {}).get(actor)
+    if data is None:
+        return Html(MISSING)
+    errors: Mapping[str, float] = data.get("errors") or {}
+    pairs: list[tuple[str | Html, str | Html]] = [
+        (number, share(data.get(number), errors.get(number))) for number in ("would", "could", "helped")
+    ]
+    if data.get("verdict") == "unwilling" and is_number(data.get("price")):
+        pairs.append(("price of leaving", cost(data["price"], errors.get("value"))))
+    close = close_calls(data, float(view.get("level", 0.5)))
+    return join(
+        verdict_sign(data.get("verdict")),
+        el("p", GLOSSES.get(str(data.get("verdict"))), class_="note"),
+        el("p", f"too close to call: {listed(close)} is within its error of the level", class_="note")
+        if close
+        else None,
+        facts(pairs),
+        _ruin(data.get("ruin"), view, wording),
+    )
+
+
+def _ruin(ruin: Data | None, view: Data, wording: Wording) -> Html | None:
+    if not ruin:
+        return None
+    error = known_error(view, None)
+    what = listed([wording.ending(e) for e in ruin.get("endings") or []])
+    said = [
+        f"{share(ruin.get('would'), error)} as things are heading",
+        f"{share(ruin.get('could'), error)} on the plan behind “could”",
+    ]
+    cap, within = ruin.get("cap"), ruin.get("reach_within_cap")
+    if is_number(cap) and is_number(within):
+        said.append(f"with ruin kept under {level(cap)} it could reach {share(within, error)}")
+    return el("p", f"Ruin ({what}): ", "; ".join(said), class_="note")
+
+
+def verdicts_by_level(wording: Wording) -> Html:
+    """Actor and view by level: how the verdict moves when more or less is asked of a way out."""
+    levels = sorted(
+        {
+            str(p)
+            for view in wording.views.values()
+            for data in (view.get("actors") or {}).values()
+            for p in data.get("verdict_by_level") or {}
+        },
+        key=float,
+    )
+    rows: list[tuple[str | Html, Sequence[str | Html]]] = []
+    many = len(wording.views) > 1
+    for actor in wording.actors():
+        if many:
+            rows.append((words(wording.actor(actor)), []))
+        for view, data in wording.views.items():
+            by_level: Mapping[str, str] = ((data.get("actors") or {}).get(actor) or {}).get("verdict_by_level") or {}
+            name = words(wording.view(view) if many else wording.actor(actor))
+            rows.append((name, [verdict_sign(by_level.get(p)) for p in levels]))
+    columns = [level(float(p)) for p in levels]
+    return table(
+        "Verdict by the level that a way out has to reach", columns, rows, "View" if many else "Actor", "tight"
+    )
+
+
+def options(actor: str, wording: Wording) -> Html:
+    """Option by view: what it is now, how often it is picked, what it reaches, what it costs, its horn."""
+    rows: list[tuple[str | Html, Sequence[str | Html]]] = []
+    names = dict.fromkeys(
+        o for view in wording.views.values() for o in ((view.get("actors") or {}).get(actor) or {}).get("options") or {}
+    )
+    for option in names:
+        means = wording.option_means(actor, option)
+        head = join(
+            words(capital(wording.option(option))),
+            el("span", words(means), class_="sub") if means else None,
+        )
+        rows.append((head, [_option_cell(view, actor, option, wording) for view in wording.views.values()]))
+    caption = join("What each option offers ", words(mid_sentence(wording.actor(actor))), " at the start")
+    return table(caption, view_columns(wording), rows, "Option", "cells")
+
+
+def _option_cell(view: Data, actor: str, option: str, wording: Wording) -> Html:
+    whole: Data = (view.get("actors") or {}).get(actor) or {}
+    data: Data | None = (whole.get("options") or {}).get(option)
+    if data is None:
+        return Html(MISSING)
+    if data.get("available") is False:
+        return el("span", "not available at the start", class_="quiet")
+    errors: Mapping[str, float] = whole.get("errors") or {}
+    # The choices' own error is how far they moved between the last two grids.
+    moved = (view.get("certificate") or {}).get("policy_change")
+    status = str(data.get("status"))
+    pairs: list[tuple[str | Html, str | Html]] = [
+        ("picked", share(data.get("chosen"), known_error(view, moved))),
+        ("reach", share(data.get("reach"), errors.get("could"))),
+        ("price", cost(data.get("price"), errors.get("value"))),
+    ]
+    ruin: Data | None = data.get("ruin")
+    if ruin:
+        pairs.append(("ruin", share(ruin.get("could"), known_error(view, None))))
+    if data.get("horn"):
+        pairs.append(("horn", words(wording.ending(str(data["horn"])))))
+    swatch = el("span", class_=f"swatch {status}", aria_hidden="true") if status in STATUSES else None
+    return join(el("span", swatch, STATUSES.get(status, words(status)), class_="status"), facts(pairs))
+
+
+def dilemmas(actor: str, wording: Wording) -> Html:
+    """Whether the actor is damned whichever option it takes, in each view."""
+    one = len(wording.views) == 1
+    items = []
+    for view, data in wording.views.items():
+        own: Data | None = (data.get("actors") or {}).get(actor)
+        dilemma: Data = (own or {}).get("dilemma") or {}
+        if own is None:
+            continue
+        p = level(float(data.get("level", 0.5)))
+        if not dilemma.get("in_dilemma"):
+            said = f"no dilemma: after at least one option a tolerable ending has a chance of {p} or more."
+        else:
+            horns = [o.get("horn") for o in (own.get("options") or {}).values() if o.get("horn")]
+            ends = listed([wording.ending(str(h)) for h in dict.fromkeys(horns)])
+            kind = "two-horned dilemma" if dilemma.get("two_horned") else "dilemma"
+            said = f"{kind}: after every option a tolerable ending has a chance below {p}" + (
+                f"; what threatens instead: {ends}." if ends else "."
+            )
+        items.append(el("li", None if one else el("strong", words(wording.view(view)), ": "), said))
+    return el("ul", items, class_="plain")
+
+
+def verdict_key() -> Html:
+    """What the five verdicts mean."""
+    return el("dl", [el("div", el("dt", verdict_sign(v)), el("dd", m)) for v, m in VERDICTS.items()], class_="key")

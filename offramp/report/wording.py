@@ -1,0 +1,160 @@
+"""What things are called on the page: the scenario's display names, and the tool's own words for its terms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from unicodedata import bidirectional
+
+from offramp.report.markup import clean
+
+Data = Mapping[str, Any]
+
+AS_WRITTEN = "as_written"
+
+VERDICTS: dict[str, str] = {
+    "free": "on its way out: as things are heading, the chance of a tolerable ending reaches the level",
+    "unsteady": "leaving is in its own interest, but mistakes keep it in: playing its best would reach the level",
+    "unwilling": "a way out is open, and by its own payoffs it costs too much",
+    "dependent": "only a favour that others can afford would open a way out",
+    "trapped": "neither it nor others at an affordable price would open a way out",
+}
+
+GLOSSES: dict[str, str] = {
+    "free": "on its way out",
+    "unsteady": "would leave but for its mistakes",
+    "unwilling": "a way out is open, and costs it too much",
+    "dependent": "only others can open a way out",
+    "trapped": "nobody will open a way out",
+}
+
+STATUSES: dict[str, str] = {
+    "way_out": "way out",
+    "keeps_open": "keeps one open",
+    "priced_out": "priced out",
+    "closed": "closed",
+}
+
+
+def spoken(name: str) -> str:
+    """An identifier as words: `wind_down` is `wind down`."""
+    return clean(name).replace("_", " ").strip() or "(unnamed)"
+
+
+def capital(text: str) -> str:
+    """`text` with its first letter as a capital, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def isolated(name: str) -> str:
+    """`name`, set apart by Unicode isolates where it runs right to left, so that the sentence around it doesn't."""
+    return f"\u2068{name}\u2069" if any(bidirectional(c) in ("R", "AL") for c in name) else name
+
+
+def listed(items: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def mid_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: `The crown` is `the crown`."""
+    return f"the {name[4:]}" if name.startswith("The ") else name
+
+
+def known_error(view: Data, error: float | None) -> float | None:
+    """The error of a number: as stated, none at all in an exact game, otherwise unknown."""
+    exact = bool((view.get("certificate") or {}).get("exact"))
+    return 0.0 if error is None and exact else error
+
+
+def shut_from_start(exit_: Data) -> bool:
+    """Whether an option's last closing is the first period in which it can be seen: it was never open."""
+    seen = [item["t"] for item in exit_.get("periods") or [] if item and item.get("way_out") is not None]
+    return bool(seen) and exit_.get("last_closing") == seen[0]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Display names of one analysis. `names` is the scenario's own dictionary of meanings, where it has one."""
+
+    views: Mapping[str, Data]
+    names: Data = field(default_factory=dict)
+
+    @staticmethod
+    def of(analysis: Data) -> "Wording":
+        """The wording of an `analyse` result."""
+        scenario: Data = analysis.get("scenario") or {}
+        return Wording(analysis.get("views") or {}, scenario.get("names") or {})
+
+    def view(self, view: str) -> str:
+        """A view's heading."""
+        return isolated(capital(spoken(view)))
+
+    def view_means(self, view: str) -> str:
+        """What a view stands for, in its author's words; empty where nothing was said."""
+        own = (self.names.get("views") or {}).get(view) or {}
+        return clean(own.get("means") or self.views[view].get("view_means") or "")
+
+    def view_stance(self, view: str) -> str:
+        """The stance that a view declares; empty where none is."""
+        return clean(((self.names.get("views") or {}).get(view) or {}).get("stance") or "")
+
+    def actor(self, actor: str) -> str:
+        """An actor's display name."""
+        for data in self.views.values():
+            name = ((data.get("actors") or {}).get(actor) or {}).get("name")
+            if name:
+                return isolated(clean(name))
+        return isolated(capital(spoken(actor)))
+
+    def option(self, option: str) -> str:
+        """An option's label."""
+        return isolated(spoken(option))
+
+    def option_means(self, actor: str, option: str) -> str:
+        """What an option is, in its author's words."""
+        return clean(((self.names.get("options") or {}).get(actor) or {}).get(option) or "")
+
+    def ending(self, ending: str) -> str:
+        """An ending's label; `horizon` in words."""
+        return "still going on at the horizon" if ending == "horizon" else isolated(spoken(ending))
+
+    def ending_means(self, ending: str) -> str:
+        """What an ending is, in its author's words."""
+        return clean((self.names.get("endings") or {}).get(ending) or "")
+
+    def group(self, group: str) -> str:
+        """The label of a group of endings that the question asks about."""
+        return isolated(spoken(group))
+
+    def group_endings(self, group: str) -> list[str]:
+        """The endings in a group, where the result names them."""
+        return list((self.names.get("groups") or {}).get(group) or [])
+
+    def stock(self, stock: str) -> str:
+        """A stock's label."""
+        return isolated(spoken(stock))
+
+    def stock_means(self, stock: str) -> str:
+        """What a stock measures, with its unit."""
+        own = (self.names.get("stocks") or {}).get(stock) or {}
+        means, unit = clean(own.get("means") or ""), clean(own.get("unit") or "")
+        return f"{means} ({unit})" if means and unit else means or unit
+
+    def stock_range(self, stock: str) -> tuple[float, float] | None:
+        """A stock's declared range."""
+        own = ((self.names.get("stocks") or {}).get(stock) or {}).get("range")
+        return (float(own[0]), float(own[1])) if own else None
+
+    def assumption_means(self, name: str) -> str:
+        """What an assumption means, with its unit."""
+        own = (self.names.get("assumptions") or {}).get(name) or {}
+        means, unit = clean(own.get("means") or ""), clean(own.get("unit") or "")
+        return f"{means} ({unit})" if means and unit else means
+
+    def actors(self) -> list[str]:
+        """Every actor of any view, in the scenario's order."""
+        return list(dict.fromkeys(a for data in self.views.values() for a in data.get("actors") or {}))
+
+    def endings(self) -> list[str]:
+        """Every ending of any view, in the scenario's order."""
+        return list(dict.fromkeys(e for data in self.views.values() for e in data.get("endings") or {}))
