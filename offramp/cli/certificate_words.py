@@ -1,0 +1,95 @@
+"""How far a result can be trusted: its certificate in plain English."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from offramp.cli.layout import bullet, paragraph, sentence
+from offramp.core.numbers import points, quantity, share
+from offramp.report.markup import clean
+from offramp.report.wording import Wording, capital
+
+Data = Mapping[str, Any]
+
+
+def not_resolved(result: Data, width: int) -> str:
+    """The notice under the answer where the numbers are still moving; empty where they aren't."""
+    certificate: Data = result["certificate"]
+    if certificate["resolved"]:
+        return ""
+    return paragraph(
+        "NOT RESOLVED: these numbers still depend on how finely they were computed. Take them as a first look; "
+        "“How far to trust this” below says what is open.",
+        width,
+    )
+
+
+def certificate(result: Data, names: Wording, width: int) -> str:
+    """What was checked, what it showed, and what would help where it isn't enough."""
+    c: Data = result["certificate"]
+    head = f"How far to trust this: {_headline(c)}"
+    items = [*(sentence(capital(clean(reason))) for reason in c.get("reasons") or ()), *_checks(c)]
+    gains = [
+        f"{names.actor(a)} {quantity(gain)}" for a, gain in (c.get("best_reply_gain") or {}).items() if gain is not None
+    ]
+    if gains:
+        items.append(
+            "What each would gain by choosing perfectly, in its own utility (not an error: people are assumed "
+            f"to slip): {', '.join(gains)}."
+        )
+    if not c["resolved"]:
+        items.append(
+            "To do better: ask for a finer grid (--points) or more paths (--paths), or make hard thresholds in the "
+            "scenario gradual."
+        )
+    return "\n".join([paragraph(head, width), *(bullet(item, width) for item in items)])
+
+
+def _headline(c: Data) -> str:
+    if c["exact"] and c["resolved"]:
+        return "exact. Every state was enumerated, so there is no error beyond rounding."
+    tolerance = f"{points(c['tolerance'])} percentage points"
+    if c.get("audit_gap") is None and c.get("refinement_change") is None and c.get("paths"):
+        enough = "resolved. Enough was played" if c["resolved"] else "NOT RESOLVED. Too little was played"
+        return f"{enough} for the tolerance of {tolerance}: the chances were counted over {whole(c['paths'])} paths."
+    if c["resolved"]:
+        return f"resolved. Two independent checks agree within the tolerance of {tolerance}."
+    return f"NOT RESOLVED. Something moved by more than the tolerance of {tolerance}, or could not be checked."
+
+
+def _checks(c: Data) -> list[str]:
+    if c["exact"]:
+        return []
+    found = []
+    if c.get("audit_gap") is not None:
+        noise = f" (give or take {points(c['audit_error'])})" if c.get("audit_error") is not None else ""
+        found.append(
+            f"Played out on the exact rules, {whole(c.get('paths'))} paths differ from the computed chances by "
+            f"{points(c['audit_gap'])} points{noise}."
+        )
+    if c.get("refinement_change") is not None:
+        sizes = [whole(p) for p in c.get("points") or ()]
+        grids = f" (grids of {' and '.join(sizes[-2:])} points)" if sizes else ""
+        found.append(
+            f"Computed twice, coarser and finer{grids}, the headline chances differ by "
+            f"{points(c['refinement_change'])} points."
+        )
+    if c.get("policy_change") is not None:
+        found.append(f"Between the two, the choices themselves differ by {points(c['policy_change'])} points.")
+    if c.get("quadrature_change") is not None:
+        found.append(f"Finer random shocks change the chances by {points(c['quadrature_change'])} points.")
+    if (c.get("clamped") or 0) > 0:
+        found.append(f"{_part(c['clamped'])} of what can happen falls outside the region that was computed.")
+    if (c.get("clipped") or 0) > 0:
+        found.append(
+            f"{_part(c['clipped'])} of what can happen presses a quantity against an end of its range and is cut there."
+        )
+    return found
+
+
+def whole(number: object) -> str:
+    """A count with its thousands set apart."""
+    return f"{int(number):,}" if isinstance(number, int | float) else "some"
+
+
+def _part(value: float) -> str:
+    return share(value, 0.0) if value >= 1e-4 else "Under 0.01%"

@@ -1,0 +1,220 @@
+"""The commands. Each reads its request, asks the public interface, and shows what comes back.
+
+Whatever computes is imported inside the command that needs it, so that `offramp --help` answers at once.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from offramp import __version__
+from offramp.cli import output
+from offramp.cli.requests import check_numbers, settings, state
+
+if TYPE_CHECKING:
+    from offramp.scenario.model import ScenarioModel
+
+FLAGSHIP = "ukraine-2023"
+
+app = typer.Typer(
+    name="offramp",
+    help="Turns an argument about a conflict into a game that runs: who is trapped, when each way out closes.",
+    epilog="Start with: offramp new, offramp check dispute.yaml, offramp solve dispute.yaml",
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+)
+
+ScenarioName = Annotated[str, typer.Argument(help="A scenario file, or the name of one that comes with Offramp.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+View = Annotated[str | None, typer.Option("--view", help="Use the assumptions of this view.")]
+Set = Annotated[list[str] | None, typer.Option("--set", help="Give an assumption another value: name=value.")]
+Level = Annotated[float, typer.Option("--level", help="The chance of a tolerable ending that counts as a way out.")]
+Points = Annotated[int | None, typer.Option("--points", help="Grid points per period (default: as many as needed).")]
+Paths = Annotated[int | None, typer.Option("--paths", help="Paths that check the result on the exact rules.")]
+Seed = Annotated[int, typer.Option("--seed", help="Number that decides all random draws.")]
+Tolerance = Annotated[float, typer.Option("--tolerance", help="Largest error in a chance to call it resolved.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Turns an argument about a conflict into a game that runs: who is trapped, when each way out closes."""
+    if show_version:
+        output.write_text(f"offramp {__version__}")
+    elif context.invoked_subcommand is None:
+        output.write_text(context.get_help().rstrip())
+    if show_version:
+        raise typer.Exit
+
+
+@app.command()
+def analyse(
+    scenario: ScenarioName = FLAGSHIP,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Where to write the page (default: SCENARIO.html here; none with --json)."),
+    ] = None,
+    level: Level = 0.5,
+    points: Points = None,
+    paths: Paths = None,
+    seed: Seed = 1,
+    tolerance: Tolerance = 0.02,
+    as_json: AsJson = False,
+) -> None:
+    """Solve every view of a scenario, compare them, and write a page about it."""
+    from offramp.cli.analysis_words import analysis_text
+    from offramp.cli.pages import page_path, writing
+    from offramp.cli.progress import shown_progress
+    from offramp.public import load
+
+    check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance)
+    loaded = load(scenario)
+    page = page_path(loaded.id, out, as_json)
+    with shown_progress() as tell:
+        analysis = loaded.analyse(
+            level=level, points=points, paths=paths, seed=seed, tolerance=tolerance, progress=tell
+        )
+    if page:
+        with writing(page):
+            analysis.write_page(page)
+    if as_json:
+        output.write_json(analysis.to_json())
+    else:
+        output.write_text(analysis_text(analysis.to_json(), output.width(), str(page) if page else ""))
+
+
+@app.command()
+def check(scenario: ScenarioName, as_json: AsJson = False) -> None:
+    """Say whether a scenario file is in order, and where it isn't."""
+    from offramp.cli.scenario_facts import check_facts
+    from offramp.cli.scenario_words import check_text
+
+    report = check_facts(_bound(_read(scenario)))
+    _show(report, as_json, check_text)
+
+
+@app.command()
+def show(scenario: ScenarioName, as_json: AsJson = False) -> None:
+    """Print what a scenario says: actors, options, endings, assumptions and their sources."""
+    from offramp.cli.scenario_facts import scenario_facts
+    from offramp.cli.scenario_words import scenario_text
+
+    _show(scenario_facts(_read(scenario)), as_json, scenario_text)
+
+
+@app.command()
+def solve(
+    scenario: ScenarioName,
+    changes: Set = None,
+    view: View = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help='Start from this state instead: "t=4, front=0.3, phase=war".')
+    ] = None,
+    level: Level = 0.5,
+    points: Points = None,
+    paths: Paths = None,
+    seed: Seed = 1,
+    tolerance: Tolerance = 0.02,
+    as_json: AsJson = False,
+) -> None:
+    """Solve one view of a scenario: the answer, who is trapped, what every option reaches and costs."""
+    from offramp.cli.progress import shown_progress
+    from offramp.cli.solution_words import solution_text
+    from offramp.public import load
+
+    check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance)
+    numbers, where = settings(changes or ()), state(at)
+    loaded = load(scenario)
+    with shown_progress() as tell:
+        solution = loaded.solve(
+            view=view,
+            set=numbers,
+            at=where,
+            level=level,
+            points=points,
+            paths=paths,
+            seed=seed,
+            tolerance=tolerance,
+            progress=tell,
+        )
+    _show(solution.to_json() | ({"at": where} if where else {}), as_json, solution_text)
+
+
+@app.command()
+def simulate(
+    scenario: ScenarioName,
+    changes: Set = None,
+    view: View = None,
+    paths: Annotated[int, typer.Option("--paths", help="How many paths to play.")] = 1000,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Play a scenario many times, with choices as solved, and count how it ends."""
+    from offramp.cli.progress import shown_progress
+    from offramp.cli.simulation_words import simulation_text
+    from offramp.public import load
+
+    check_numbers(paths=paths, seed=seed)
+    numbers = settings(changes or ())
+    loaded = load(scenario)
+    with shown_progress() as tell:
+        simulation = loaded.simulate(view=view, set=numbers, paths=paths, seed=seed, progress=tell)
+    _show(simulation.to_json(), as_json, simulation_text)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="The file to write; .yaml is added where it is missing.")] = "dispute",
+    as_json: AsJson = False,
+) -> None:
+    """Write a commented scenario file to start from."""
+    from offramp.cli.pages import write_template
+
+    path = write_template(name)
+    if as_json:
+        output.write_json({"schema": "offramp/new/1", "path": str(path)})
+    else:
+        output.write_text(
+            f"Wrote {path}: a dispute about a ferry, with a comment on every part of the language.\n\n"
+            f"Change it into yours, then:\n  offramp check {path}\n  offramp solve {path}"
+        )
+
+
+@app.command()
+def version(as_json: AsJson = False) -> None:
+    """Print the version."""
+    import platform
+
+    if as_json:
+        found = {"schema": "offramp/version/1", "offramp": __version__, "python": platform.python_version()}
+        output.write_json(found)
+    else:
+        output.write_text(f"offramp {__version__}")
+
+
+def _read(scenario: str) -> "ScenarioModel":
+    # Reading needs no solver, and SciPy takes longer to import than a file to check.
+    from offramp.scenario.library import find_scenario
+    from offramp.scenario.reader import read_scenario
+
+    return read_scenario(find_scenario(scenario))
+
+
+def _bound(model: "ScenarioModel") -> "ScenarioModel":
+    """The same scenario, once the numbers of every view have been tried in it."""
+    from offramp.game.game import Game
+
+    for view in (None, *model.views):
+        Game.bind(model, view)
+    return model
+
+
+def _show(result: dict[str, Any], as_json: bool, text: Any) -> None:
+    if as_json:
+        output.write_json(result)
+    else:
+        output.write_text(text(result, output.width()))

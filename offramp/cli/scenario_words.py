@@ -1,0 +1,191 @@
+"""What a scenario says, as text: `show` and `check`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence
+from offramp.cli.solution_words import warning_lines
+from offramp.core.numbers import as_written
+from offramp.report.markup import clean
+from offramp.report.wording import capital, listed, spoken
+
+Data = Mapping[str, Any]
+
+
+def scenario_text(facts: Data, width: int = WIDTH) -> str:
+    """The whole scenario: what it asks, who acts, how it may end, and every assumption with its source."""
+    scenario: Data = facts["scenario"]
+    return sections(
+        [
+            "\n".join(paragraph(line, width) for line in _head(facts) if line),
+            _views(facts, width),
+            _actors(facts, width),
+            _endings(facts, width),
+            _assumptions(facts, width),
+            _state(facts, width),
+            _sources(facts, width),
+            warning_lines(facts["warnings"], width),
+            paragraph(f"From {clean(scenario['path'])}.", width),
+        ]
+    )
+
+
+def check_text(report: Data, width: int = WIDTH) -> str:
+    """A scenario that is in order: what it has, and what to look at."""
+    counts: Data = report["counts"]
+    named = [
+        f"{n} {what if n != 1 else what.removesuffix('s')}"
+        for what, n in counts.items()
+        if n
+        and what in ("actors", "options", "assumptions", "modes", "stocks", "endings", "views", "sources", "periods")
+    ]
+    found = report["warnings"]
+    title = clean(report["scenario"]["title"] or report["scenario"]["id"])
+    warned = f", with {len(found)} warning{'s' if len(found) != 1 else ''}" if found else ""
+    return sections(
+        [
+            paragraph(f"“{title}” is in order{warned}: {listed(named)}.", width),
+            warning_lines(found, width),
+        ]
+    )
+
+
+def _head(facts: Data) -> list[str]:
+    scenario: Data = facts["scenario"]
+    calendar: Data = facts["calendar"]
+    periods = f"{calendar['periods']} {calendar['period'] or 'period'}{'s' if calendar['periods'] != 1 else ''}"
+    span = f", {clean(calendar['first'])} to {clean(calendar['last'])}" if calendar["start"] else ""
+    question = facts["question"]
+    lines = [
+        clean(scenario["title"] or scenario["id"]),
+        clean(facts["summary"]),
+        f"It asks: {clean(question['ask'])}" if question else "It asks no question of its own.",
+    ]
+    if question:
+        groups = [f"{spoken(g)} ({listed([spoken(e) for e in endings])})" for g, endings in question["groups"].items()]
+        lines.append(f"Answers: {'; '.join(groups)}.")
+    lines.append(f"It runs for {periods}{span}.")
+    if facts["information_until"]:
+        lines.append(f"It uses information until {facts['information_until']} only.")
+    return lines
+
+
+def _views(facts: Data, width: int) -> str:
+    lines = [bullet(sentence(f"{clean(v)}: {clean(d['means'])}{_stance(d)}"), width) for v, d in facts["views"].items()]
+    return "\n".join(["Views, rival readings of the same situation:", *lines]) if lines else ""
+
+
+def _actors(facts: Data, width: int) -> str:
+    lines = []
+    for name, actor in facts["actors"].items():
+        lines.append(
+            bullet(f"{capital(clean(actor['name']))} ({clean(name)}), rationality {actor['rationality']}", width)
+        )
+        for option, data in actor["options"].items():
+            when = [w for w in data["when"] if w]
+            means = f": {clean(data['means'])}" if data["means"] else ""
+            guard = f" [when {' or '.join(when)}]" if when and all(data["when"]) else ""
+            lines.append(bullet(f"{clean(option)}{means}{guard}", width, 2))
+        if actor["each_period"]:
+            terms = [f"{'' if k == 'total' else f'{clean(k)}: '}{e}" for k, e in actor["each_period"].items()]
+            lines.append(bullet(f"gains each period {'; '.join(terms)}", width, 2))
+        if actor["at_end"]:
+            said = [f"{spoken(e)}: {text}" for e, text in actor["at_end"].items()]
+            lines.append(bullet(f"gains at the end {'; '.join(said)}", width, 2))
+        extras = {
+            "discount": "discounts later periods by",
+            "aspiration": "aspires to",
+            "helped": "would give up for another",
+        }
+        lines += [bullet(f"{words} {actor[key]}", width, 2) for key, words in extras.items() if actor[key]]
+        if actor["ruin"]:
+            cap = f", accepted up to a chance of {actor['ruin_cap']}" if actor["ruin_cap"] else ""
+            lines.append(bullet(f"would be ruined by {listed([spoken(e) for e in actor['ruin']])}{cap}", width, 2))
+        if actor["believes"]:
+            beliefs = [f"{clean(k)} = {e}" for k, e in actor["believes"].items()]
+            lines.append(bullet(f"believes {listed(beliefs)}", width, 2))
+    return (
+        "\n".join(["Actors and their options:", *lines]) if lines else "Nobody chooses anything: it is a pure process."
+    )
+
+
+def _endings(facts: Data, width: int) -> str:
+    lines = []
+    for name, ending in facts["endings"].items():
+        means = f": {clean(ending['means'])}" if ending["means"] else ""
+        when = f" [when {ending['when']}]" if ending["when"] else " [when the calendar runs out]"
+        lines.append(bullet(f"{clean(name)}{means}{when}", width))
+        lines += [bullet(f"{said}", width, 2) for said in _tolerable(ending)]
+    return "\n".join(["Endings, and who could live with them:", *lines])
+
+
+def _tolerable(ending: Data) -> list[str]:
+    def weights(listed_: Data) -> str:
+        return listed([clean(a) if w == "1" else f"{clean(a)} (by a weight of {w})" for a, w in listed_.items()])
+
+    lines = [f"tolerable to {weights(ending['tolerable'])}"] if ending["tolerable"] else ["tolerable to nobody"]
+    lines += [f"in view {clean(v)} to {weights(w)} too" for v, w in ending["tolerable_in_views"].items() if w]
+    return lines
+
+
+def _assumptions(facts: Data, width: int) -> str:
+    lines = []
+    for name, a in facts["assumptions"].items():
+        unit = f" {clean(a['unit'])}" if a["unit"] else ""
+        span = f", range {as_written(a['low'])} to {as_written(a['high'])}" if a["low"] != a["high"] else ""
+        lines.append(bullet(f"{clean(name)} = {as_written(a['value'])}{unit}{span}", width))
+        if a["means"]:
+            lines.append(bullet(clean(a["means"]), width, 2))
+        views = [
+            f"{clean(v)} {as_written(d['value'])}"
+            + (f" ({as_written(d['low'])} to {as_written(d['high'])})" if d["low"] != d["high"] else "")
+            for v, d in a["views"].items()
+        ]
+        if views:
+            lines.append(bullet(f"in views: {'; '.join(views)}", width, 2))
+        lines += [bullet(_because(anchor), width, 2) for anchor in a["because"]]
+    return "\n".join(["Assumptions, with the value used unless you set another:", *lines]) if lines else ""
+
+
+def _because(anchor: Data) -> str:
+    if not anchor["source"]:
+        return f"judgement: {clean(anchor['note'])}"
+    where = [f"“{clean(anchor['phrase'])}”"] if anchor["phrase"] else []
+    where += [clean(anchor[key]) for key in ("place", "note") if anchor[key]]
+    return f"from {clean(anchor['source'])}{': ' if where else ''}{'; '.join(where)}"
+
+
+def _state(facts: Data, width: int) -> str:
+    lines = [
+        bullet(
+            f"{clean(name)}, one of {listed([clean(label) for label in d['labels']])}; starts as {clean(d['start'])}"
+            + (f": {clean(d['means'])}" if d["means"] else ""),
+            width,
+        )
+        for name, d in facts["modes"].items()
+    ]
+    for name, d in facts["stocks"].items():
+        unit = f" {clean(d['unit'])}" if d["unit"] else ""
+        kind = "a whole number" if d["whole"] else "a number"
+        means = f": {clean(d['means'])}" if d["means"] else ""
+        span = f"{as_written(d['low'])} to {as_written(d['high'])}{unit}"
+        lines.append(bullet(f"{clean(name)}, {kind} from {span}; starts at {d['start']}{means}", width))
+    for name, d in facts["chances"].items():
+        how = "at a rate of" if d["kind"] == "competing" else "with a chance of"
+        lines.append(bullet(f"{clean(name)} happens {how} {d['weight'] or 'what the others leave'}", width))
+    lines += [bullet(f"{clean(n)}, a shock with a spread of {sd}", width) for n, sd in facts["shocks"].items()]
+    lines += [bullet(f"{clean(n)} stands for {e}", width) for n, e in facts["defines"].items()]
+    return "\n".join(["What changes in the course of play:", *lines]) if lines else ""
+
+
+def _sources(facts: Data, width: int) -> str:
+    lines = []
+    for name, d in facts["sources"].items():
+        date = f", {clean(d['date'])}" if d["date"] else ""
+        link = f" {clean(d['link'])}" if d["link"] else ""
+        lines.append(bullet(f"{clean(name)}: {clean(d['title'])}{date}{_stance(d)}{link}", width))
+    return "\n".join(["Sources:", *lines]) if lines else ""
+
+
+def _stance(described: Data) -> str:
+    return f" (stance: {clean(described['stance'])})" if described["stance"] else ""

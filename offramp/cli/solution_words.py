@@ -1,0 +1,124 @@
+"""A `solve` result as text: the answer, who is trapped, the numbers, how far to trust them, what else to know."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from offramp.cli.certificate_words import certificate, not_resolved
+from offramp.cli.exit_words import closings
+from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence, table
+from offramp.cli.verdict_words import measures, options, rationality, who_is_trapped
+from offramp.core.numbers import as_written, points, quantity, share
+from offramp.report.markup import clean
+from offramp.report.wording import Wording, capital, listed
+
+Data = Mapping[str, Any]
+
+
+def solution_text(result: Data, width: int = WIDTH) -> str:
+    """The whole of a solution, the answer to the scenario's question first."""
+    names = names_of(result)
+    return sections(
+        [
+            "\n".join(part for part in (paragraph(answer(result, names), width), not_resolved(result, width)) if part),
+            who_is_trapped(result, names, width),
+            endings(result, names, width),
+            measures(result, names, width),
+            options(result, names, width),
+            closings(result, names, width),
+            rationality(result, names, width),
+            certificate(result, names, width),
+            ties(result, names, width),
+            warnings(result, width),
+            provenance(result, width),
+        ]
+    )
+
+
+def names_of(result: Data) -> Wording:
+    """The display names that one solution brings along."""
+    return Wording({"": result}, (result.get("scenario") or {}).get("names") or {})
+
+
+def answer(result: Data, names: Wording) -> str:
+    """The answer to the scenario's question, or the likeliest ending where it asks nothing."""
+    said = result.get("answer")
+    if said and said.get("sentence"):
+        return clean(said["sentence"])
+    found: Data = result["endings"]
+    likeliest = max(found, key=lambda e: float(found[e]))
+    chance = share(found[likeliest], (result.get("ending_errors") or {}).get(likeliest))
+    return f"The likeliest ending is “{names.ending(likeliest)}”: {chance}."
+
+
+def endings(result: Data, names: Wording, width: int) -> str:
+    """The chance of every group that the question asks about, and of every ending, the likeliest first."""
+    errors: Data = result.get("ending_errors") or {}
+    found: Data = result["endings"]
+    ranked = sorted(found, key=lambda e: -float(found[e]))
+    rows = [["ending", "chance", ""]]
+    rows += [[names.ending(e), share(found[e], errors.get(e)), names.ending_means(e)] for e in ranked]
+    parts = [paragraph(f"How it ends ({setting(result, names)}):", width), table(rows, width)]
+    groups: Mapping[str, Data] = (result.get("answer") or {}).get("groups") or {}
+    if groups:
+        said = [f"{names.group(g)} {share(d['probability'], d.get('error'))}" for g, d in groups.items()]
+        asked = clean((result.get("answer") or {}).get("ask") or "")
+        parts.append(bullet(f"{asked} {capital(listed(said))}.".strip(), width))
+    if result.get("duration") is not None:
+        parts.append(bullet(f"It lasts {quantity(result['duration'])} periods on average.", width))
+    return "\n".join(parts)
+
+
+def setting(result: Data, names: Wording) -> str:
+    """Under which assumptions a result was computed: the view, and what was set by hand."""
+    view = result.get("view")
+    parts = [f"view “{names.view(view)}”" if view else "assumptions as written"]
+    parts += [f"{clean(name)} = {as_written(value)}" for name, value in (result.get("set") or {}).items()]
+    at = [f"{clean(name)} = {clean(as_written(value))}" for name, value in (result.get("at") or {}).items()]
+    return ", ".join([*parts, *([f"from {', '.join(at)}"] if at else [])])
+
+
+def ties(result: Data, names: Wording, width: int) -> str:
+    """Choices between equals, which were split evenly."""
+    found = result.get("ties") or ()
+    lines = [
+        bullet(
+            f"in {_when(result, tie['t'])}, {names.actor(tie['actor'])} is indifferent between "
+            f"{listed([names.option(o) for o in tie['options']])} (in {points(tie['mass'])}% of play)",
+            width,
+        )
+        for tie in found
+    ]
+    return "\n".join([paragraph("Ties, split evenly between the equals:", width), *lines]) if lines else ""
+
+
+def warnings(result: Data, width: int) -> str:
+    """What the checker noticed about the scenario."""
+    return warning_lines(result.get("warnings") or (), width)
+
+
+def warning_lines(found: Any, width: int) -> str:
+    """Diagnostics that don't stop anything, each with its place and its remedy."""
+    lines = []
+    for warning in found:
+        place = f"{clean(warning['path'])}:{warning['line']}: " if warning.get("line") else ""
+        said = [sentence(f"{place}[{clean(warning['code'])}] {clean(warning['message'])}")]
+        said += [f"Mend: {sentence(clean(warning['remedy']))}"] if warning.get("remedy") else []
+        lines.append(bullet(" ".join(said), width))
+    return "\n".join(["Warnings:", *lines]) if lines else ""
+
+
+def provenance(result: Data, width: int) -> str:
+    """Which file and which version this came from."""
+    scenario: Data = result.get("scenario") or {}
+    if not scenario:
+        return ""
+    title = clean(scenario.get("title") or scenario["id"])
+    return paragraph(
+        f"Scenario “{title}” ({clean(scenario['path'])}), offramp {clean(result['offramp'])}. "
+        "Every number follows from the scenario's assumptions: “offramp show” lists them with their sources.",
+        width,
+    )
+
+
+def _when(result: Data, t: int) -> str:
+    return next((clean(m["label"]) for m in result.get("timeline") or () if m["t"] == t), f"t = {t}")

@@ -1,0 +1,290 @@
+"""The commands as a user meets them: what they print where, and their exit codes."""
+
+import io
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from offramp.cli.main import main
+from offramp.cli.output import write_json, write_text
+from offramp.cli.schemas import schema
+
+BROKEN = """offramp: 1
+title: Broken
+calendar: {periods: 3}
+actors: {a: {name: A, rationality: 1}}
+state: {x: {range: [0, 1], start: 0.5}}
+play:
+  - move: a
+    options: {go: {}, stay: {}}
+  - update: {x: y + 1}
+payoffs: {a: {each_period: xx}}
+endings: {low: {when: x < 0.1}}
+tolerable: {a: [low]}
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(arguments)
+    found = capsys.readouterr()
+    return code, found.out, found.err
+
+
+def run_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    code, out, _ = run(capsys, *arguments, "--json")
+    data: dict[str, Any] = json.loads(out)
+    name = data["schema"].split("/")[1]
+    assert [e.message for e in Draft202012Validator(schema(name)).iter_errors(data)] == []
+    assert code == (2 if name == "diagnostics" else 0)
+    return data
+
+
+def offramp(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "offramp", *arguments],
+        capture_output=True,
+        env={**os.environ, **environment},
+        timeout=120,
+        check=False,
+    )
+
+
+def test_help_answers_at_once() -> None:
+    found = offramp("--help")
+    assert found.returncode == 0
+    assert b"analyse" in found.stdout
+    spent = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        offramp("--help")
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(spent) < 0.5
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, offramp.cli.commands; print([m for m in ('numpy', 'scipy', 'yaml', 'altair') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_bare_command_prints_help(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert "offramp new" in out
+
+
+def test_new_writes_a_scenario_that_checks_and_solves(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "new", "quarrel")
+    assert (code, (here / "quarrel.yaml").is_file()) == (0, True)
+    assert out.startswith("Wrote quarrel.yaml")
+    code, out, _ = run(capsys, "check", "quarrel.yaml")
+    assert code == 0
+    assert "Warnings" not in out
+    data = run_json(capsys, "solve", "quarrel.yaml")
+    assert data["certificate"]["resolved"]
+
+
+def test_new_never_overwrites(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "mine.yaml").write_text("precious", encoding="utf-8")
+    code, out, err = run(capsys, "new", "mine")
+    assert (code, out) == (2, "")
+    assert "error[E715]: mine.yaml exists already" in err
+    assert (here / "mine.yaml").read_text(encoding="utf-8") == "precious"
+
+
+@pytest.mark.parametrize("name", ["", " ", "--", "a/", "no/such/folder"])
+def test_new_with_a_name_that_no_file_can_have(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "new", "--", name)
+    assert code == 2
+    assert "error[E71" in err
+    assert list(here.iterdir()) == []
+
+
+def test_the_template_is_about_no_war() -> None:
+    text = (Path(__file__).parents[2] / "offramp/cli/template.yaml").read_text(encoding="utf-8")
+    assert not re.search(r"\bwars?\b", text)
+    assert max(len(line) for line in text.split("\n")) <= 120
+
+
+def test_solve_prints_the_answer_first(capsys: pytest.CaptureFixture[str]) -> None:
+    data = run_json(capsys, "solve", "brink")
+    code, out, err = run(capsys, "solve", "brink")
+    assert (code, err) == (0, "")
+    assert " ".join(out.split()).startswith(data["answer"]["sentence"])
+    assert set(data["actors"]) == {"west", "east"}
+
+
+def test_set_view_and_level_reach_the_solver(capsys: pytest.CaptureFixture[str]) -> None:
+    data = run_json(capsys, "solve", "brink", "--set", "slip=0.15", "--view", "hawk", "--level", "0.4")
+    assert (data["set"], data["view"], data["level"]) == ({"slip": 0.15}, "hawk", 0.4)
+    assert data["assumptions"]["slip"] == 0.15
+
+
+def test_the_same_seed_gives_the_same_result(capsys: pytest.CaptureFixture[str]) -> None:
+    first = run_json(capsys, "simulate", "brink", "--paths", "50", "--seed", "3")
+    assert first == run_json(capsys, "simulate", "brink", "--paths", "50", "--seed", "3")
+    assert sum(ending["count"] for ending in first["endings"].values()) == first["paths"] == 50
+
+
+def test_at_starts_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    data = run_json(capsys, "solve", "brink", "--at", "t=9, tension=0.9")
+    assert [moment["t"] for moment in data["timeline"]] == [9]
+
+
+def test_analyse_writes_a_page(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["new", "quarrel"])
+    capsys.readouterr()
+    code, out, _ = run(capsys, "analyse", "quarrel.yaml", "--points", "200")
+    assert code == 0
+    assert "The page: quarrel.html" in out
+    assert (here / "quarrel.html").read_text(encoding="utf-8").startswith("<!")
+
+
+def test_analyse_as_json_writes_no_page_unasked(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = run_json(capsys, "analyse", "brink", "--points", "100")
+    assert "hawk" in data["views"]
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_about_the_file(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    data = run_json(capsys, command, "brink")
+    assert data["scenario"]["id"] == "brink"
+    code, out, _ = run(capsys, command, "brink")
+    assert code == 0
+    assert "Brink" in out.split("\n")[0]
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    data = run_json(capsys, "version")
+    assert run(capsys, "version")[1] == run(capsys, "--version")[1] == f"offramp {data['offramp']}\n"
+
+
+def test_a_broken_file_gives_all_its_diagnostics(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "broken.yaml").write_text(BROKEN, encoding="utf-8")
+    for command in ("check", "show", "solve", "simulate", "analyse"):
+        code, out, err = run(capsys, command, "broken.yaml")
+        assert (code, out) == (2, "")
+        assert "Traceback" not in err
+        assert "broken.yaml:9:" in err
+        assert "broken.yaml:10:" in err
+    found = run_json(capsys, "check", "broken.yaml")["diagnostics"]
+    assert {diagnostic["line"] for diagnostic in found} >= {9, 10}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("slove", "brink"), "E714"),
+        (("solve",), "E714"),
+        (("solve", "brink", "--pats", "3"), "E714"),
+        (("solve", "brink", "--paths", "x"), "E714"),
+        (("solve", "brink", "--set"), "E714"),
+        (("solve", "brink", "--set", "slip"), "E711"),
+        (("solve", "brink", "--set", "slpi=0.1"), "E702"),
+        (("solve", "brink", "--view", "hwk"), "E701"),
+        (("solve", "brink", "--at", "phase=wra"), "E706"),
+        (("solve", "brink", "--at", "t=99"), "E705"),
+        (("solve", "brink", "--level", "2"), "E713"),
+        (("solve", "brnk"), "E720"),
+        (("analyse", "brink", "--out", "no/such/folder/page.html"), "E716"),
+        (("analyse", "brink", "--out", "."), "E716"),
+    ],
+)
+def test_bad_requests(arguments: tuple[str, ...], code: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exit_code, out, err = run(capsys, *arguments)
+    assert (exit_code, out) == (2, "")
+    assert f"error[{code}]" in err
+    assert "Traceback" not in err
+    if arguments[-1] != "--set":
+        assert [d["code"] for d in run_json(capsys, *arguments)["diagnostics"]] == [code]
+
+
+def test_a_page_that_can_not_be_written_is_no_fault_of_ours(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "brink.html").mkdir()
+    code, _, err = run(capsys, "analyse", "brink", "--points", "50")
+    assert code == 2
+    assert "error[E716]" in err
+
+
+def test_our_own_faults_are_told_plainly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(name: str) -> None:
+        raise ZeroDivisionError("deep inside")
+
+    monkeypatch.setattr("offramp.scenario.library.find_scenario", fail)
+    monkeypatch.delenv("OFFRAMP_DEBUG", raising=False)
+    code, out, err = run(capsys, "check", "brink")
+    assert (code, out) == (1, "")
+    assert "ZeroDivisionError: deep inside" in err
+    assert "report" in err
+    assert "Traceback" not in err
+    monkeypatch.setenv("OFFRAMP_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        main(["check", "brink"])
+
+
+def test_ctrl_c(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def stop(name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("offramp.scenario.library.find_scenario", stop)
+    code, out, err = run(capsys, "check", "brink")
+    assert (code, out, err) == (130, "", "stopped\n")
+
+
+def test_a_reader_that_stops_early_is_no_fault() -> None:
+    command = f"{sys.executable} -m offramp show brink | head -n 1"
+    found = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert (found.stdout, found.stderr) == ("Brink\n", "")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_any_terminal_can_show_a_result(encoding: str) -> None:
+    found = offramp("solve", "brink", "--points", "50", PYTHONIOENCODING=encoding)
+    assert found.returncode == 0
+    assert found.stderr == b""
+    assert "Traceback" not in found.stdout.decode(encoding)
+
+
+class Terminal(io.StringIO):
+    """A text stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_colours_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "The answer.\nNOT RESOLVED: so so"
+    write_text(text)
+    assert capsys.readouterr().out == text + "\n"
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    write_text(text)
+    assert terminal.getvalue().startswith("\033[1mThe answer.\033[0m\n")
+    monkeypatch.setenv("NO_COLOR", "1")
+    write_text(text)
+    assert terminal.getvalue().endswith(text + "\n")
+
+
+def test_json_holds_what_json_can_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    write_json({"a": float("inf"), "b": float("nan"), "c": (1, True, None, "ö"), "d": {"e": -float("inf")}})
+    assert json.loads(capsys.readouterr().out) == {"a": "inf", "b": None, "c": [1, True, None, "ö"], "d": {"e": "-inf"}}

@@ -1,0 +1,72 @@
+"""Examples in the documentation are run, and the reference of the command line is complete."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from offramp.cli.commands import app
+from offramp.cli.main import main
+from offramp.core.diagnostic_codes import CODES
+
+DOCS = Path(__file__).parents[2] / "docs"
+NUMBER = re.compile(r"\d[\d,\u202f]*(\.\d+)?")
+
+
+def examples(page: str) -> list[tuple[str, list[str]]]:
+    """Every command of the page's console blocks with the lines shown under it."""
+    found: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"^```console\n(.*?)^```", page, flags=re.S | re.M):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append((line[2:], []))
+            else:
+                found[-1][1].append(line)
+    return found
+
+
+def pattern(shown: list[str]) -> str:
+    """What is shown as a regular expression: `...` stands for anything, one number for another."""
+    parts = []
+    for line in shown:
+        if line == "...":
+            parts.append(r"(?:.*\n)*?")
+            continue
+        pieces = [r".*".join(re.escape(NUMBER.sub("#", piece)) for piece in line.split("..."))]
+        parts.append("".join(pieces) + r"\n")
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("page", ["reading-results.md", "command-line.md"])
+def test_examples(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = examples((DOCS / page).read_text(encoding="utf-8"))
+    assert commands
+    for command, shown in commands:
+        words = shlex.split(command)
+        assert words[0] == "offramp"
+        code = main(words[1:])
+        found = capsys.readouterr()
+        text = NUMBER.sub("#", found.out + found.err)
+        assert re.fullmatch(pattern(shown), text), f"{command}\n{found.out}{found.err}"
+        assert code == (2 if any(line.startswith("error[") for line in shown) else 0)
+
+
+def test_every_command_and_option_is_in_the_reference() -> None:
+    page = (DOCS / "command-line.md").read_text(encoding="utf-8")
+    sections = {part.split("`")[1].split()[1]: part for part in page.split("\n## ")[1:]}
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    assert sections.keys() == commands.keys()
+    for name, command in commands.items():
+        documented = set(re.findall(r"^\| `(--[a-z]+)", sections[name], flags=re.M))
+        existing = {o for p in command.params for o in p.opts if o.startswith("--") and o != "--help"}
+        assert documented == existing
+
+
+def test_every_code_of_a_request_is_explained() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in (DOCS.parent / "offramp/cli").glob("*.py"))
+    assert set(re.findall(r'"(E7\d\d)"', text)) <= CODES.keys()
