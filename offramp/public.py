@@ -17,14 +17,16 @@ from offramp import __version__
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
 from offramp.game.game import Game
 from offramp.judge import horizon
-from offramp.judge.answer import answer
+from offramp.judge.answer import finding
+from offramp.judge.names import display_names
 from offramp.judge.results import results
+from offramp.judge.sampled_results import process_results, simulated
 from offramp.judge.verdicts import LEVEL
 from offramp.report.page import write_page
 from offramp.scenario.library import find_scenario
 from offramp.scenario.model import ScenarioModel
 from offramp.scenario.reader import read_scenario
-from offramp.simulate.paths import Paths, simulate, wilson
+from offramp.simulate.paths import simulate
 from offramp.simulate.policies import Uniform
 from offramp.solve import solution as solved
 from offramp.solve.look_ahead import AsSolved
@@ -123,7 +125,7 @@ class Scenario:
                     game, start, effort, level, periods, lambda what, share: tell("checking the horizon", share)
                 )
                 compared[name] = quiet
-        data = self._head("solve/1", view, game, dict(set or {}), level) | results(solution, level, **compared)
+        data = self._head("solve/1", view, game, dict(set or {}), level, at) | results(solution, level, **compared)
         data["warnings"] = [d.to_json() for d in self.warnings]
         return Solution(data, solution)
 
@@ -140,44 +142,10 @@ class Scenario:
         """A process without moves whose stocks are continuous is simulated: no grid, errors of sampling only."""
         count = max(effort.paths, 20_000)
         found = simulate(start.block(game, count), Uniform(), effort.seed, progress=lambda s: tell("simulating", s))
-        endings, errors = _shares(game, found)
-        asked = answer(self.model, endings, errors, resolved=True)
-        row: dict[str, Any] = {"verdicts": {}, "modes": {}}
-        data = self._head("solve/1", view, game, changed, level) | {
-            "answer": {
-                "ask": asked.ask,
-                "sentence": asked.sentence,
-                "leading": asked.leading,
-                "groups": {g: {"probability": p, "error": e} for g, (p, e) in asked.groups.items()},
-            },
-            "endings": endings,
-            "ending_errors": errors,
-            "duration": float(found.periods_n.mean()),
-            "actors": {},
-            "exits": {},
-            "timeline": [r | row for r in found.timeline],
-            "certificate": {
-                "resolved": max(errors.values()) <= effort.tolerance,
-                "exact": False,
-                "tolerance": effort.tolerance,
-                "audit_gap": None,
-                "audit_error": max(errors.values()) / 2,
-                "refinement_change": None,
-                "policy_change": None,
-                "quadrature_change": None,
-                "clamped": 0.0,
-                "clipped": 0.0,
-                "mass_error": 0.0,
-                "points": [],
-                "paths": count,
-                "best_reply_gain": {},
-                "reasons": [],
-                "extrapolated": {},
-                "logit_residual": None,
-            },
-            "ties": [],
-            "warnings": [d.to_json() for d in self.warnings],
-        }
+        data = self._head("solve/1", view, game, changed, level) | process_results(
+            self.model, game, found, effort.tolerance
+        )
+        data["warnings"] = [d.to_json() for d in self.warnings]
         return Solution(data, None)
 
     def simulate(
@@ -203,7 +171,7 @@ class Scenario:
             policy = AsSolved(solution.backward)
         found = simulate(start.block(game, paths), policy, seed, progress=lambda share: tell("playing paths", share))
         head = self._head("simulate/1", view, game, dict(set or {}), LEVEL)
-        return Simulation(head | {"seed": seed} | _simulated(game, found))
+        return Simulation(head | {"seed": seed} | simulated(game, found))
 
     def analyse(
         self,
@@ -248,13 +216,19 @@ class Scenario:
                 "offramp": __version__,
                 "scenario": first["scenario"],
                 "level": level,
-                "finding": _finding(found),
+                "finding": finding(found),
                 "views": found,
             }
         )
 
     def _head(
-        self, schema: str, view: str | None, game: Game, changed: dict[str, float], level: float
+        self,
+        schema: str,
+        view: str | None,
+        game: Game,
+        changed: dict[str, float],
+        level: float,
+        at: Mapping[str, float | str] | None = None,
     ) -> dict[str, Any]:
         model = self.model
         return {
@@ -266,13 +240,16 @@ class Scenario:
                 "question": model.question.ask if model.question else None,
                 "path": str(self.path),
                 "sha256": hashlib.sha256(model.source.text.encode()).hexdigest(),
+                "summary": model.summary,
+                "information_until": str(model.information_until) if model.information_until else None,
+                "names": display_names(model),
             },
             "view": view,
             "view_means": model.views[view].means if view else None,
             "level": level,
             "assumptions": dict(game.assumptions),
             "set": changed,
-        }
+        } | ({"at": dict(at)} if at else {})
 
 
 @dataclass(frozen=True)
@@ -319,50 +296,6 @@ class Analysis:
     def write_page(self, path: str | Path) -> None:
         """Write the offline HTML page."""
         write_page(self.data, Path(path))
-
-
-def _shares(game: Game, found: Paths) -> tuple[dict[str, float], dict[str, float]]:
-    """Shares of the endings and half the width of their 95% intervals."""
-    total = len(found.ended_n)
-    shares, errors = {}, {}
-    for number, ending in enumerate(game.endings):
-        count = int((found.ended_n == number).sum())
-        low, high = wilson(count, total)
-        shares[ending], errors[ending] = count / total, (high - low) / 2
-    return shares, errors
-
-
-def _simulated(game: Game, found: Paths) -> dict[str, Any]:
-    total = len(found.ended_n)
-    endings = {}
-    for number, ending in enumerate(game.endings):
-        count = int((found.ended_n == number).sum())
-        low, high = wilson(count, total)
-        endings[ending] = {"share": count / total, "low": low, "high": high, "count": count}
-
-    def mean(values: Any) -> dict[str, float]:
-        return {"mean": float(values.mean()), "error": float(1.96 * values.std(ddof=1) / np.sqrt(total))}
-
-    return {
-        "paths": total,
-        "endings": endings,
-        "duration": mean(found.periods_n.astype(float)),
-        "values": {a: mean(found.paid_ni[:, i]) for i, a in enumerate(game.actors)},
-        "would": {a: mean(found.weight_ni[:, i]) for i, a in enumerate(game.actors)},
-        "timeline": found.timeline,
-        "sample_paths": found.samples,
-    }
-
-
-def _finding(views: dict[str, Any]) -> str:
-    """One sentence over all views: where they agree on the answer and where they don't."""
-    leading = {name: data["answer"]["leading"] for name, data in views.items()}
-    if len(leading) == 1:
-        return str(next(iter(views.values()))["answer"]["sentence"])
-    kinds = set(leading.values())
-    said = "; ".join(f"{name.replace('_', ' ')}: {data['answer']['sentence']}" for name, data in views.items())
-    agree = f"All {len(leading)} views agree" if len(kinds) == 1 and None not in kinds else "The views differ"
-    return f"{agree}. {said}"
 
 
 __all__ = ["Analysis", "Scenario", "ScenarioError", "Simulation", "Solution", "load"]

@@ -401,25 +401,6 @@ CODES: dict[str, CodeInfo] = {
         "The states of a period are too many to be solved; nothing was computed.",
         "Narrow the ranges of whole stocks, let them be plain stocks, or ask for fewer points.",
     ),
-    # E70x: requests about a scenario
-    "E701": CodeInfo("Unknown view", "The scenario declares no view of this name.", "Use one of its views."),
-    "E702": CodeInfo(
-        "Unknown assumption", "`--set` names something that is no assumption.", "`offramp show` lists them."
-    ),
-    "E703": CodeInfo("Assumption set to no number", "An assumption takes a finite number.", "Give one."),
-    "E704": CodeInfo(
-        "Unknown part of a state",
-        "`--at` names something that is neither `t` nor a stock nor a mode.",
-        "Name the scenario's stocks and modes.",
-    ),
-    "E705": CodeInfo(
-        "State out of range",
-        "`--at` asks for a period that there is not, or a stock outside its range.",
-        "Stay inside the calendar and the ranges.",
-    ),
-    "E706": CodeInfo("Unknown label in a state", "`--at` gives a mode a label that it never has.", "Use one it has."),
-    "E707": CodeInfo("Too few paths", "One path says nothing about chance.", "Ask for two or more."),
-    "E708": CodeInfo("Unknown actor", "The scenario has no actor of this name.", "Use one of its actors."),
     # E72x: which scenario
     "E720": CodeInfo(
         "Unknown scenario",

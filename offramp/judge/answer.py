@@ -1,7 +1,10 @@
 """The answer to the scenario's question, as numbers and as a sentence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from offramp.core.numbers import share
 from offramp.scenario.model import HORIZON, ScenarioModel
 
 
@@ -14,16 +17,18 @@ class Answer:
     leading: str | None
     groups: dict[str, tuple[float, float]]
 
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain data."""
+        groups = {g: {"probability": p, "error": e} for g, (p, e) in self.groups.items()}
+        return {"ask": self.ask, "sentence": self.sentence, "leading": self.leading, "groups": groups}
 
-def answer(model: ScenarioModel, endings: dict[str, float], errors: dict[str, float], resolved: bool) -> Answer:
+
+def answer(model: ScenarioModel, endings: dict[str, float], group_errors: dict[str, float], resolved: bool) -> Answer:
     """What the chances of the endings say about the question; without a question each ending is a group."""
     question = model.question
     ask = question.ask if question else "How does it end?"
     named = question.groups if question else {e: (e,) for e in endings}
-    groups = {
-        name: (sum(endings[e] for e in members), min(1.0, sum(errors.get(e, 0.0) for e in members)))
-        for name, members in named.items()
-    }
+    groups = {name: (sum(endings[e] for e in members), min(1.0, group_errors[name])) for name, members in named.items()}
     order = sorted(groups, key=lambda g: -groups[g][0])
     first, second = order[0], order[1] if len(order) > 1 else None
     leads = second is None or groups[first][0] - groups[second][0] > groups[first][1] + groups[second][1]
@@ -40,12 +45,22 @@ def answer(model: ScenarioModel, endings: dict[str, float], errors: dict[str, fl
 
 def in_words(name: str) -> str:
     """A name of the scenario as it reads in a sentence."""
-    return "still going at the horizon" if name == HORIZON else name.replace("_", " ")
+    return "still going on at the horizon" if name == HORIZON else name.replace("_", " ")
 
 
-def share(value: float, error: float) -> str:
-    """A probability with no more digits than its error allows."""
-    digits = 3 if error < 0.001 else 2
-    if value < 0.5 * 10**-digits:
-        return f"under {10**-digits:.{digits}f}"
-    return f"{value:.{digits}f}" + (f" ± {max(error, 10**-digits):.{digits}f}" if error >= 10**-digits / 2 else "")
+def finding(views: Mapping[str, Mapping[str, Any]]) -> str:
+    """One sentence over the answers of all views: whether they agree, and each view's leading answer."""
+    if len(views) == 1:
+        return str(next(iter(views.values()))["answer"]["sentence"])
+    said = []
+    for view, data in views.items():
+        found = data["answer"]
+        best = found["leading"] or max(found["groups"], key=lambda g: found["groups"][g]["probability"])
+        group = found["groups"][best]
+        close = "" if found["leading"] else "too close to call, first "
+        said.append(f"{view.replace('_', ' ')}: {close}{in_words(best)} {share(group['probability'], group['error'])}")
+    leading = {data["answer"]["leading"] for data in views.values()}
+    agree = f"All {len(views)} views agree" if len(leading) == 1 and None not in leading else "The views differ"
+    open_ = sum(not data["certificate"]["resolved"] for data in views.values())
+    doubt = f" Not resolved in {open_} of {len(views)} views: read these numbers as rough." if open_ else ""
+    return f"{agree} ({'; '.join(said)}).{doubt}"

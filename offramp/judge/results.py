@@ -37,14 +37,10 @@ def results(
     visits = list(solution.walk())
     endings = {e: solution.number("ending", None, e) for e in game.endings}
     errors = {e: solution.error("ending", None, e) for e in game.endings}
-    found = answer(model, endings, errors, solution.certificate.resolved)
+    named = model.question.groups if model.question else {e: (e,) for e in endings}
+    groups = {name: solution.ending_error(members) for name, members in named.items()}
     return {
-        "answer": {
-            "ask": found.ask,
-            "sentence": found.sentence,
-            "leading": found.leading,
-            "groups": {g: {"probability": p, "error": e} for g, (p, e) in found.groups.items()},
-        },
+        "answer": answer(model, endings, groups, solution.certificate.resolved).to_json(),
         "endings": endings,
         "ending_errors": errors,
         "duration": float(sum(v.live for v in visits)),

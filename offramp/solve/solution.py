@@ -1,6 +1,6 @@
 """A solved game: the finest solution, where it starts, its checks, and the numbers that they allow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -30,16 +30,19 @@ class Expectation:
 class Solution:
     """Everything that was solved for one game.
 
-    ahead: the start state, one exact step ahead: all columns, every move, every option. error_q: error of each
-    column at the start (numerical: grid, audit, quadrature), in the column's own unit. met: the states at the
-    start of each period that the audit's paths met, played as solved on the exact dynamics; empty where none were.
+    ahead: the start state, one exact step ahead: all columns, every move, every option.
+    change_q, gap_q, sampling_q: by column, in its own unit: change between the last two grids, gap of the audit
+    and its standard error; 0 where not checked.
+    met: the states at the start of each period that the audit's paths met, played as solved on the exact dynamics.
     """
 
     game: Game
     start: Start
     backward: Backward
     ahead: LookAhead
-    error_q: Floats
+    change_q: Floats
+    gap_q: Floats
+    sampling_q: Floats
     certificate: Certificate
     expectations: dict[str, Expectation] = field(default_factory=dict)
     met: list[Block] = field(default_factory=list)
@@ -49,8 +52,19 @@ class Solution:
         return float(self.ahead.values[0, self._column(name, actor, option)])
 
     def error(self, name: str, actor: str | None = None, option: str = "") -> float:
-        """The error of `number`."""
-        return float(self.error_q[self._column(name, actor, option)])
+        """The numerical error of `number`."""
+        return self._error([self._column(name, actor, option)])
+
+    def ending_error(self, endings: Sequence[str]) -> float:
+        """The error of the chance that the game ends in one of `endings`; opposite errors cancel."""
+        return self._error([self._column("ending", None, e) for e in endings])
+
+    def _error(self, qs: list[int]) -> float:
+        audited = abs(float(self.gap_q[qs].sum())) + 2 * float(np.sqrt((self.sampling_q[qs] ** 2).sum()))
+        changed = abs(float(self.change_q[qs].sum()))
+        shocks = self.certificate.quadrature_change or 0.0
+        chances = all(self.backward.columns.columns[q].target is not Target.PAYOFF for q in qs)
+        return max(audited, changed, shocks if chances else 0.0)
 
     def _column(self, name: str, actor: str | None, option: str) -> int:
         i = -1 if actor is None else self.game.actors.index(actor)

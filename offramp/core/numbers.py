@@ -1,0 +1,148 @@
+"""Numbers as text: never more digits than the error allows, never a number without an error that is known.
+
+The last digit shown is the first digit of the error (the second where the first is a 1), the error is
+rounded up, and a share that its error can't tell from 0 or 1 is written as a bound.
+"""
+
+import math
+from typing import TypeGuard
+
+MISSING = "–"
+_FINEST_PERCENT = -1  # a tenth of a percent is as fine as anyone reads
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether `value` is a finite number (a flag is not one)."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def last_place(error: float) -> int:
+    """The power of ten of the last digit worth showing beside `error` (which is above 0)."""
+    place = math.floor(math.log10(error))
+    # Rounded up, 0.0096 is 0.01: look at the digit that will be shown.
+    leading = math.ceil(round(error / 10**place, 9))
+    if leading == 10:
+        place, leading = place + 1, 1
+    return place - 1 if leading == 1 or error / 10**place < 2 else place
+
+
+def _ceil(value: float, place: int) -> float:
+    step = 10.0**place
+    return math.ceil(round(value / step, 6)) * step
+
+
+def _floor(value: float, place: int) -> float:
+    step = 10.0**place
+    return math.floor(round(value / step, 6)) * step
+
+
+def _nearest(value: float, place: int) -> float:
+    step = 10.0**place
+    return round(value / step) * step
+
+
+def _fixed(value: float, place: int) -> str:
+    """`value` rounded at `place`, with a true minus sign and never `−0`."""
+    text = f"{_nearest(value, place):,.{max(0, -place)}f}".replace(",", "\u202f")
+    text = text.replace("-", "−")
+    return text[1:] if text.startswith("−") and not text.strip("−0.") else text
+
+
+def share(value: float | None, error: float | None = None) -> str:
+    """A probability or share in percent: `40% ± 2%`, `≤ 3%`, `≥ 97%`; `≈ 40%` where no error is known."""
+    if value is None or not is_number(value):
+        return MISSING
+    percent = 100.0 * value
+    if error is None or not is_number(error):
+        return _rough(percent)
+    if error <= 1e-9:
+        return _exact_percent(percent)
+    spread = 100.0 * error
+    place = max(last_place(spread), _FINEST_PERCENT)
+    # As shown, both rounded: 2.2 with an error of 2.1 reads as 2 ± 3, which is a bound.
+    shown, around = _nearest(percent, place), _ceil(spread, place)
+    low, high = min(percent - spread, shown - around), max(percent + spread, shown + around)
+    if low <= 0 and high >= 100:
+        return "anything from 0% to 100%"
+    if low <= 0:
+        return f"≤ {_fixed(_ceil(percent + spread, place), place)}%"
+    if high >= 100:
+        return f"≥ {_fixed(_floor(percent - spread, place), place)}%"
+    return f"{_fixed(shown, place)}% ± {_fixed(around, place)}%"
+
+
+def quantity(value: float | None, error: float | None = None) -> str:
+    """A number in the unit of its column: `−1.4 ± 0.2`; two digits and `≈` where no error is known."""
+    if value is None or not is_number(value):
+        return MISSING
+    if error is None or not is_number(error):
+        return "0" if value == 0 else f"≈ {_significant(value, 2)}"
+    if error <= 1e-9 * max(1.0, abs(value)):
+        return _significant(value, 4)
+    place = last_place(error)
+    return f"{_fixed(value, place)} ± {_fixed(_ceil(error, place), place)}"
+
+
+def cost(value: float | None, error: float | None = None) -> str:
+    """Like `quantity` for a number that can't be negative: `≤ 0.1` where it can't be told from nothing."""
+    if value is not None and is_number(value):
+        value = max(0.0, value)  # a price below 0 is the grid's noise
+    if value is not None and is_number(value) and error is not None and is_number(error) and error > 1e-9:
+        place = last_place(error)
+        if _nearest(value, place) <= _ceil(error, place):
+            return f"≤ {_fixed(_ceil(value + error, place), place)}"
+    return quantity(value, error)
+
+
+def points(value: float | None) -> str:
+    """A numerical difference between probabilities, in percentage points."""
+    if value is None or not is_number(value):
+        return MISSING
+    size = 100.0 * abs(value)
+    if size < 0.01:
+        return "0" if value == 0 else "under 0.01"
+    return _significant(size, 2)
+
+
+def level(value: float) -> str:
+    """A level that a reader set, exactly as set: `50%`, `2.5%`."""
+    return f"{100.0 * value:.6g}%"
+
+
+def as_written(value: object) -> str:
+    """An input, with the digits that it was given."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return "∞" if value == math.inf else f"{value:.6g}".replace("-", "−")
+    return MISSING if value is None else str(value)
+
+
+def _exact_percent(percent: float) -> str:
+    if percent in (0.0, 100.0):
+        return f"{percent:.0f}%"
+    if percent < 1:
+        return f"{_significant(percent, 2)}%"
+    text = _fixed(percent, -1)
+    if text == "100.0":
+        return "over 99.9%"
+    return (text.removesuffix(".0") if abs(percent - round(percent)) < 1e-9 else text) + "%"
+
+
+def _rough(percent: float) -> str:
+    if percent <= 0:
+        return "0%"
+    if percent < 1:
+        return "under 1%"
+    if percent > 99:
+        return "over 99%" if percent < 100 else "100%"
+    step = 1 if percent < 10 or percent > 90 else 5
+    return f"≈ {round(percent / step) * step:.0f}%"
+
+
+def _significant(value: float, digits: int) -> str:
+    if value == 0:
+        return "0"
+    place = math.floor(math.log10(abs(value))) - digits + 1
+    text = _fixed(value, place)
+    return text.rstrip("0").rstrip(".") if "." in text else text
