@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from offramp.game.blocks import Block
 from offramp.scenario.expression_tree import Kind
 from offramp.simulate.play import Luck, play_period
-from offramp.solve.backward_induction import Backward
+from offramp.solve.backward_induction import Backward, Progress
 from offramp.solve.look_ahead import AsSolved
 from offramp.solve.place import Place
 from offramp.solve.start import Start
@@ -45,7 +45,14 @@ def interpolate(place: Place, values: Floats) -> Floats:
     return between
 
 
-def audit(solved: Backward, start: Start, paths: int, seed: int, chooser: int | None = None) -> Audit:
+def audit(
+    solved: Backward,
+    start: Start,
+    paths: int,
+    seed: int,
+    chooser: int | None = None,
+    progress: Progress = lambda share: None,
+) -> Audit:
     """Play `paths` paths; `chooser` (an actor's number) goes for a tolerable ending alone, the others as solved."""
     game = solved.game
     numbers = np.arange(paths)
@@ -63,6 +70,7 @@ def audit(solved: Backward, start: Start, paths: int, seed: int, chooser: int | 
             seen += block.size
             gap = policy.values() - interpolate(place, solved.values[t])
             total[numbers] += solved.columns.discount_c ** (t - start.t) * gap
+        progress((t + 1 - start.t) / (game.periods - start.t))
         if t + 1 == game.periods:
             break
         live = np.flatnonzero(end.live)

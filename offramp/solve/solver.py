@@ -34,7 +34,7 @@ WIDEST_PAD = 0.3
 PILOT_POINTS = 120
 GROWTH = 3.0
 ENTRIES_BUDGET = 40_000_000  # matrix entries of the largest grid that is tried unasked
-PATHS = 400
+PATHS = 300
 HEADLINES = ("would", "could", "helped", "possible", "guaranteed", "best_reply_would", "ending")
 
 
@@ -148,14 +148,15 @@ class _Solver:
             still = self._change(solved[-1], solved[-2]) <= effort.tolerance
             last = wanted is not None or _entries(solved[-1]) * GROWTH * (1 + len(self.believed)) > ENTRIES_BUDGET
             if still or last:
-                audits = self._audits(solved[-1])
-                if max(a.outside for a in audits) > CLAMPED_TOLERANCE and self.pad < WIDEST_PAD:
+                audits = [self._audit(solved[-1])]
+                if audits[0].outside > CLAMPED_TOLERANCE and self.pad < WIDEST_PAD:
                     # The play as solved leaves the tube: make it wider and solve this size again.
                     self.pad = 2 * self.pad + 0.03
                     self.tube = find_tube([self.game, *self.believed.values()], self.start, self.pad)
                     points /= GROWTH
                     del solved[-1]
                 elif last or self._audited(solved[-1], audits):
+                    audits += self._audits_of_reach(solved[-1])
                     break
         change = policy_change(solved[-1], solved[-2], audits[0].states)
         return self._finish(solved, quadrature, change, audits)
@@ -185,14 +186,22 @@ class _Solver:
         change = np.abs(values_ahead(fine, here) - values_ahead(coarse, here))[0]
         return float(change[self._headlines(fine)].max(initial=0.0))
 
-    def _audits(self, solved: Backward) -> list[Audit]:
-        effort, movers = self.effort, range(len(self.game.actors))
-        rounds = 1 + len(movers)
-        self.progress("auditing on the exact dynamics", 0.0)
-        found = [audit(solved, self.start, effort.paths, effort.seed)]
-        for i in movers:
-            self.progress("auditing on the exact dynamics", (i + 1) / rounds)
-            found.append(audit(solved, self.start, max(2, effort.paths // 4), effort.seed, chooser=i))
+    def _audit(self, solved: Backward) -> Audit:
+        """The play as solved, on the exact dynamics."""
+        return audit(
+            solved,
+            self.start,
+            self.effort.paths,
+            self.effort.seed,
+            progress=lambda share: self.progress("auditing on the exact dynamics", share),
+        )
+
+    def _audits_of_reach(self, solved: Backward) -> list[Audit]:
+        """For each actor, what it reaches on the exact dynamics if it goes for a tolerable ending alone."""
+        found = []
+        for i, actor in enumerate(self.game.actors):
+            self.progress(f"auditing what {actor} can reach", i / len(self.game.actors))
+            found.append(audit(solved, self.start, max(2, self.effort.paths // 4), self.effort.seed, chooser=i))
         return found
 
     def _audited(self, solved: Backward, audits: list[Audit]) -> bool:
@@ -207,7 +216,7 @@ class _Solver:
             return gap, error
         names = ("would", "value", "ending")
         speaks = {0: [q for q, c in enumerate(columns.columns) if c.name in names]}
-        speaks |= {i + 1: [columns.at("could", i)] for i in range(len(self.game.actors))}
+        speaks |= {i + 1: [columns.at("could", i)] for i in range(len(audits) - 1)}
         for k, qs in speaks.items():
             gap[qs], error[qs] = audits[k].gap_q[qs], audits[k].error_q[qs]
         return gap, error

@@ -21,7 +21,7 @@ from offramp.solve.start import Start
 PATHS = 4096
 MOST_PLANS = 512
 TUBE_SEED = 20_231_001
-PAD = 0.02  # the box is widened by this share of its width on each side, inside the stock's range
+PAD = 0.06  # the box is widened by this share of its width on each side, inside the stock's range
 
 Tube = list[dict[Combination, Box]]
 

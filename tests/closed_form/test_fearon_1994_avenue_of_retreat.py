@@ -60,6 +60,7 @@ def test_the_exit_as_reported_along_the_play(opens: int, retreats: bool) -> None
     assert at_opening["way_out"] == pytest.approx(1.0 if retreats else 0.0, abs=1e-9)
     assert at_opening["priced_out"] == pytest.approx(0.0 if retreats else 1.0, abs=1e-9)
     assert at_opening["closed"] == pytest.approx(0.0, abs=1e-9)
+    assert exits["first_closing"] == (None if retreats else opens)
     if retreats:
         assert solution["endings"]["retreated"] == pytest.approx(0.9**opens, abs=1e-9)
     else:

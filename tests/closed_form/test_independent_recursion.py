@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from .recursion import Choice, Outlook, Recursion, verdict
+from .game_drawing import draw_game
+from .outlooks import Choice, Outlook, verdict
+from .recursion import Recursion
 from .scenario_runs import assert_exact, run
-from .small_games import SmallGame, draw_game, write_scenario
+from .small_games import SmallGame, write_scenario
 
 GAMES = range(60)
 EXPECTATIONS = ("would", "could", "helped", "possible", "guaranteed")

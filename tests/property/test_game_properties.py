@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 import offramp
 
-from ..closed_form import small_games
-from ..closed_form.small_games import MoveStep, SmallGame, draw_game
+from ..closed_form import game_retelling, small_games
+from ..closed_form.game_drawing import draw_game
+from ..closed_form.small_games import MoveStep, SmallGame
 from . import stock_game
 from .stock_game import StockGame, draw_stock_game
 
@@ -142,7 +143,7 @@ def test_names_mean_nothing_without_stocks(seed: int) -> None:
     actors = {"red": "zeta", "blue": "alpha", "green": "mu"}
     # The names change places in the alphabet, not in the file: a tie at infinite precision is even whatever the order.
     options = {"push": "withdraw", "wait": "attack", "yield_": "zap", "no": "b2"}
-    again = solve(small_games.scenario_data(small_games.renamed(game, actors, options)))
+    again = solve(small_games.scenario_data(game_retelling.renamed(game, actors, options)))
     back = {new: old for old, new in actors.items()}, {new: old for old, new in options.items()}
     assert_alike(told(solution, {}, {}), told(again, *back))
 
@@ -151,7 +152,7 @@ def test_names_mean_nothing_without_stocks(seed: int) -> None:
 @given(seed=SEEDS, factor=st.sampled_from([0.01, 0.25, 3.0, 1000.0]))
 def test_the_unit_of_payoffs_means_nothing_without_stocks(seed: int, factor: float) -> None:
     game, solution = small(seed)
-    again = solve(small_games.scenario_data(small_games.scaled(game, factor)))
+    again = solve(small_games.scenario_data(game_retelling.scaled(game, factor)))
     assert_alike(told(solution, {}, {}), told(again, {}, {}, unit=factor))
 
 
