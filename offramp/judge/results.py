@@ -59,7 +59,7 @@ def _actor(solution: Solution, actor: str, level: float) -> dict[str, Any]:
     description = game.model.actors[actor]
     listed = options_at_start(solution, actor, level)
     caught, horned = in_dilemma(listed, level)
-    span = float(stakes(solution.backward, solution.start)[i])
+    span = float(stakes(solution.backward)[i])
     expected = solution.expectations.get(actor)
     number = {name: solution.number(name, actor) for name in NUMBERS}
     rationality = float(game.rationality_i[i])

@@ -62,6 +62,8 @@ class Backward:
     slices: list[list[Slice]] = field(default_factory=list)
     missing: list[tuple[int, Block]] = field(default_factory=list)
     entries_per_state: float = 0.0
+    lowest_i: Floats = field(default_factory=lambda: np.zeros(0))
+    highest_i: Floats = field(default_factory=lambda: np.zeros(0))
 
     def following(self, t: int) -> tuple[States | None, Floats | None]:
         """The next period's grid and values; None for both in the last period."""
@@ -91,12 +93,17 @@ class Backward:
 
 @dataclass
 class LookAhead:
-    """Exact states, one period ahead: `values` state × column, `moves` with the children's values of each."""
+    """Exact states, one period ahead: `values` state × column, `moves` with the children's values of each.
+
+    lowest_i, highest_i: the worst and the best that any option brings each actor here.
+    """
 
     stage: Stage
     values: Floats
     moves: list[Move]
     children: list[Floats]
+    lowest_i: Floats
+    highest_i: Floats
 
 
 def fold_back(solved: Backward, stage: Stage, following: Floats | None, full: bool) -> LookAhead:
@@ -105,6 +112,7 @@ def fold_back(solved: Backward, stage: Stage, following: Floats | None, full: bo
     values = columns.paid(stage.paid_ki, stage.weight_ki, stage.ended_ke)
     if stage.onto_ks is not None and following is not None:
         values += stage.onto_ks @ (following * columns.discount_c)
+    payoffs = values[:, [columns.at("value", i) for i in range(len(game.actors))]]
     moves: list[Move] = []
     children: list[Floats] = []
     for decision, chance in zip(reversed(stage.moves), reversed(stage.chances), strict=True):
@@ -120,7 +128,7 @@ def fold_back(solved: Backward, stage: Stage, following: Floats | None, full: bo
         values = before
         if chance is not None:
             values = segment_sum(values * chance.probability[:, None], chance.starts)
-    return LookAhead(stage, values, moves[::-1], children[::-1])
+    return LookAhead(stage, values, moves[::-1], children[::-1], payoffs.min(axis=0), payoffs.max(axis=0))
 
 
 def believed_choice(believed: Backward, decision: Decision) -> Floats | None:
@@ -165,6 +173,7 @@ def solve_backward(
     solved = Backward(game, grids, nodes, Columns(game, extent), beliefs or {})
     solved.values = [np.zeros((0, 0))] * game.periods
     solved.slices = [[] for _ in range(game.periods)]
+    solved.lowest_i, solved.highest_i = np.full(len(game.actors), np.inf), np.full(len(game.actors), -np.inf)
     kept = 0
     reused: dict[tuple[int, int | None], list[Slice]] = {}
     timeless = game.exact and not game.depends_on_time
@@ -177,6 +186,8 @@ def solve_backward(
             ready = reused.get(key) if timeless else None
             for part, ahead in _slices(solved, grid, t, following, values, pool, ready):
                 result[part.rows] = ahead.values
+                solved.lowest_i = np.minimum(solved.lowest_i, ahead.lowest_i)
+                solved.highest_i = np.maximum(solved.highest_i, ahead.highest_i)
                 stage = ahead.stage
                 if stage.missing is not None:
                     solved.missing.append((t + 1, stage.missing))

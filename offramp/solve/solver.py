@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.game import Game
+from offramp.scenario.model import Shock
 from offramp.solve.allotment import bending, make_grids
 from offramp.solve.audit import Audit, audit, policy_change
 from offramp.solve.backward_induction import Backward, States, solve_backward
@@ -28,6 +29,7 @@ Floats = NDArray[np.float64]
 Progress = Callable[[str, float], None]
 
 NODES = 3  # quadrature nodes a shock; doubled once to see whether that is enough
+MOST_NODES = 48
 QUADRATURE_TOLERANCE = 0.005
 CLAMPED_TOLERANCE = 0.001
 WIDEST_PAD = 0.3
@@ -66,6 +68,7 @@ class _Solver:
         believed = {i: game.believed_by(actor) for i, actor in enumerate(game.actors)}
         self.believed = {i: other for i, other in believed.items() if other is not None}
         self.pad = PAD
+        self.nodes = effort.nodes
         self.columns = Columns(game)
         games = [game, *self.believed.values()]
         self.states = reachable(games, start, self.columns.count) if game.exact else []
@@ -113,10 +116,10 @@ class _Solver:
 
     def exact(self) -> Solution:
         """Finitely many states: one solution, nothing interpolated; only shocks would need a check."""
-        solved = self.once(1, self.effort.nodes, "solving")
+        solved = self.once(1, self.nodes, "solving")
         quadrature = 0.0
         if self._has_shocks():
-            quadrature = self._change(solved, self.once(1, 2 * self.effort.nodes, "checking the shocks"))
+            quadrature = self._change(solved, self.once(1, 2 * self.nodes, "checking the shocks"))
         return self._finish([solved], quadrature, None, [])
 
     def gridded(self) -> Solution:
@@ -124,9 +127,9 @@ class _Solver:
         effort = self.effort
         wanted = effort.points
         if not effort.refine:
-            return self._finish([self.once(wanted or 700, effort.nodes, "solving")], None, None, [])
+            return self._finish([self.once(wanted or 700, self.nodes, "solving")], None, None, [])
         pilot = self.once(
-            PILOT_POINTS if wanted is None else max(2, min(PILOT_POINTS, wanted // 4)), effort.nodes, "looking around"
+            PILOT_POINTS if wanted is None else max(2, min(PILOT_POINTS, wanted // 4)), self.nodes, "looking around"
         )
         self.bend_d = self._bending(pilot)
         pilot.forget_stages()
@@ -134,14 +137,18 @@ class _Solver:
         if self._has_shocks():
             quadrature = self._quadrature(_largest(pilot))
         points = (wanted or 3 * PILOT_POINTS) / (GROWTH if wanted else 1.0)
-        solved = [self.once(int(points), effort.nodes, f"solving on {int(points)} points")]
+        solved = [self.once(int(points), self.nodes, f"solving on {int(points)} points")]
         if quadrature is not None and quadrature > QUADRATURE_TOLERANCE:
             # A coarse grid has kinks that more nodes see: on a finer one it is the shocks that are measured.
             quadrature = self._quadrature(int(points), solved[0])
+            while quadrature > QUADRATURE_TOLERANCE and self._affordable(solved[0]):
+                self.nodes *= 2
+                solved = [self.once(int(points), self.nodes, f"solving on {int(points)} points")]
+                quadrature = self._quadrature(int(points), solved[0])
         audits: list[Audit] = []
         while True:
             points *= GROWTH
-            solved.append(self.once(int(points), effort.nodes, f"solving on {int(points)} points"))
+            solved.append(self.once(int(points), self.nodes, f"solving on {int(points)} points"))
             solved[-2].forget_stages()
             del solved[:-3]
             self.bend_d = self._bending(solved[-1])
@@ -163,16 +170,21 @@ class _Solver:
 
     def _quadrature(self, points: int, solved: Backward | None = None) -> float:
         """The largest change of a headline when every shock gets twice the nodes, on equal grids."""
-        solved = solved or self.once(points, self.effort.nodes, "checking the shocks")
-        doubled = self.once(points, 2 * self.effort.nodes, "checking the shocks")
+        solved = solved or self.once(points, self.nodes, "checking the shocks")
+        doubled = self.once(points, 2 * self.nodes, "checking the shocks")
         return self._change(solved, doubled)
 
+    def _affordable(self, solved: Backward) -> bool:
+        """Whether twice the nodes, on the largest grid that would follow, still fit the budget."""
+        shocks = sum(isinstance(step, Shock) for step in self.game.model.play)
+        return self.nodes < MOST_NODES and _entries(solved) * 4.0**shocks * GROWTH < ENTRIES_BUDGET
+
     def _has_shocks(self) -> bool:
-        return any(type(step).__name__ == "Shock" for step in self.game.model.play)
+        return any(isinstance(step, Shock) for step in self.game.model.play)
 
     def _bending(self, solved: Backward) -> Floats:
         first = self.start.t
-        size_q = scale(solved, stakes(solved, self.start))
+        size_q = scale(solved, stakes(solved))
         return bending(
             self.game, solved.grids[first:], [v * size_q for v in solved.values[first:]], self._headlines(solved, True)
         )
@@ -223,7 +235,7 @@ class _Solver:
 
     def _audit_numbers(self, solved: Backward, audits: list[Audit]) -> tuple[float, float]:
         gap, error = self._gaps(solved, audits)
-        size_q = scale(solved, stakes(solved, self.start))
+        size_q = scale(solved, stakes(solved))
         worst = int(np.argmax(np.abs(gap * size_q) + 2 * error * size_q))
         return float(abs(gap[worst]) * size_q[worst]), float(error[worst] * size_q[worst])
 
@@ -236,8 +248,8 @@ class _Solver:
         clipped = sum(v.clipped for v in visits)
         # The forward pass spreads mass over the corners of cells, from where it seems to leave the boxes; the
         # audit's paths are exact, so they say what really does.
-        clamped = max(a.outside for a in audits) if audits else sum(v.clamped for v in visits)
-        clamped += sum(v.missing for v in visits)
+        clamped = max(a.outside for a in audits) if audits else max(v.clamped for v in visits)
+        clamped = max(clamped, *(v.missing for v in visits))
         mass_error = abs(1.0 - sum(float(v.ended_e.sum()) for v in visits) - sum(v.missing for v in visits))
         gap, error = self._gaps(finest, audits)
         change_q = np.zeros(finest.columns.count)
