@@ -5,7 +5,6 @@ Markov logit quantal response equilibrium in agent form (McKelvey & Palfrey 1995
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,7 +22,6 @@ from offramp.solve.state_set import StateSet
 
 Floats = NDArray[np.float64]
 
-THREADS = 2
 KEPT_ENTRIES = 25_000_000  # matrix entries kept from the backward pass for the forward pass (12 bytes each)
 CHUNK_ENTRIES = 600_000  # matrix entries worked on at once: more would not fit the processor's caches
 Progress = Callable[[float], None]
@@ -177,32 +175,31 @@ def solve_backward(
     kept = 0
     reused: dict[tuple[int, int | None], list[Slice]] = {}
     timeless = game.exact and not game.depends_on_time
-    with ThreadPoolExecutor(THREADS) as pool:
-        for t in reversed(range(first, game.periods)):
-            grid, (following, values) = grids[t], solved.following(t)
-            key = (id(grid), id(following) if following is not None else None)
-            parts: list[Slice] = []
-            result = np.empty((grid.size, solved.columns.count))
-            ready = reused.get(key) if timeless else None
-            for part, ahead in _slices(solved, grid, t, following, values, pool, ready):
-                result[part.rows] = ahead.values
-                solved.lowest_i = np.minimum(solved.lowest_i, ahead.lowest_i)
-                solved.highest_i = np.maximum(solved.highest_i, ahead.highest_i)
-                stage = ahead.stage
-                if stage.missing is not None:
-                    solved.missing.append((t + 1, stage.missing))
-                entries = stage.onto_ks.nnz if stage.onto_ks is not None else 0
-                keep = timeless or (extent is Extent.WAYS_OUT and kept + entries <= KEPT_ENTRIES)
-                kept += entries if keep else 0
-                for decision in stage.moves:
-                    decision.before = None
-                if extent is Extent.WAYS_OUT:
-                    parts.append(Slice(part.rows, stage if keep else None, ahead.moves))
-            solved.values[t] = result
-            solved.slices[t] = parts
-            if timeless:
-                reused[key] = parts
-            progress((game.periods - t) / (game.periods - first))
+    for t in reversed(range(first, game.periods)):
+        grid, (following, values) = grids[t], solved.following(t)
+        key = (id(grid), id(following) if following is not None else None)
+        parts: list[Slice] = []
+        result = np.empty((grid.size, solved.columns.count))
+        ready = reused.get(key) if timeless else None
+        for part, ahead in _slices(solved, grid, t, following, values, ready):
+            result[part.rows] = ahead.values
+            solved.lowest_i = np.minimum(solved.lowest_i, ahead.lowest_i)
+            solved.highest_i = np.maximum(solved.highest_i, ahead.highest_i)
+            stage = ahead.stage
+            if stage.missing is not None:
+                solved.missing.append((t + 1, stage.missing))
+            entries = stage.onto_ks.nnz if stage.onto_ks is not None else 0
+            keep = timeless or (extent is Extent.WAYS_OUT and kept + entries <= KEPT_ENTRIES)
+            kept += entries if keep else 0
+            for decision in stage.moves:
+                decision.before = None
+            if extent is Extent.WAYS_OUT:
+                parts.append(Slice(part.rows, stage if keep else None, ahead.moves))
+        solved.values[t] = result
+        solved.slices[t] = parts
+        if timeless:
+            reused[key] = parts
+        progress((game.periods - t) / (game.periods - first))
     return solved
 
 
@@ -212,7 +209,6 @@ def _slices(
     t: int,
     following: States | None,
     values: Floats | None,
-    pool: ThreadPoolExecutor,
     ready: list[Slice] | None,
 ) -> Iterator[tuple[Slice, LookAhead]]:
     """Solve a period slice by slice. How states are sliced changes no result: each row stands by itself."""
@@ -238,7 +234,7 @@ def _slices(
         yield part, ahead
     chunk = int(np.clip(CHUNK_ENTRIES / solved.entries_per_state, 1, 4096))
     rest = [Slice(slice(k, min(k + chunk, grid.size)), None, []) for k in range(start, grid.size, chunk)]
-    for part, ahead in pool.map(work, rest):
+    for part, ahead in map(work, rest):
         solved.entries_per_state = max(solved.entries_per_state, _entries(ahead.stage) / ahead.stage.size)
         yield part, ahead
 
