@@ -1,40 +1,36 @@
 """The public names: the Python interface says the same things as the command line, with the same words.
 
 >>> import offramp
->>> offramp.load("brink").solve().verdict("west")  # doctest: +SKIP
-'unwilling'
+>>> offramp.load("brink").solve().verdict("west")
+'free'
 """
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from offramp import __version__
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
+from offramp.explore.view_runs import solve_views, views_to_solve
 from offramp.game.game import Game
-from offramp.judge import horizon
 from offramp.judge.answer import finding
-from offramp.judge.names import display_names
-from offramp.judge.results import results
-from offramp.judge.sampled_results import process_results, simulated
+from offramp.judge.requests import Progress, Request, answered, bound_game, described
+from offramp.judge.sampled_results import simulated
 from offramp.judge.verdicts import LEVEL
 from offramp.report.page import write_page
 from offramp.scenario.library import find_scenario
 from offramp.scenario.model import ScenarioModel
 from offramp.scenario.reader import read_scenario
 from offramp.simulate.paths import simulate
+from offramp.simulate.play import Policy
 from offramp.simulate.policies import Uniform
 from offramp.solve import solution as solved
 from offramp.solve.look_ahead import AsSolved
-from offramp.solve.solver import PATHS, Effort, solve
-from offramp.solve.start import Start, read_start
+from offramp.solve.solver import Effort, solve
+from offramp.solve.start import Start
 
-Progress = Callable[[str, float], None]
-AS_WRITTEN = "as_written"
+SIMULATION_POINTS = 700  # states a period of the grid on which `simulate` solves the policies that it plays
 
 
 def _silent(what: str, share: float) -> None:
@@ -69,26 +65,7 @@ class Scenario:
 
     def game(self, view: str | None = None, set: Mapping[str, float] | None = None) -> Game:
         """The scenario bound to the numbers of one view. Raises ScenarioError E701–E703."""
-        faults = []
-        if view is not None and view not in self.model.views:
-            faults.append(
-                Diagnostic("E701", f"this scenario has no view {view}", None, did_you_mean(view, self.model.views))
-            )
-        for name, value in (set or {}).items():
-            if name not in self.model.assumptions:
-                faults.append(
-                    Diagnostic(
-                        "E702",
-                        f"{name} is no assumption of this scenario",
-                        None,
-                        did_you_mean(name, self.model.assumptions),
-                    )
-                )
-            elif not np.isfinite(value):
-                faults.append(Diagnostic("E703", f"{name} = {value} is not a number", None, "give a finite number"))
-        if faults:
-            raise ScenarioError(faults, self.model.source)
-        return Game.bind(self.model, view, set)
+        return bound_game(self.model, Request(view, set or {}))
 
     def solve(
         self,
@@ -108,45 +85,13 @@ class Scenario:
 
         set: assumptions to change. at: a state to ask about (`t`, stocks, modes). level: the chance of a
         tolerable ending that counts as a way out. points: states a period of the largest grid (default: as many
-        as it takes, within reason). horizon_check: also solve with a longer horizon to label closings that the
-        calendar makes. Raises ScenarioError for a bad request or a fault in the scenario.
+        as it takes, within reason). refine: also solve coarser grids and audit, without which nothing that is
+        interpolated is resolved. paths, seed: of the audit. tolerance: in probability. horizon_check: also solve
+        with a longer horizon to label closings that the calendar makes. progress: told what is done, and the
+        share of it. Raises ScenarioError for a bad request or a fault in the scenario.
         """
-        tell = progress or _silent
-        game = self.game(view, set)
-        start = read_start(game, at or {})
-        effort = Effort(points, refine, paths or PATHS, seed, tolerance)
-        if not game.has_moves and not game.exact:
-            return self._from_paths(game, view, dict(set or {}), start, effort, level, tell)
-        solution = solve(game, start, effort, tell)
-        compared = {}
-        if horizon_check and game.has_moves:
-            for name, periods in (("shorter", game.periods), ("lengthened", horizon.longer(game.periods))):
-                quiet = horizon.closings(
-                    game, start, effort, level, periods, lambda what, share: tell("checking the horizon", share)
-                )
-                compared[name] = quiet
-        data = self._head("solve/1", view, game, dict(set or {}), level, at) | results(solution, level, **compared)
-        data["warnings"] = [d.to_json() for d in self.warnings]
-        return Solution(data, solution)
-
-    def _from_paths(
-        self,
-        game: Game,
-        view: str | None,
-        changed: dict[str, float],
-        start: Start,
-        effort: Effort,
-        level: float,
-        tell: Progress,
-    ) -> "Solution":
-        """A process without moves whose stocks are continuous is simulated: no grid, errors of sampling only."""
-        count = max(effort.paths, 20_000)
-        found = simulate(start.block(game, count), Uniform(), effort.seed, progress=lambda s: tell("simulating", s))
-        data = self._head("solve/1", view, game, changed, level) | process_results(
-            self.model, game, found, effort.tolerance
-        )
-        data["warnings"] = [d.to_json() for d in self.warnings]
-        return Solution(data, None)
+        request = Request(view, set or {}, at or {}, level, points, refine, paths, seed, tolerance, horizon_check)
+        return Solution(*answered(self.model, self.path, request, progress or _silent))
 
     def simulate(
         self,
@@ -159,18 +104,17 @@ class Scenario:
     ) -> "Simulation":
         """Play paths of the exact dynamics under the solved policies. Raises ScenarioError as `solve` does."""
         if paths < 2:
-            raise ScenarioError(
-                [Diagnostic("E707", f"{paths} paths say nothing about chance", None, "ask for 2 or more")]
-            )
+            fault = Diagnostic("E707", f"{paths} paths say nothing about chance", None, "ask for 2 or more")
+            raise ScenarioError([fault])
         tell = progress or _silent
-        game = self.game(view, set)
+        request = Request(view, set or {}, seed=seed)
+        game = bound_game(self.model, request)
         start = Start()
-        policy: Any = Uniform()
+        policy: Policy = Uniform()
         if game.has_moves:
-            solution = solve(game, start, Effort(points or 700, refine=False), tell)
-            policy = AsSolved(solution.backward)
+            policy = AsSolved(solve(game, start, Effort(points or SIMULATION_POINTS, refine=False), tell).backward)
         found = simulate(start.block(game, paths), policy, seed, progress=lambda share: tell("playing paths", share))
-        head = self._head("simulate/1", view, game, dict(set or {}), LEVEL)
+        head = described("simulate/1", self.model, self.path, game, request)
         return Simulation(head | {"seed": seed} | simulated(game, found))
 
     def analyse(
@@ -180,76 +124,28 @@ class Scenario:
         paths: int | None = None,
         seed: int = 1,
         tolerance: float = 0.02,
+        processes: int = 1,
         progress: Progress | None = None,
     ) -> "Analysis":
-        """Solve every view's baseline; the scenario as written too where no view leaves it as it is."""
-        tell = progress or _silent
-        model = self.model
-        changed = {v for a in model.assumptions.values() for v in a.views} | {
-            v for v, w in model.view_tolerable.items() if w
-        }
-        views: list[str | None] = list(model.views)
-        if not views or all(v in changed for v in model.views):
-            views = [None, *views]
-        found: dict[str, Any] = {}
-        for number, view in enumerate(views):
-            name = view or AS_WRITTEN
+        """Solve every view's baseline; the scenario as written too where no view leaves it as it is.
 
-            def tell_view(what: str, share: float, done: int = number, name: str = name) -> None:
-                tell(f"{name.replace('_', ' ')}: {what}", (done + share) / len(views))
-
-            solution = self.solve(
-                view,
-                level=level,
-                points=points,
-                paths=paths,
-                seed=seed,
-                tolerance=tolerance,
-                horizon_check=True,
-                progress=tell_view,
-            )
-            found[name] = solution.to_json()
-        first = next(iter(found.values()))
+        processes: how many views to solve at once, each in a process of its own (a script that asks for more than
+        one needs Python's `if __name__ == "__main__"` guard); results don't depend on it. Raises ScenarioError as
+        `solve` does.
+        """
+        request = Request(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance, horizon_check=True)
+        views = views_to_solve(self.model)
+        found = solve_views(self.model, self.path, views, request, processes, progress or _silent)
         return Analysis(
             {
                 "schema": "offramp/analyse/1",
                 "offramp": __version__,
-                "scenario": first["scenario"],
+                "scenario": next(iter(found.values()))["scenario"],
                 "level": level,
                 "finding": finding(found),
                 "views": found,
             }
         )
-
-    def _head(
-        self,
-        schema: str,
-        view: str | None,
-        game: Game,
-        changed: dict[str, float],
-        level: float,
-        at: Mapping[str, float | str] | None = None,
-    ) -> dict[str, Any]:
-        model = self.model
-        return {
-            "schema": f"offramp/{schema}",
-            "offramp": __version__,
-            "scenario": {
-                "id": self.id,
-                "title": model.title,
-                "question": model.question.ask if model.question else None,
-                "path": str(self.path),
-                "sha256": hashlib.sha256(model.source.text.encode()).hexdigest(),
-                "summary": model.summary,
-                "information_until": str(model.information_until) if model.information_until else None,
-                "names": display_names(model),
-            },
-            "view": view,
-            "view_means": model.views[view].means if view else None,
-            "level": level,
-            "assumptions": dict(game.assumptions),
-            "set": changed,
-        } | ({"at": dict(at)} if at else {})
 
 
 @dataclass(frozen=True)
@@ -265,11 +161,11 @@ class Solution:
 
     def verdict(self, actor: str) -> str:
         """free, unsteady, unwilling, dependent or trapped. Raises ScenarioError E708 for an unknown actor."""
-        if actor not in self.data["actors"]:
-            raise ScenarioError(
-                [Diagnostic("E708", f"there is no actor {actor}", None, did_you_mean(actor, self.data["actors"]))]
-            )
-        return str(self.data["actors"][actor]["verdict"])
+        actors = self.data["actors"]
+        if actor not in actors:
+            remedy = did_you_mean(actor, actors)
+            raise ScenarioError([Diagnostic("E708", f"there is no actor {actor}", None, remedy)])
+        return str(actors[actor]["verdict"])
 
 
 @dataclass(frozen=True)

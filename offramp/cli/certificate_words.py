@@ -1,6 +1,6 @@
 """How far a result can be trusted: its certificate in plain English."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from offramp.cli.layout import bullet, paragraph, sentence
@@ -28,6 +28,8 @@ def certificate(result: Data, names: Wording, width: int) -> str:
     c: Data = result["certificate"]
     head = f"How far to trust this: {_headline(c)}"
     items = [*(sentence(capital(clean(reason))) for reason in c.get("reasons") or ()), *_checks(c)]
+    if not c["resolved"] and result.get("audited"):
+        items.append(_exact_play(result["audited"], names))
     gains = [
         f"{names.actor(a)} {quantity(gain)}" for a, gain in (c.get("best_reply_gain") or {}).items() if gain is not None
     ]
@@ -54,6 +56,20 @@ def _headline(c: Data) -> str:
     if c["resolved"]:
         return f"resolved. Two independent checks agree within the tolerance of {tolerance}."
     return f"NOT RESOLVED. Something moved by more than the tolerance of {tolerance}, or could not be checked."
+
+
+def _exact_play(audited: Data, names: Wording) -> str:
+    """The other numbers: what paths on the exact rules bring."""
+
+    def said(rows: Data, name: Callable[[str], str]) -> str:
+        order = sorted(rows, key=lambda key: -rows[key]["value"])
+        return ", ".join(f"{name(key)} {share(rows[key]['value'], rows[key]['error'])}" for key in order)
+
+    return (
+        f"On the exact rules the same play ends so: {said(audited['endings'], names.ending)}. Each would live with the "
+        f"ending: {said(audited['would'], names.actor)}; it could: {said(audited['could'], names.actor)}. Where these "
+        "differ from the numbers above, trust these more."
+    )
 
 
 def _checks(c: Data) -> list[str]:

@@ -69,6 +69,7 @@ def analyse(
     from offramp.cli.analysis_words import analysis_text
     from offramp.cli.pages import page_path, writing
     from offramp.cli.progress import shown_progress
+    from offramp.explore.view_runs import cores
     from offramp.public import load
 
     check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance)
@@ -76,7 +77,13 @@ def analyse(
     page = page_path(loaded.id, out, as_json)
     with shown_progress() as tell:
         analysis = loaded.analyse(
-            level=level, points=points, paths=paths, seed=seed, tolerance=tolerance, progress=tell
+            level=level,
+            points=points,
+            paths=paths,
+            seed=seed,
+            tolerance=tolerance,
+            processes=cores(),
+            progress=tell,
         )
     if page:
         with writing(page):

@@ -101,6 +101,10 @@ class ScenarioError(Exception):
         self.source = source
         super().__init__("\n".join(d.render(source) for d in self.diagnostics))
 
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[tuple[Diagnostic, ...], SourceText | None]]:
+        # Views are solved in processes of their own, and what they raise has to travel back.
+        return ScenarioError, (self.diagnostics, self.source)
+
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A `did you mean …?` for a misspelt name; otherwise the names there are, or an empty string."""

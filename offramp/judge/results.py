@@ -48,7 +48,25 @@ def results(
         "exits": _exits(solution, exits(solution, visits, level), lengthened, shorter),
         "timeline": timeline(solution, visits, level),
         "certificate": asdict(solution.certificate) | {"logit_residual": None},
+        "audited": _audited(solution),
         "ties": _ties(solution, visits),
+    }
+
+
+def _audited(solution: Solution) -> dict[str, Any] | None:
+    """What play on the exact dynamics brings, beside the grid's numbers; None where no path was played."""
+    game = solution.game
+    if not solution.certificate.paths:
+        return None
+
+    def row(name: str, actor: str | None, option: str = "") -> dict[str, float]:
+        value, error = solution.audited(name, actor, option)
+        return {"value": value, "error": error}
+
+    return {
+        "endings": {e: row("ending", None, e) for e in game.endings},
+        "would": {a: row("would", a) for a in game.actors},
+        "could": {a: row("could", a) for a in game.actors},
     }
 
 

@@ -80,5 +80,6 @@ def process_results(model: ScenarioModel, game: Game, found: Paths, tolerance: f
             "reasons": list(reasons),
             "extrapolated": {},
         },
+        "audited": None,
         "ties": [],
     }

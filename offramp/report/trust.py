@@ -6,7 +6,7 @@ from offramp.core.numbers import MISSING, cost, is_number, level, points, quanti
 from offramp.report.answers import grid
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.verdict_tables import view_columns
-from offramp.report.wording import Data, Wording, listed
+from offramp.report.wording import Data, Wording, capital, listed
 
 Table = list[tuple[str | Html, Sequence[str | Html]]]
 
@@ -29,6 +29,7 @@ def certificate(wording: Wording) -> Html:
     cards = [_card(view, data, wording) for view, data in wording.views.items()]
     return join(
         el("div", cards, class_=grid(wording.views)),
+        _exact_play(wording),
         _checks(wording),
         _best_replies(wording),
         _choosing(wording),
@@ -92,6 +93,34 @@ def _checks(wording: Wording) -> Html | None:
         "Check",
         "tight",
     )
+
+
+def _exact_play(wording: Wording) -> Html | None:
+    """Both numbers where a view isn't resolved: the grid's, and what play on the exact rules brings."""
+    views = list(wording.views.values())
+    if not any(v.get("audited") and not (v.get("certificate") or {}).get("resolved") for v in views):
+        return None
+    endings = dict.fromkeys(e for v in views for e in ((v.get("audited") or {}).get("endings") or {}))
+    rows: Table = []
+    for ending in endings:
+        rows.append((words(capital(wording.ending(ending))), [_both(v, "endings", ending) for v in views]))
+    for name in ("would", "could"):
+        for actor in wording.actors():
+            label = words(f"{wording.actor(actor)}: {name}")
+            rows.append((label, [_both(v, name, actor) for v in views]))
+    return table(
+        "Computed on the grid, then played out on the exact rules: where they differ, trust the second",
+        view_columns(wording),
+        rows,
+        "Chance",
+        "tight",
+    )
+
+
+def _both(view: Data, name: str, key: str) -> str:
+    found: Data = ((view.get("audited") or {}).get(name) or {}).get(key) or {}
+    computed = (view.get("endings") or {}) if name == "endings" else ((view.get("actors") or {}).get(key) or {})
+    return f"{share(computed.get(key if name == 'endings' else name))}, {share(found.get('value'), found.get('error'))}"
 
 
 def _measure(name: str, value: object) -> str:

@@ -13,17 +13,44 @@ from offramp.solve.tube import Tube
 Floats = NDArray[np.float64]
 
 
-def make_grids(game: Game, tube: Tube, points: int, bend_d: Floats, columns: int) -> list[Grid]:
+LEAST_WEIGHT = 0.03  # share of the points for a combination of modes that play hardly ever comes to
+
+
+def visited(grids: Sequence[object], masses: Sequence[Floats]) -> dict[Combination, float]:
+    """How much of the play is in each combination of modes, over all periods: shares of one.
+
+    masses: chance of each state of each grid, as the forward pass has them.
+    """
+    found: dict[Combination, float] = {}
+    for grid, mass in zip(grids, masses, strict=True):
+        if isinstance(grid, Grid):
+            for g, combination in enumerate(grid.combinations):
+                here = float(mass[grid.offset_g[g] : grid.offset_g[g + 1]].sum())
+                found[combination] = found.get(combination, 0.0) + here
+    total = sum(found.values())
+    return {combination: mass / total for combination, mass in found.items()}
+
+
+def make_grids(
+    game: Game,
+    tube: Tube,
+    points: int,
+    bend_d: Floats,
+    visited_share: Mapping[Combination, float],
+    columns: int,
+) -> list[Grid]:
     """Grids of about `points` states a period (whole stocks multiply that), one a period.
 
     bend_d: how much values bend along each stock (see `bending`); interpolation errs by about Σ c_d / n_d², so
-    n_d goes with the square root of c_d. Raises ScenarioError E607 where the grids would not fit in memory.
+    n_d goes with the square root of c_d. visited_share: where play goes (see `visited`): combinations of modes get
+    points in proportion, so errors are small where they count; empty: all alike.
+    Raises ScenarioError E607 where the grids would not fit in memory.
     """
     made: dict[int, Grid] = {}
     grids: list[Grid] = []
     for boxes in tube:
         if id(boxes) not in made:
-            counts = _counts(game, boxes, points, bend_d)
+            counts = _counts(game, boxes, points, bend_d, visited_share)
             states = sum(int(np.prod([float(n) for n in c])) for c in counts.values())
             needed = states * 8 * (columns + 40) * game.periods
             if needed > MEMORY_BYTES:
@@ -34,16 +61,21 @@ def make_grids(game: Game, tube: Tube, points: int, bend_d: Floats, columns: int
 
 
 def _counts(
-    game: Game, boxes: Mapping[Combination, Box], points: int, bend_d: Floats
+    game: Game,
+    boxes: Mapping[Combination, Box],
+    points: int,
+    bend_d: Floats,
+    visited_share: Mapping[Combination, float],
 ) -> dict[Combination, tuple[int, ...]]:
     whole = np.array([game.model.stocks[s].whole for s in game.stocks], dtype=bool)
-    share = points / max(1, len(boxes))
+    weight = {c: max(visited_share.get(c, 0.0), LEAST_WEIGHT) if visited_share else 1.0 for c in boxes}
+    total = sum(weight.values())
     result: dict[Combination, tuple[int, ...]] = {}
     for combination, (low, high) in boxes.items():
         width = high - low
         fine = ~whole & (width > 1e-12)
         counts = np.where(whole, np.rint(width) + 1, 1.0)
-        counts[fine] = _share_out(share, np.sqrt(np.maximum(bend_d[fine], 1e-12)))
+        counts[fine] = _share_out(points * weight[combination] / total, np.sqrt(np.maximum(bend_d[fine], 1e-12)))
         result[combination] = tuple(int(n) for n in counts)
     return result
 
@@ -64,25 +96,3 @@ def _share_out(points: float, weight: Floats) -> Floats:
                 break
         else:
             return counts
-
-
-def bending(game: Game, grids: Sequence[object], values: list[Floats], columns: list[int]) -> Floats:
-    """How much the values bend along each stock: mean |second difference| over the whole box, shape (stocks,).
-
-    values: state × column a period; `columns` picks those that matter. Payoff columns should be scaled by the
-    caller to the size of probabilities.
-    """
-    total, seen = np.zeros(len(game.stocks)), np.zeros(len(game.stocks))
-    for grid, value in zip(grids, values, strict=True):
-        if not isinstance(grid, Grid):
-            continue
-        for g in range(len(grid.combinations)):
-            shape = tuple(int(n) for n in grid.points_gd[g])
-            block = value[grid.offset_g[g] : grid.offset_g[g + 1]][:, columns].reshape(*shape, len(columns))
-            for axis, n in enumerate(shape):
-                if n >= 3:
-                    second = np.abs(np.diff(block, n=2, axis=axis)) * (n - 1) ** 2
-                    total[axis] += float(second.mean())
-                    seen[axis] += 1
-    mean = np.divide(total, seen, out=np.zeros_like(total), where=seen > 0)
-    return np.where(seen > 0, mean, max(float(mean.max(initial=0.0)), 1.0))

@@ -55,6 +55,13 @@ class Solution:
         """The numerical error of `number`."""
         return self._error([self._column(name, actor, option)])
 
+    def audited(self, name: str, actor: str | None = None, option: str = "") -> tuple[float, float]:
+        """`number` on the exact dynamics: the grid's number plus the audit gap, held in [0, 1], and twice its
+        standard error."""
+        q = self._column(name, actor, option)
+        value = float(self.ahead.values[0, q] + self.gap_q[q])
+        return min(1.0, max(0.0, value)), 2 * float(self.sampling_q[q])
+
     def ending_error(self, endings: Sequence[str]) -> float:
         """The error of the chance that the game ends in one of `endings`; opposite errors cancel."""
         return self._error([self._column("ending", None, e) for e in endings])

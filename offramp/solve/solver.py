@@ -13,17 +13,19 @@ from numpy.typing import NDArray
 
 from offramp.game.game import Game
 from offramp.scenario.model import Shock
-from offramp.solve.allotment import bending, make_grids
+from offramp.solve.allotment import make_grids, visited
 from offramp.solve.audit import Audit, audit, policy_change
 from offramp.solve.backward_induction import Backward, States, solve_backward
+from offramp.solve.bending import bending
 from offramp.solve.certificate import Certificate
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.forward_pass import walk
+from offramp.solve.grid import Combination
 from offramp.solve.look_ahead import values_ahead
 from offramp.solve.solution import Expectation, Solution, scale, stakes
 from offramp.solve.start import Start
 from offramp.solve.state_set import reachable
-from offramp.solve.tube import PAD, Tube, find_tube, widen
+from offramp.solve.tube import Tube, find_tube, widen
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, float], None]
@@ -32,7 +34,7 @@ NODES = 3  # quadrature nodes a shock; doubled once to see whether that is enoug
 MOST_NODES = 48
 QUADRATURE_TOLERANCE = 0.005
 CLAMPED_TOLERANCE = 0.001
-WIDEST_PAD = 0.3
+MOST_WIDENINGS = 2
 PILOT_POINTS = 120
 GROWTH = 3.0
 ENTRIES_BUDGET = 40_000_000  # matrix entries of the largest grid that is tried unasked
@@ -67,20 +69,20 @@ class _Solver:
         self.game, self.start, self.effort, self.progress = game, start, effort, progress
         believed = {i: game.believed_by(actor) for i, actor in enumerate(game.actors)}
         self.believed = {i: other for i, other in believed.items() if other is not None}
-        self.pad = PAD
         self.nodes = effort.nodes
         self.columns = Columns(game)
         games = [game, *self.believed.values()]
         self.states = reachable(games, start, self.columns.count) if game.exact else []
-        self.tube: Tube = [] if game.exact else find_tube(games, start, self.pad)
+        self.tube: Tube = [] if game.exact else find_tube(games, start)
         self.bend_d = np.ones(len(game.stocks))
+        self.visited_share: dict[Combination, float] = {}
 
     def once(self, points: int, nodes: int, what: str) -> Backward:
         """The game solved on one set of grids, the games that actors believe in first."""
         for _ in range(4):
             grids: Sequence[States] = self.states
             if not self.game.exact:
-                grids = make_grids(self.game, self.tube, points, self.bend_d, self.columns.count)
+                grids = make_grids(self.game, self.tube, points, self.bend_d, self.visited_share, self.columns.count)
             count = len(self.believed) + 1
 
             def tell(number: int, rounds: int = count) -> Callable[[float], None]:
@@ -131,7 +133,7 @@ class _Solver:
         pilot = self.once(
             PILOT_POINTS if wanted is None else max(2, min(PILOT_POINTS, wanted // 4)), self.nodes, "looking around"
         )
-        self.bend_d = self._bending(pilot)
+        self._learn_from(pilot)
         pilot.forget_stages()
         quadrature = None
         if self._has_shocks():
@@ -146,25 +148,27 @@ class _Solver:
                 solved = [self.once(int(points), self.nodes, f"solving on {int(points)} points")]
                 quadrature = self._quadrature(int(points), solved[0])
         audits: list[Audit] = []
+        widened = 0
         while True:
             points *= GROWTH
             solved.append(self.once(int(points), self.nodes, f"solving on {int(points)} points"))
             solved[-2].forget_stages()
             del solved[:-3]
-            self.bend_d = self._bending(solved[-1])
+            self._learn_from(solved[-1])
             still = self._change(solved[-1], solved[-2]) <= effort.tolerance
             last = wanted is not None or _entries(solved[-1]) * GROWTH * (1 + len(self.believed)) > ENTRIES_BUDGET
             if still or last:
                 audits = [self._audit(solved[-1])]
-                if audits[0].outside > CLAMPED_TOLERANCE and self.pad < WIDEST_PAD:
-                    # The play as solved leaves the tube: make it wider and solve this size again.
-                    self.pad = 2 * self.pad + 0.03
-                    self.tube = find_tube([self.game, *self.believed.values()], self.start, self.pad)
+                if last or self._audited(solved[-1], audits):
+                    audits += self._audits_of_reach(solved[-1])
+                    if max(a.outside for a in audits) <= CLAMPED_TOLERANCE or widened == MOST_WIDENINGS:
+                        break
+                    # Play leaves the tube: make room for what was met and solve this size again.
+                    widened += 1
+                    for t, block in ((t, b) for a in audits for t, b in enumerate(a.states, self.start.t)):
+                        widen(self.tube, t, block)
                     points /= GROWTH
                     del solved[-1]
-                elif last or self._audited(solved[-1], audits):
-                    audits += self._audits_of_reach(solved[-1])
-                    break
         change = policy_change(solved[-1], solved[-2], audits[0].states)
         return self._finish(solved, quadrature, change, audits)
 
@@ -182,12 +186,13 @@ class _Solver:
     def _has_shocks(self) -> bool:
         return any(isinstance(step, Shock) for step in self.game.model.play)
 
-    def _bending(self, solved: Backward) -> Floats:
+    def _learn_from(self, solved: Backward) -> None:
+        """Where play goes and where values bend: the next grids get their points there."""
         first = self.start.t
+        masses = [visit.mass_s for visit in walk(solved, self.start.block(self.game))]
+        self.visited_share = visited(solved.grids[first:], masses)
         size_q = scale(solved, stakes(solved))
-        return bending(
-            self.game, solved.grids[first:], [v * size_q for v in solved.values[first:]], self._headlines(solved, True)
-        )
+        self.bend_d = bending(solved, first, self.visited_share, self._headlines(solved, True), size_q)
 
     def _headlines(self, solved: Backward, payoffs: bool = False) -> list[int]:
         names = (*HEADLINES, "value") if payoffs else HEADLINES

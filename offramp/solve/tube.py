@@ -21,22 +21,28 @@ from offramp.solve.start import Start
 PATHS = 4096
 MOST_PLANS = 512
 TUBE_SEED = 20_231_001
-PAD = 0.06  # the box is widened by this share of its width on each side, inside the stock's range
+PAD = 0.03  # the box is widened by this share of its width on each side, inside the stock's range
 
 Tube = list[dict[Combination, Box]]
 
 
-def find_tube(games: list[Game], start: Start, pad: float = PAD) -> Tube:
+def find_tube(games: list[Game], start: Start) -> Tube:
     """The boxes of each period that cover all of `games` (a game and the games that its actors believe in)."""
     tube: Tube = [{} for _ in range(games[0].periods)]
     for game in games:
-        _add_paths(game, tube, start, pad)
+        _add_paths(game, tube, start)
     return tube
 
 
 def widen(tube: Tube, t: int, block: Block) -> None:
-    """Make room for the rows of `block` at the start of period `t`."""
+    """Make room for the rows of `block` at the start of period `t`, and a little more."""
     _cover(tube[t], block)
+    game = block.game
+    low, high = np.array([[game.model.stocks[s].low, game.model.stocks[s].high] for s in game.stocks]).T
+    for combination, (a, b) in tube[t].items():
+        whole = np.array([game.model.stocks[s].whole for s in game.stocks])
+        margin = np.where(whole, 0.0, PAD / 2 * (b - a))
+        tube[t][combination] = (np.maximum(a - margin, low), np.minimum(b + margin, high))
 
 
 def _plans(game: Game) -> tuple[dict[str, str], ...]:
@@ -52,7 +58,7 @@ def _plans(game: Game) -> tuple[dict[str, str], ...]:
     return tuple(plans)
 
 
-def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
+def _add_paths(game: Game, tube: Tube, start: Start) -> None:
     plans = _plans(game)
     paths = np.arange(max(PATHS, 8 * len(plans)))
     policy, luck = Scripted(plans), Luck(TUBE_SEED, explore=0.5, named=False)
@@ -78,7 +84,7 @@ def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
     whole = np.array([game.model.stocks[s].whole for s in game.stocks])
     for t, boxes in enumerate(found):
         for combination, (a, b) in boxes.items():
-            margin = np.where(whole, 0.0, pad * (b - a))
+            margin = np.where(whole, 0.0, PAD * (b - a))
             box = (np.maximum(a - margin, low), np.minimum(b + margin, high))
             _join(tube[t], combination, box)
 

@@ -1,0 +1,88 @@
+"""Solve the views of a scenario side by side, a process for each core.
+
+Each view is worked out by itself, so the results don't depend on how many run at once.
+"""
+
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from multiprocessing.managers import SyncManager
+from pathlib import Path
+from queue import Empty, Queue
+from typing import Any
+
+from offramp.judge.requests import Progress, Request, answered
+from offramp.scenario.model import ScenarioModel
+
+AS_WRITTEN = "as_written"
+TELL_SECONDS = 0.25
+
+Told = tuple[str, str, float]  # view, what is being done, share of it
+
+
+def cores() -> int:
+    """How many processes this machine can run at once for us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def views_to_solve(model: ScenarioModel) -> list[str | None]:
+    """All views, and the scenario as written (None) where no view leaves it as it is."""
+    changing = {view for a in model.assumptions.values() for view in a.views}
+    changing |= {view for view, weights in model.view_tolerable.items() if weights}
+    views: list[str | None] = list(model.views)
+    return [None, *views] if all(view in changing for view in model.views) else views
+
+
+def solve_views(
+    model: ScenarioModel, path: Path, views: Sequence[str | None], request: Request, processes: int, tell: Progress
+) -> dict[str, dict[str, Any]]:
+    """The results of each view, in the order of `views`. Raises what the first failing view raises."""
+    workers = min(processes, len(views))
+    if workers < 2:
+        return {
+            view or AS_WRITTEN: answered(model, path, replace(request, view=view), _named(view, tell))[0]
+            for view in views
+        }
+    context = get_context("spawn")  # a fork would copy the locks of whoever imported us
+    with SyncManager(ctx=context) as manager, ProcessPoolExecutor(workers, mp_context=context) as pool:
+        told: Queue[Told] = manager.Queue()
+        runs = {v or AS_WRITTEN: pool.submit(_run, model, path, replace(request, view=v), told) for v in views}
+        try:
+            _pass_on(list(runs.values()), told, len(views), tell)
+            return {name: run.result() for name, run in runs.items()}
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _named(view: str | None, tell: Progress) -> Progress:
+    name = (view or AS_WRITTEN).replace("_", " ")
+    return lambda what, share: tell(f"{name}: {what}", share)
+
+
+def _run(model: ScenarioModel, path: Path, request: Request, told: "Queue[Told]") -> dict[str, Any]:
+    """One view, in a process of its own."""
+    last = 0.0
+
+    def tell(what: str, share: float) -> None:
+        nonlocal last
+        if time.monotonic() - last > TELL_SECONDS:
+            last = time.monotonic()
+            told.put((request.view or AS_WRITTEN, what, share))
+
+    return answered(model, path, request, tell)[0]
+
+
+def _pass_on(runs: list[Future[dict[str, Any]]], told: "Queue[Told]", views: int, tell: Progress) -> None:
+    """Tell what the processes are doing until all are done or one has failed."""
+    while not all(run.done() for run in runs):
+        if any(run.done() and run.exception() is not None for run in runs):
+            return
+        try:
+            view, what, _ = told.get(timeout=TELL_SECONDS)
+        except Empty:
+            continue
+        finished = sum(run.done() for run in runs)
+        tell(f"{view.replace('_', ' ')}: {what}", finished / views)
