@@ -1,24 +1,28 @@
 """An `analyse` result as text: the finding, then every view side by side."""
 
 from collections.abc import Callable, Mapping
+from shlex import quote
 from typing import Any
 
 from offramp.cli.certificate_words import whole
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence, table
 from offramp.cli.solution_words import warning_lines
-from offramp.cli.verdict_words import MEASURES, STATUSES, price
+from offramp.cli.verdict_words import MEASURES, price, status
 from offramp.core.numbers import level as set_level
 from offramp.core.numbers import points, share
 from offramp.report.markup import clean
-from offramp.report.wording import Wording, capital, listed
+from offramp.report.wording import Wording, capital, listed, worth
 
 Data = Mapping[str, Any]
 
 ROWS = ("would", "could", "helped")
 
 
-def analysis_text(result: Data, width: int = WIDTH, page: str = "") -> str:
-    """The whole of an analysis, its finding first; `page` is where the page was written, if it was."""
+def analysis_text(result: Data, width: int = WIDTH, page: str = "", asked: str = "") -> str:
+    """The whole of an analysis, its finding first.
+
+    page: where the page was written, if it was. asked: the scenario as the reader named it; its path by default.
+    """
     names = Wording.of(result)
     views: Mapping[str, Data] = result["views"]
     found = [paragraph(clean(result["finding"]), width), _not_resolved(views, names, width)]
@@ -32,7 +36,7 @@ def analysis_text(result: Data, width: int = WIDTH, page: str = "") -> str:
             _doors(views, names, width),
             _trust(views, names, width),
             warning_lines(_warnings(views), width),
-            _further(result, width, page),
+            _further(result, width, page, asked),
         ]
     )
 
@@ -148,7 +152,7 @@ def _price(result: Data, actor: str) -> str:
     if data is None:
         return "–"
     errors: Data = data.get("errors") or {}
-    return price(data.get("price"), errors.get("value"))
+    return price(data.get("price"), errors.get("value"), worth(data))
 
 
 def _doors(views: Mapping[str, Data], names: Wording, width: int) -> str:
@@ -169,10 +173,11 @@ def _doors(views: Mapping[str, Data], names: Wording, width: int) -> str:
 
 
 def _door(result: Data, actor: str, option: str) -> str:
-    numbers: Data | None = (result["actors"].get(actor, {}).get("options") or {}).get(option)
+    data: Data = result["actors"].get(actor, {})
+    numbers: Data | None = (data.get("options") or {}).get(option)
     if numbers is None:
         return "–"
-    return STATUSES.get(str(numbers["status"]), str(numbers["status"])) if numbers["available"] else "not available"
+    return status(str(numbers["status"]), data) if numbers["available"] else "not available"
 
 
 def _trust(views: Mapping[str, Data], names: Wording, width: int) -> str:
@@ -210,8 +215,8 @@ def _warnings(views: Mapping[str, Data]) -> list[Data]:
     return list(seen.values())
 
 
-def _further(result: Data, width: int, page: str) -> str:
-    scenario = clean((result.get("scenario") or {}).get("id") or "SCENARIO")
+def _further(result: Data, width: int, page: str, asked: str) -> str:
+    scenario = quote(clean(asked or (result.get("scenario") or {}).get("path") or "SCENARIO"))
     view = next((v for v in result["views"] if v != "as_written"), None)
     command = f"offramp solve {scenario}" + (f" --view {clean(view)}" if view else "")
     lines = [paragraph(f"More about one view: {command}", width)]

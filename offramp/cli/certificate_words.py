@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from offramp.cli.layout import bullet, paragraph, sentence
-from offramp.core.numbers import points, quantity, share
+from offramp.core.numbers import finest_place, points, quantity, share
 from offramp.report.markup import clean
-from offramp.report.wording import Wording, capital
+from offramp.report.wording import Wording, capital, worth
 
 Data = Mapping[str, Any]
 
@@ -30,8 +30,11 @@ def certificate(result: Data, names: Wording, width: int) -> str:
     items = [*(sentence(capital(clean(reason))) for reason in c.get("reasons") or ()), *_checks(c)]
     if not c["resolved"] and result.get("audited"):
         items.append(_exact_play(result["audited"], names))
+    actors: Data = result.get("actors") or {}
     gains = [
-        f"{names.actor(a)} {quantity(gain)}" for a, gain in (c.get("best_reply_gain") or {}).items() if gain is not None
+        f"{names.actor(a)} {quantity(gain, None, finest_place(gain, *worth(actors.get(a) or {})))}"
+        for a, gain in (c.get("best_reply_gain") or {}).items()
+        if gain is not None
     ]
     if gains:
         items.append(

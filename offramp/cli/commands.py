@@ -10,7 +10,7 @@ import typer
 
 from offramp import __version__
 from offramp.cli import output
-from offramp.cli.requests import check_numbers, settings, state
+from offramp.cli.requests import check_numbers, outside_ranges, settings, state
 
 if TYPE_CHECKING:
     from offramp.scenario.model import ScenarioModel
@@ -91,7 +91,7 @@ def analyse(
     if as_json:
         output.write_json(analysis.to_json())
     else:
-        output.write_text(analysis_text(analysis.to_json(), output.width(), str(page) if page else ""))
+        output.write_text(analysis_text(analysis.to_json(), output.width(), str(page) if page else "", scenario))
 
 
 @app.command()
@@ -148,7 +148,9 @@ def solve(
             tolerance=tolerance,
             progress=tell,
         )
-    _show(solution.to_json() | ({"at": where} if where else {}), as_json, solution_text)
+    found = solution.to_json() | ({"at": where} if where else {})
+    noticed = [warning.to_json() for warning in outside_ranges(loaded.model, view, numbers)]
+    _show(found | {"warnings": [*noticed, *found["warnings"]]}, as_json, solution_text)
 
 
 @app.command()
@@ -170,7 +172,8 @@ def simulate(
     loaded = load(scenario)
     with shown_progress() as tell:
         simulation = loaded.simulate(view=view, set=numbers, paths=paths, seed=seed, progress=tell)
-    _show(simulation.to_json(), as_json, simulation_text)
+    noticed = [warning.to_json() for warning in outside_ranges(loaded.model, view, numbers)]
+    _show(simulation.to_json() | ({"warnings": noticed} if noticed else {}), as_json, simulation_text)
 
 
 @app.command()

@@ -36,29 +36,46 @@ def closing(data: Data, begins: int = 0) -> str:
         return "never available in play that happens"
     start = seen[0]
     # One entry for every stretch in which the option is mostly the same thing.
-    turns = [p for before, p in pairwise(seen) if _open(p) != _open(before)]
+    turns = [(before, p) for before, p in pairwise(seen) if _door(p) != _door(before)]
     late = start["t"] != begins
-    said = [STATUSES[_kind(start)] + (f" when it first comes up ({_label(start)})" if late and turns else "")]
+    said = [STATUSES[_first(start)] + (f" when it first comes up ({_label(start)})" if late and turns else "")]
     if not turns:
         said[0] += ("" if len(seen) == 1 else " throughout") + (f" (first met in {_label(start)})" if late else "")
     elif len(turns) <= 3:
-        said += [_turn(p) for p in turns]
+        said += [_turn(*turn) for turn in turns]
     else:
-        last = next((p for p in turns if p["t"] == data.get("last_closing")), turns[-1])
-        said += [_turn(turns[0]), "opens and closes again and again", f"for the last time, {_turn(last)}"]
+        last = next((turn for turn in turns if turn[1]["t"] == data.get("last_closing")), turns[-1])
+        closes = any(_door(p) == "closed" for _, p in turns)
+        often = "opens and closes again and again" if closes else "costs something or nothing by turns"
+        said += [_turn(*turns[0]), often, f"for the last time, {_turn(*last)}"]
     artefact = " (the calendar's doing: a longer horizon moves this)" if data.get("calendar") and turns else ""
     return ", then ".join(said) + artefact
 
 
-def _turn(period: Data) -> str:
-    if _open(period):
-        return f"opens in {_label(period)}"
-    return f"{'closes' if _kind(period) == 'closed' else 'becomes too dear'} in {_label(period)}"
+def _turn(before: Data, period: Data) -> str:
+    was, now, label = _door(before), _door(period), _label(period)
+    if now == "closed":
+        return f"closes in {label}"
+    if now == "priced_out":
+        return f"opens at a price in {label}" if was == "closed" else f"at a price from {label}"
+    # What was open at a price doesn't open: it stops costing anything.
+    return f"opens in {label}" if was == "closed" else f"at no price from {label}"
 
 
-def _open(period: Data) -> bool:
-    """Whether the option leads out, unpriced, in at least half of the play that is live."""
-    return float(period["way_out"] or 0.0) + float(period["keeps_open"] or 0.0) >= 0.5
+def _door(period: Data) -> str:
+    """`open` where the option leads out, unpriced, in at least half of live play; `priced_out` where it does at all."""
+    unpriced = float(period["way_out"] or 0.0) + float(period["keeps_open"] or 0.0)
+    if unpriced >= 0.5:
+        return "open"
+    return "priced_out" if unpriced + float(period["priced_out"] or 0.0) >= 0.5 else "closed"
+
+
+def _first(period: Data) -> str:
+    """What an option is at first: which kind of open, where it is open."""
+    door = _door(period)
+    if door != "open":
+        return door
+    return "way_out" if float(period["way_out"] or 0.0) >= float(period["keeps_open"] or 0.0) else "keeps_open"
 
 
 def verdict_course(timeline: Sequence[Data], actor: str) -> str:

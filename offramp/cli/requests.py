@@ -1,10 +1,14 @@
 """What was asked for on the command line: `name=value` settings and numbers, checked before anything runs."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from offramp.core.diagnostics import Diagnostic, ScenarioError
+from offramp.core.diagnostics import Diagnostic, ScenarioError, Severity
+
+if TYPE_CHECKING:
+    from offramp.scenario.model import ScenarioModel
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?inf")
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -57,6 +61,23 @@ def settings(texts: Iterable[str]) -> dict[str, float]:
     if faults:
         raise ScenarioError(faults)
     return numbers
+
+
+def outside_ranges(model: "ScenarioModel", view: str | None, numbers: Mapping[str, float]) -> list[Diagnostic]:
+    """A warning W709 for every setting that leaves the range which the scenario gives the assumption.
+
+    The range is the assumption's own together with the view's; one without a range takes any value.
+    """
+    found = []
+    for name, value in numbers.items():
+        assumption = model.assumptions[name]
+        own = assumption.bounds(view)
+        low, high = min(assumption.low, own[0]), max(assumption.high, own[1])
+        if low < high and not low <= value <= high:
+            said = f"{name} is set to {value:.6g}, outside its range {low:.6g} to {high:.6g}"
+            remedy = "the result holds for that value; the scenario's author took it to be excluded"
+            found.append(Diagnostic("W709", said, None, remedy, Severity.WARNING))
+    return found
 
 
 def state(text: str | None) -> dict[str, float | str]:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from offramp.cli.play_facts import play_facts
 from offramp.scenario.expression_printer import number_text, to_text
 from offramp.scenario.expression_tree import Expression, Number
 from offramp.scenario.model import Actor, Anchor, Assumption, Chance, Move, ScenarioModel, Shock, Stock
@@ -75,9 +76,7 @@ def scenario_facts(model: ScenarioModel) -> Facts:
                 "means": ending.means,
                 "when": to_text(ending.when, labels) if ending.when else None,
                 "tolerable": _weights(model.tolerable, name, labels),
-                "tolerable_in_views": {
-                    view: _weights(weights, name, labels) for view, weights in model.view_tolerable.items()
-                },
+                "tolerable_in_views": _in_views(model, name, labels),
             }
             for name, ending in model.endings.items()
         },
@@ -87,6 +86,7 @@ def scenario_facts(model: ScenarioModel) -> Facts:
             for name, mode in model.modes.items()
         },
         "stocks": {name: _stock(stock, labels) for name, stock in model.stocks.items()},
+        "play": play_facts(model),
         "chances": {
             outcome.name: {"kind": step.kind.value, "weight": _text(outcome.weight, labels)}
             for step in model.play
@@ -145,6 +145,13 @@ def _text(expression: Expression | None, labels: tuple[str, ...]) -> str | None:
 
 def _weights(weights: Mapping[str, Mapping[str, Expression]], ending: str, labels: tuple[str, ...]) -> dict[str, str]:
     return {actor: to_text(listed[ending], labels) for actor, listed in weights.items() if ending in listed}
+
+
+def _in_views(model: ScenarioModel, ending: str, labels: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """All weights of an ending in each view that sees it otherwise; there, an actor's whole list is replaced."""
+    as_written = _weights(model.tolerable, ending, labels)
+    found = {view: _weights(model.tolerable_in(view), ending, labels) for view in model.view_tolerable}
+    return {view: weights for view, weights in found.items() if weights != as_written}
 
 
 def _assumption(model: ScenarioModel, assumption: Assumption) -> Facts:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence
+from offramp.cli.play_words import play
 from offramp.cli.solution_words import warning_lines
 from offramp.core.numbers import as_written
 from offramp.report.markup import clean
@@ -13,13 +14,14 @@ Data = Mapping[str, Any]
 
 
 def scenario_text(facts: Data, width: int = WIDTH) -> str:
-    """The whole scenario: what it asks, who acts, how it may end, and every assumption with its source."""
+    """The whole scenario: what it asks, who acts in which order, how it may end, every assumption with its source."""
     scenario: Data = facts["scenario"]
     return sections(
         [
             "\n".join(paragraph(line, width) for line in _head(facts) if line),
             _views(facts, width),
             _actors(facts, width),
+            play(facts, width),
             _endings(facts, width),
             _assumptions(facts, width),
             _state(facts, width),
@@ -121,10 +123,11 @@ def _endings(facts: Data, width: int) -> str:
 
 def _tolerable(ending: Data) -> list[str]:
     def weights(listed_: Data) -> str:
-        return listed([clean(a) if w == "1" else f"{clean(a)} (by a weight of {w})" for a, w in listed_.items()])
+        said = [clean(a) if w == "1" else f"{clean(a)} (by a weight of {w})" for a, w in listed_.items()]
+        return listed(said) or "nobody"
 
-    lines = [f"tolerable to {weights(ending['tolerable'])}"] if ending["tolerable"] else ["tolerable to nobody"]
-    lines += [f"in view {clean(v)} to {weights(w)} too" for v, w in ending["tolerable_in_views"].items() if w]
+    lines = [f"tolerable to {weights(ending['tolerable'])}"]
+    lines += [f"in view {clean(v)} instead: tolerable to {weights(w)}" for v, w in ending["tolerable_in_views"].items()]
     return lines
 
 
@@ -170,10 +173,6 @@ def _state(facts: Data, width: int) -> str:
         means = f": {clean(d['means'])}" if d["means"] else ""
         span = f"{as_written(d['low'])} to {as_written(d['high'])}{unit}"
         lines.append(bullet(f"{clean(name)}, {kind} from {span}; starts at {d['start']}{means}", width))
-    for name, d in facts["chances"].items():
-        how = "at a rate of" if d["kind"] == "competing" else "with a chance of"
-        lines.append(bullet(f"{clean(name)} happens {how} {d['weight'] or 'what the others leave'}", width))
-    lines += [bullet(f"{clean(n)}, a shock with a spread of {sd}", width) for n, sd in facts["shocks"].items()]
     lines += [bullet(f"{clean(n)} stands for {e}", width) for n, e in facts["defines"].items()]
     return "\n".join(["What changes in the course of play:", *lines]) if lines else ""
 

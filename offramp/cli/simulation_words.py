@@ -6,6 +6,7 @@ from typing import Any
 
 from offramp.cli.certificate_words import whole
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, table
+from offramp.cli.solution_words import warning_lines
 from offramp.core.numbers import quantity
 from offramp.report.markup import clean
 from offramp.report.wording import Wording, capital
@@ -35,6 +36,7 @@ def simulation_text(result: Data, width: int = WIDTH) -> str:
             "\n".join([how, table(rows, width), *_duration(result, width)]),
             _values(result, names, width),
             _stocks(result, names, width),
+            warning_lines(result.get("warnings") or (), width),
             paragraph(
                 "Each path follows the exact rules, with choices as solved. The ranges hold 95 times in 100 for the "
                 "paths; they say nothing about whether the scenario is right.",

@@ -9,7 +9,7 @@ from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence, tab
 from offramp.cli.verdict_words import measures, options, rationality, who_is_trapped
 from offramp.core.numbers import as_written, points, quantity, share
 from offramp.report.markup import clean
-from offramp.report.wording import Wording, capital, listed
+from offramp.report.wording import Wording, capital, listed, mid_sentence
 
 Data = Mapping[str, Any]
 
@@ -82,8 +82,8 @@ def ties(result: Data, names: Wording, width: int) -> str:
     found = result.get("ties") or ()
     lines = [
         bullet(
-            f"in {_when(result, tie['t'])}, {names.actor(tie['actor'])} is indifferent between "
-            f"{listed([names.option(o) for o in tie['options']])} (in {points(tie['mass'])}% of play)",
+            f"in {_when(result, tie['t'])}, {listed([names.option(o) for o in tie['options']])} are worth the same to "
+            f"{mid_sentence(names.actor(tie['actor']))} (in {points(tie['mass'])}% of play)",
             width,
         )
         for tie in found

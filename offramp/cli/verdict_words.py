@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from offramp.cli.layout import bullet, paragraph, table
-from offramp.core.numbers import cost, is_number, quantity, share
+from offramp.core.numbers import cost, finest_place, is_number, quantity, share
 from offramp.core.numbers import level as set_level
 from offramp.report.markup import clean
-from offramp.report.wording import Wording, capital, listed
+from offramp.report.wording import TOO_DEAR, Wording, capital, listed, worth
 
 Data = Mapping[str, Any]
 
@@ -24,9 +24,16 @@ MEASURES = {
 STATUSES = {
     "way_out": "a way out",
     "keeps_open": "keeps one open",
-    "priced_out": "open, but too dear",
+    "priced_out": "open, at a price",
     "closed": "closed",
 }
+
+
+def status(kind: str, actor: Data) -> str:
+    """What an option is to an actor: a price is too dear to one that could leave and doesn't want to."""
+    if kind == "priced_out" and actor.get("verdict") == "unwilling":
+        return TOO_DEAR
+    return STATUSES.get(kind, kind)
 
 
 def who_is_trapped(result: Data, names: Wording, width: int) -> str:
@@ -97,7 +104,7 @@ def _too_much(actor: Data, errors: Data) -> str:
     # The price is against its play as it is, slips included, so playing on well may be dearer than nothing.
     if price is None or price <= (errors.get("value") or 0.0):
         return ", because what pays it best leads elsewhere"
-    return f": {amount(price, errors.get('value'))} of its own utility"
+    return f": {amount(price, errors.get('value'), worth(actor))} of its own utility"
 
 
 def measures(result: Data, names: Wording, width: int) -> str:
@@ -108,7 +115,7 @@ def measures(result: Data, names: Wording, width: int) -> str:
     rows = [["", *actors_heads(list(actors), names)]] if len(actors) <= 3 else [["", *MEASURES]]
     if len(actors) <= 3:
         rows += [[m, *(share(d.get(m), d["errors"].get(m)) for d in actors.values())] for m in MEASURES]
-        rows.append(["value", *(amount(d.get("value"), d["errors"].get("value")) for d in actors.values())])
+        rows.append(["value", *(amount(d.get("value"), d["errors"].get("value"), worth(d)) for d in actors.values())])
     else:
         rows += [[names.actor(a), *(share(d.get(m), d["errors"].get(m)) for m in MEASURES)] for a, d in actors.items()]
     legend = [bullet(f"{measure}: {means}", width) for measure, means in MEASURES.items()]
@@ -118,16 +125,16 @@ def measures(result: Data, names: Wording, width: int) -> str:
     return "\n".join([head, table(rows, width), *legend])
 
 
-def amount(value: float | None, error: float | None) -> str:
-    """A number in an actor's utility; more than four digits are noise to any reader, however small its error."""
-    return quantity(value, max(error, 0.0005 * abs(value)) if value and error else error)
+def amount(value: float | None, error: float | None, among: tuple[object, ...] = ()) -> str:
+    """A number in an actor's utility: three digits at most, and none that is nothing beside the amounts `among`."""
+    return quantity(value, error, finest_place(value, *among))
 
 
-def price(value: float | None, error: float | None) -> str:
+def price(value: float | None, error: float | None, among: tuple[object, ...] = ()) -> str:
     """What an option costs; below 0 it pays better than how the actor plays."""
     if value is None or value < -(error or 0.0):
-        return amount(value, error)
-    return cost(value, max(error, 0.0005 * value) if error else error)
+        return amount(value, error, among)
+    return cost(value, error, finest_place(value, *among))
 
 
 def actors_heads(actors: list[str], names: Wording) -> list[str]:
@@ -157,8 +164,8 @@ def options(result: Data, names: Wording, width: int) -> str:
                     names.option(option),
                     share(numbers["chosen"], 0.0 if certificate["exact"] else certificate.get("policy_change")),
                     share(numbers["reach"], errors.get("could")),
-                    price(numbers["price"], errors.get("value")),
-                    STATUSES.get(str(numbers["status"]), str(numbers["status"])),
+                    price(numbers["price"], errors.get("value"), worth(data)),
+                    status(str(numbers["status"]), data),
                 ]
             )
         if len(rows) > 1:
@@ -168,7 +175,8 @@ def options(result: Data, names: Wording, width: int) -> str:
     if not parts:
         return ""
     note = paragraph(
-        "taken: how often it picks the option. reaches: the chance of an ending that it could live with, if from "
+        "taken: how often it picks the option; less than 100% in all where the game may end, or take another turn, "
+        "before it moves. reaches: the chance of an ending that it could live with, if from "
         "there on it wanted nothing else. price: what that would cost it against its best option, in its own "
         "utility; below 0 it would pay.",
         width,
@@ -290,6 +298,7 @@ def rationality(result: Data, names: Wording, width: int) -> str:
         means = clean(data.get("rationality_means") or "").rstrip(".")
         number = data.get("rationality")
         shown = f"{number:.3g}" if is_number(number) else "∞"
-        said = means if names.actor(actor) in means else f"{names.actor(actor)}: {means or 'see the number'}"
-        lines.append(bullet(f"{capital(said)} (rationality {shown}).", width))
+        # Names may be plural: what is said about an actor follows its name after a colon.
+        means = means.removeprefix(names.actor(actor)).strip() or "see the number"
+        lines.append(bullet(f"{capital(names.actor(actor))}: {means} (rationality {shown}).", width))
     return "\n".join([paragraph("How well each chooses, by assumption:", width), *lines]) if lines else ""

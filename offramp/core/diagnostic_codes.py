@@ -364,6 +364,17 @@ CODES: dict[str, CodeInfo] = {
         "Nothing sets a mode to one of its labels.",
         "Let a step set it, or remove it.",
     ),
+    "W508": CodeInfo(
+        "Nothing is tolerable",
+        "An actor that moves could live with no ending, in one view or in all, so that it will be called trapped "
+        "whatever happens.",
+        "List the endings that it could live with under `tolerable`; a view replaces an actor's whole list.",
+    ),
+    "W509": CodeInfo(
+        "No ending pays anything",
+        "Payoffs without `at_end` pay 0 at every ending, so that the actor gains the same however it ends.",
+        "Say what each ending pays, or write `at_end: {otherwise: 0}` if that is meant.",
+    ),
     # E6xx: found while the game is played out
     "E601": CodeInfo(
         "Not a number",
@@ -639,6 +650,11 @@ CODES: dict[str, CodeInfo] = {
         "Too few paths",
         "A chance can't be read from less than two paths.",
         "Ask for more paths.",
+    ),
+    "W709": CodeInfo(
+        "Setting outside its range",
+        "A request sets an assumption to a value outside the range that the scenario gives it; the value is used.",
+        "Set a value inside, or read the result as one about a world that the scenario's author excluded.",
     ),
     "E708": CodeInfo(
         "Unknown actor",

@@ -71,10 +71,21 @@ def share(value: float | None, error: float | None = None) -> str:
     return f"{_fixed(shown, place)}% ± {_fixed(around, place)}%"
 
 
-def quantity(value: float | None, error: float | None = None) -> str:
-    """A number in the unit of its column: `−1.4 ± 0.2`; two digits and `≈` where no error is known."""
+def finest_place(*amounts: object) -> int | None:
+    """The finest place worth reading in amounts of one column: a thousandth of the largest; None where all are 0."""
+    largest = max((abs(amount) for amount in amounts if is_number(amount)), default=0.0)
+    return math.floor(math.log10(largest)) - 3 if largest > 0 else None
+
+
+def quantity(value: float | None, error: float | None = None, finest: int | None = None) -> str:
+    """A number in the unit of its column: `−1.4 ± 0.2`; two digits and `≈` where no error is known.
+
+    finest: no digit beyond this place, and no more than three in all, however small the error.
+    """
     if value is None or not is_number(value):
         return MISSING
+    if finest is not None:
+        return _amount(value, error, finest)
     if error is None or not is_number(error):
         return "0" if value == 0 else f"≈ {_significant(value, 2)}"
     if error <= 1e-9 * max(1.0, abs(value)):
@@ -83,15 +94,27 @@ def quantity(value: float | None, error: float | None = None) -> str:
     return f"{_fixed(value, place)} ± {_fixed(_ceil(error, place), place)}"
 
 
-def cost(value: float | None, error: float | None = None) -> str:
+def _amount(value: float, error: float | None, finest: int) -> str:
+    place = max(finest, math.floor(math.log10(abs(value))) - 2) if value else finest
+    if error is None or not is_number(error):
+        place = max(place, math.floor(math.log10(abs(value))) - 1) if value else place
+        text = _trimmed(value, place)
+        return text if text == "0" else f"≈ {text}"
+    if error <= 1e-9 * max(1.0, abs(value)):
+        return _trimmed(value, place)
+    place = max(place, last_place(error))
+    return f"{_fixed(value, place)} ± {_fixed(_ceil(error, place), place)}"
+
+
+def cost(value: float | None, error: float | None = None, finest: int | None = None) -> str:
     """Like `quantity` for a number that can't be negative: `≤ 0.1` where it can't be told from nothing."""
     if value is not None and is_number(value):
         value = max(0.0, value)  # a price below 0 is the grid's noise
     if value is not None and is_number(value) and error is not None and is_number(error) and error > 1e-9:
-        place = last_place(error)
+        place = last_place(error) if finest is None else max(finest, last_place(error))
         if _nearest(value, place) <= _ceil(error, place):
             return f"≤ {_fixed(_ceil(value + error, place), place)}"
-    return quantity(value, error)
+    return quantity(value, error, finest)
 
 
 def points(value: float | None) -> str:
@@ -143,6 +166,10 @@ def _rough(percent: float) -> str:
 def _significant(value: float, digits: int) -> str:
     if value == 0:
         return "0"
-    place = math.floor(math.log10(abs(value))) - digits + 1
+    return _trimmed(value, math.floor(math.log10(abs(value))) - digits + 1)
+
+
+def _trimmed(value: float, place: int) -> str:
+    """`value` rounded at `place`, without zeros at its end."""
     text = _fixed(value, place)
     return text.rstrip("0").rstrip(".") if "." in text else text

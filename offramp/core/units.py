@@ -69,11 +69,23 @@ PER_PERIOD: Final = Unit.of({"period": -1})
 PURE_NAMES: Final = frozenset(
     {"index", "probability", "share", "fraction", "dimensionless", "none", "pure number", "a pure number"}
 )
-_PERIOD_NAMES: Final = {
-    plural: singular
-    for singular in ("day", "week", "month", "quarter", "year", "period")
-    for plural in (singular, singular + "s")
+PERIODS: Final = ("day", "week", "month", "quarter", "year")
+_PERIOD_NAMES: Final = {plural: singular for singular in (*PERIODS, "period") for plural in (singular, singular + "s")}
+# How many of the shorter are one of the longer, where that is always the same number.
+_LENGTHS: Final = {
+    ("year", "quarter"): 4,
+    ("year", "month"): 12,
+    ("quarter", "month"): 3,
+    ("week", "day"): 7,
 }
+
+
+def periods_within(rate: Unit, wanted: Unit) -> tuple[int, str, str] | None:
+    """How many periods of `wanted`, a rate, are one period of `rate`, and both names: 12, month and year."""
+    for (longer, shorter), count in _LENGTHS.items():
+        if rate == Unit.of({longer: -1}) and wanted == Unit.of({shorter: -1}):
+            return count, shorter, longer
+    return None
 
 
 def parse_unit(text: str) -> Unit | str:

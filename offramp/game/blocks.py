@@ -46,10 +46,10 @@ class Block:
 
     `own` maps what this block sets to arrays of shape (size,): stocks, modes (label numbers), choices (label
     numbers, NO_CHOICE before a move), events (yes/no), shocks, ENDED. `index` (size,) gives each row's row in
-    `parent`; None means the same rows.
+    `parent`; None means the same rows. `looked`: whether endings were looked at in this period already.
     """
 
-    __slots__ = ("_inherited", "_memo", "game", "index", "own", "parent", "size", "t")
+    __slots__ = ("_inherited", "_memo", "game", "index", "looked", "own", "parent", "size", "t")
 
     def __init__(
         self,
@@ -66,6 +66,7 @@ class Block:
         self.own = dict(own)
         self.parent = parent
         self.index = index
+        self.looked: bool = parent is not None and parent.looked
         self._inherited: dict[Key, Array] = {}
         self._memo: dict[int, Any] = {}
 

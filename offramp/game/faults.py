@@ -48,11 +48,16 @@ def evaluate_safely(block: Block, expression: Expression, rows: NDArray[np.bool_
     rows: (size,) the rows whose value will be used; None means all of them.
     Raises ScenarioError E601 with the place of the operation and the values that it met.
     """
+    game = block.game
     flag = _Flag()
     with np.errstate(divide="call", over="call", invalid="call", under="ignore", call=flag):
         result = block.evaluate(expression)
+    # A value that was worked out before is remembered without its flag: what once misbehaved is looked at again.
+    if flag.raised:
+        game.suspects |= game.passes_through(expression)
+    suspect = flag.raised or bool(game.suspects and game.suspects & game.passes_through(expression))
     finite = np.isfinite(result)
-    if flag.raised or not np.all(finite if rows is None or np.ndim(finite) == 0 else finite | ~rows):
+    if suspect or not np.all(finite if rows is None or np.ndim(finite) == 0 else finite | ~rows):
         wanted = np.arange(block.size) if rows is None else np.flatnonzero(rows)
         with np.errstate(all="ignore"):
             _walk(block, expression, wanted)

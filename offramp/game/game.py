@@ -46,7 +46,9 @@ class Game:
     ruin_cap_i: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     tolerable: dict[str, dict[str, Expression]] = field(default_factory=dict)
     _codes: dict[str, int] = field(default_factory=dict)
+    suspects: set[int] = field(default_factory=set)  # expressions whose evaluation misbehaved at least once
     _reads: dict[int, frozenset[Key]] = field(default_factory=dict)
+    _passes: dict[int, frozenset[int]] = field(default_factory=dict)
 
     @staticmethod
     def bind(
@@ -192,6 +194,18 @@ class Game:
             self._reads[id(expression)] = found
         return found
 
+    def passes_through(self, expression: Expression) -> frozenset[int]:
+        """The expression itself and every `define` that it goes through, by identity."""
+        found = self._passes.get(id(expression))
+        if found is None:
+            inside = {id(expression)}
+            for kind, name in variables(expression):
+                if kind is Kind.DEFINE:
+                    inside |= self.passes_through(self.model.defines[name].expression)
+            found = frozenset(inside)
+            self._passes[id(expression)] = found
+        return found
+
     @property
     def exact(self) -> bool:
         """Whether the states are finitely many (no stock, or whole ones only) and nothing is interpolated."""
@@ -216,10 +230,6 @@ class Game:
 
         return any(reads_time(e) for e in expressions(self.model, self.tolerable))
 
-    def start_block(self, t: int = 0) -> Block:
-        """One row: the state at the start of the game."""
-        return self.block(t, {}, {}, 1)
-
     def block(
         self, t: int, stocks: Mapping[str, NDArray[np.float64]], modes: Mapping[str, NDArray[np.int64]], size: int
     ) -> Block:
@@ -240,7 +250,9 @@ class Game:
                 keys += [(Kind.EVENT, o.name) for o in step.outcomes]
             elif isinstance(step, Shock):
                 keys.append((Kind.SHOCK, step.name))
-        return Block(self, block.t, block.size, {key: block.value(key) for key in keys})
+        carried = Block(self, block.t, block.size, {key: block.value(key) for key in keys})
+        carried.looked = block.looked
+        return carried
 
 
 def _labels(model: ScenarioModel) -> Iterator[str]:

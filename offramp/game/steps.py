@@ -178,7 +178,8 @@ def spread(block: Block, shock: Shock) -> Floats:
 
 def after_shock(block: Block, shock: Shock, index: Ints | None, drawn: Floats) -> Block:
     """The block in which row k is `index[k]` of `block` (None: the same rows) with the shock at `drawn[k]`."""
-    return block.child({(Kind.SHOCK, shock.name): drawn}, index)
+    struck = block.child({(Kind.SHOCK, shock.name): drawn}, index)
+    return struck if struck.looked else look_at_endings(struck, struck)
 
 
 def after_update(block: Block, update: Update) -> Block:
@@ -187,26 +188,25 @@ def after_update(block: Block, update: Update) -> Block:
     return look_at_endings(after, after)
 
 
-def look_at_endings(block: Block, first: Block) -> Block:
+def look_at_endings(block: Block, first: Block | None = None) -> Block:
     """The block with the first ending that holds written down for each live row.
 
-    `first` is the first block that the step made: `block` itself or its parent.
+    `first` is the first block that the step made (`block` itself or its parent); None where the step did nothing.
     """
     game = block.game
-    changed = set(block.own) | set(first.own)
+    changed = set(block.own) | set(first.own) if first is not None else set()
     ended = block.ended
     found: Ints | None = None
     for number, ending in enumerate(game.model.endings.values()):
-        if ending.when is None:
-            continue
-        reads = game.reads(ending.when)
-        # An ending that reads only what this step left alone was looked at before.
-        if reads and reads.isdisjoint(changed):
+        # What was looked at in this period and reads only what this step left alone still doesn't hold.
+        if ending.when is None or (block.looked and game.reads(ending.when).isdisjoint(changed)):
             continue
         holds = where(block, ending.when, (ended if found is None else found) == LIVE)
         if holds.any():
             found = np.where(holds, number, ended if found is None else found)
-    return block if found is None else block.child({ENDED: found})
+    result = block if found is None else block.child({ENDED: found})
+    result.looked = True
+    return result
 
 
 def _apply(block: Block, effects: Sequence[tuple[Bools, Sequence[Effect]]]) -> Block:

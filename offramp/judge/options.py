@@ -85,9 +85,16 @@ def _option(solution: Solution, actor: str, option: str, parts: list[_Rows], lev
         float(average.repeat_c[0]),
         float(average.price_c[0]),
         ruin,
-        STATUSES[int(statuses(average, level)[0])],
+        _status(parts, level),
         likeliest_intolerable(game, columns, actor, mean),
     )
+
+
+def _status(parts: list[_Rows], level: float) -> Status:
+    """What the option is in most of the play that comes to it."""
+    weight = np.concatenate([p.weight for p in parts])
+    record = OptionRecord(*np.concatenate([p.record for p in parts]).T)
+    return STATUSES[int(np.argmax(np.bincount(statuses(record, level), weights=weight)))]
 
 
 def likeliest_intolerable(game: Game, columns: Columns, actor: str, values_q: Floats) -> str | None:

@@ -51,6 +51,8 @@ class Request:
 def bound_game(model: ScenarioModel, request: Request) -> Game:
     """The scenario bound to the numbers of a request. Raises ScenarioError E701–E703."""
     faults = []
+    if request.paths is not None and request.paths < 2:
+        faults.append(Diagnostic("E707", f"{request.paths} paths say nothing about chance", None, "ask for 2 or more"))
     if request.view is not None and request.view not in model.views:
         remedy = did_you_mean(request.view, model.views)
         faults.append(Diagnostic("E701", f"this scenario has no view {request.view}", None, remedy))

@@ -13,6 +13,7 @@ from offramp.judge.exits import DRAWN, STATUSES, Cell, Exit, exits
 from offramp.judge.options import OptionAtStart, in_dilemma, options_at_start
 from offramp.judge.timeline import timeline
 from offramp.judge.verdicts import LEVELS, ORDER, verdicts
+from offramp.kernels.segments import segment_max
 from offramp.scenario.model import Move, ScenarioModel
 from offramp.solve.forward_pass import Visit
 from offramp.solve.options import within_cap
@@ -87,7 +88,7 @@ def _actor(solution: Solution, actor: str, level: float) -> dict[str, Any]:
         "verdict_by_level": {f"{p:g}": _verdict(solution, i, p) for p in sorted({*LEVELS, level})},
         **number,
         "best_reply_value": solution.number("best_reply", actor),
-        "price": _price(solution, actor, listed),
+        "price": _price(solution, actor),
         "errors": {name: solution.error(name, actor) for name in NUMBERS},
         "rationality": "inf" if math.isinf(rationality) else rationality,
         "rationality_normalised": "inf" if math.isinf(rationality) else rationality * span,
@@ -102,10 +103,22 @@ def _actor(solution: Solution, actor: str, level: float) -> dict[str, Any]:
     }
 
 
-def _price(solution: Solution, actor: str, listed: list[OptionAtStart]) -> float:
-    """What the plan that maximises reach costs the actor: its best option's value less the plan's."""
-    best = max((o.numbers["value"] for o in listed), default=solution.number("value", actor))
-    return best - solution.number("plan", actor)
+def _price(solution: Solution, actor: str) -> float:
+    """What the plan that maximises reach costs the actor: the value of its best option, at its first move from the
+    start, less that of the plan."""
+    columns, i = solution.backward.columns, solution.game.actors.index(actor)
+    plan = solution.number("plan", actor)
+    mass = np.ones(1)
+    ahead = solution.ahead
+    for move, chance, values in zip(ahead.moves, ahead.stage.chances, ahead.children, strict=True):
+        decision = move.decision
+        if chance is not None:
+            counts = np.diff(np.append(chance.starts, len(chance.probability)))
+            mass = np.repeat(mass, counts) * chance.probability
+        if decision.actor == i:
+            return float(mass @ segment_max(values[:, columns.at("value", i)], decision.starts)) - plan
+        mass = np.repeat(mass, decision.counts) * move.choice_c
+    return solution.number("value", actor) - plan
 
 
 def _verdict(solution: Solution, i: int, level: float) -> str:
@@ -153,7 +166,9 @@ def _exits(
         closings = exit_.closings()
         calendar = None
         if lengthened is not None and shorter is not None and closings:
-            calendar = lengthened.get((actor, option), []) != shorter.get((actor, option), [])
+            # Closings past the given horizon are new, not moved.
+            kept = [t for t in lengthened.get((actor, option), []) if t < solution.game.periods]
+            calendar = kept != shorter.get((actor, option), [])
         result[actor][option] = {
             "periods": [_cell(model, cell) for cell in exit_.cells],
             "first_closing": closings[0] if closings else None,

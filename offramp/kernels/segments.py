@@ -34,10 +34,10 @@ def tied_best(values: Floats, starts: Ints, counts: Ints, tolerance: float) -> B
 
 
 def first_marked(marked: Bools, starts: Ints, counts: Ints) -> Ints:
-    """The row of each node's first marked child (every node has one)."""
+    """The row of each node's first marked child; its first child where none is marked."""
     rows = np.flatnonzero(marked)
     node_of_row = np.repeat(np.arange(len(starts)), counts)[rows]
-    first = np.empty(len(starts), dtype=np.int64)
+    first = starts.astype(np.int64)
     first[node_of_row[::-1]] = rows[::-1]
     return first
 

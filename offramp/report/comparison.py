@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from offramp.core.numbers import MISSING, as_written, is_number, quantity, share
+from offramp.core.numbers import MISSING, as_written, finest_place, is_number, quantity, share
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.verdict_tables import verdict_sign, view_columns
-from offramp.report.wording import Data, Wording, capital, known_error, listed, mid_sentence
+from offramp.report.wording import Data, Wording, capital, known_error, listed, mid_sentence, worth
 
 Table = list[tuple[str | Html, Sequence[str | Html]]]
 
@@ -104,7 +104,11 @@ def _belief_table(actor: str, views: Mapping[str, Data], wording: Wording) -> Ht
     value: list[str | Html] = []
     for data, _ in own:
         errors: Mapping[str, float] = data.get("errors") or {}
-        value += [quantity(data["expects"].get("value")), quantity(data.get("value"), errors.get("value"))]
+        finest = finest_place(data["expects"].get("value"), *worth(data))
+        value += [
+            quantity(data["expects"].get("value"), None, finest),
+            quantity(data.get("value"), errors.get("value"), finest),
+        ]
     rows.append(("Its own payoff", value))
     rows.append(("Chances of the endings", []))
     for ending in wording.endings():

@@ -54,7 +54,7 @@ def ending_colours(endings: Sequence[str]) -> dict[str, str]:
 
 
 def exits_closing(view: Data, wording: Wording, width: int = 372) -> "alt.LayerChart":
-    """Per option and period: the share of live play in which it is a way out, keeps one open, is priced out or closed.
+    """Per option and period: in which share of live play it is a way out, keeps one open, is open at a price or closed.
 
     A bar is as wide as the share of live play in which the option can be picked at all; a dash means hardly ever.
     A dark stroke marks the last closing, dashed where it comes from the calendar alone.

@@ -17,6 +17,7 @@ _TERMS: dict[str, str] = {
     "guaranteed": "What is left if everybody else works against it.",
     "tolerable": "An ending that the actor could live with: an assumption, in which views may differ.",
     "level": "How likely a tolerable ending must be to count as a way out. Verdicts are shown at several levels.",
+    "picked": "How often an option is picked; less than 100% in all where the game may end before the actor moves.",
     "reach": "What an actor could still reach after picking an option, if it then wanted nothing else.",
     "price": "What an option, and then the plan that leads out, costs the actor by its own payoffs.",
     "horn": "The likeliest ending that the actor could not live with, after picking an option.",

@@ -75,7 +75,7 @@ def exits(wording: Wording) -> Html:
     meaning = {
         "way_out": "way out: leads to a tolerable ending often enough even if repeated",
         "keeps_open": "keeps one open: reaches it if better options follow",
-        "priced_out": "priced out: reaches it, at a price by the actor’s own payoffs",
+        "priced_out": "open, at a price: reaches it, and costs the actor by its own payoffs",
         "closed": "closed",
     }
     reading = el(
@@ -140,7 +140,7 @@ def _exit_tables(view: str, data: Data, wording: Wording) -> Html:
             words(wording.view(view)),
             ", ",
             words(mid_sentence(wording.actor(actor))),
-            ": percent as way out / keeps one open / priced out / closed, roughly",
+            ": percent as way out / keeps one open / open, at a price / closed, roughly",
         )
         columns = [words(capital(wording.option(option))) for option in its]
         tables.append(table(caption, columns, rows, "Period", "tight"))

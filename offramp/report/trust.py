@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from offramp.core.numbers import MISSING, cost, is_number, level, points, quantity, share
+from offramp.core.numbers import MISSING, cost, finest_place, is_number, level, points, quantity, share
 from offramp.report.answers import grid
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.verdict_tables import view_columns
-from offramp.report.wording import Data, Wording, capital, listed
+from offramp.report.wording import Data, Wording, capital, listed, worth
 
 Table = list[tuple[str | Html, Sequence[str | Html]]]
 
@@ -134,11 +134,11 @@ def _best_replies(wording: Wording) -> Html | None:
     for actor in wording.actors():
         gains = [((v.get("certificate") or {}).get("best_reply_gain") or {}).get(actor) for v in wording.views.values()]
         if any(is_number(gain) for gain in gains):
-            errors = [
-                (((v.get("actors") or {}).get(actor) or {}).get("errors") or {}).get("value")
-                for v in wording.views.values()
+            its: list[Data] = [(v.get("actors") or {}).get(actor) or {} for v in wording.views.values()]
+            cells = [
+                cost(gain, (data.get("errors") or {}).get("value"), finest_place(gain, *worth(data)))
+                for gain, data in zip(gains, its, strict=True)
             ]
-            cells = [cost(gain, error) for gain, error in zip(gains, errors, strict=True)]
             rows.append((words(wording.actor(actor)), cells))
     if not rows:
         return None

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from offramp.core.numbers import MISSING, cost, is_number, level, share
+from offramp.core.numbers import MISSING, cost, finest_place, is_number, level, share
 from offramp.report.answers import unresolved_mark
 from offramp.report.findings import close_calls
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.wording import (
     GLOSSES,
     STATUSES,
+    TOO_DEAR,
     VERDICTS,
     Data,
     Wording,
@@ -16,6 +17,7 @@ from offramp.report.wording import (
     known_error,
     listed,
     mid_sentence,
+    worth,
 )
 
 # How full the circle is drawn: the fuller, the more closed. Shape and word carry the verdict, colour only helps.
@@ -75,7 +77,8 @@ def _verdict_cell(view: Data, actor: str, wording: Wording) -> Html:
         (number, share(data.get(number), errors.get(number))) for number in ("would", "could", "helped")
     ]
     if data.get("verdict") == "unwilling" and is_number(data.get("price")):
-        pairs.append(("price of leaving", cost(data["price"], errors.get("value"))))
+        finest = finest_place(*worth(data))
+        pairs.append(("price of leaving", cost(data["price"], errors.get("value"), finest)))
     close = close_calls(data, float(view.get("level", 0.5)))
     return join(
         verdict_sign(data.get("verdict")),
@@ -160,7 +163,7 @@ def _option_cell(view: Data, actor: str, option: str, wording: Wording) -> Html:
     pairs: list[tuple[str | Html, str | Html]] = [
         ("picked", share(data.get("chosen"), known_error(view, moved))),
         ("reach", share(data.get("reach"), errors.get("could"))),
-        ("price", cost(data.get("price"), errors.get("value"))),
+        ("price", cost(data.get("price"), errors.get("value"), finest_place(*worth(whole)))),
     ]
     ruin: Data | None = data.get("ruin")
     if ruin:
@@ -168,7 +171,10 @@ def _option_cell(view: Data, actor: str, option: str, wording: Wording) -> Html:
     if data.get("horn"):
         pairs.append(("horn", words(wording.ending(str(data["horn"])))))
     swatch = el("span", class_=f"swatch {status}", aria_hidden="true") if status in STATUSES else None
-    return join(el("span", swatch, STATUSES.get(status, words(status)), class_="status"), facts(pairs))
+    called = STATUSES.get(status, words(status))
+    if status == "priced_out" and whole.get("verdict") == "unwilling":
+        called = TOO_DEAR
+    return join(el("span", swatch, called, class_="status"), facts(pairs))
 
 
 def dilemmas(actor: str, wording: Wording) -> Html:

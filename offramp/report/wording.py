@@ -30,9 +30,10 @@ GLOSSES: dict[str, str] = {
 STATUSES: dict[str, str] = {
     "way_out": "way out",
     "keeps_open": "keeps one open",
-    "priced_out": "priced out",
+    "priced_out": "open, at a price",
     "closed": "closed",
 }
+TOO_DEAR = "open, but too dear"  # a price to an actor that is called unwilling
 
 
 def spoken(name: str) -> str:
@@ -64,6 +65,12 @@ def known_error(view: Data, error: float | None) -> float | None:
     """The error of a number: as stated, none at all in an exact game, otherwise unknown."""
     exact = bool((view.get("certificate") or {}).get("exact"))
     return 0.0 if error is None and exact else error
+
+
+def worth(actor: Data) -> tuple[object, ...]:
+    """What an actor has to gain or lose, which says how small an amount is too small to read."""
+    prices = [option.get("price") for option in (actor.get("options") or {}).values()]
+    return (actor.get("value"), actor.get("best_reply_value"), actor.get("price"), *prices)
 
 
 def shut_from_start(exit_: Data) -> bool:

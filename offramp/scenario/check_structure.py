@@ -1,7 +1,8 @@
-"""Parts that must fit together: stocks that can be solved, payoffs of movers, groups that cover every ending."""
+"""Parts that must fit together: stocks that can be solved, payoffs of movers, endings to live with, groups."""
 
 from offramp.core.diagnostics import DiagnosticLog
 from offramp.scenario.boxes import widest_box
+from offramp.scenario.expression_tree import Expression, Number
 from offramp.scenario.intervals import bounds
 from offramp.scenario.model import Move, ScenarioModel
 
@@ -19,6 +20,7 @@ def check_structure(model: ScenarioModel, log: DiagnosticLog) -> None:
             "make those that take few values modes, and those that never change assumptions",
         )
     _movers_without_payoffs(model, log)
+    _nothing_tolerable(model, log)
     if model.question is not None:
         grouped = {ending for endings in model.question.groups.values() for ending in endings}
         left_out = [ending for ending in model.endings if ending not in grouped]
@@ -45,3 +47,24 @@ def _movers_without_payoffs(model: ScenarioModel, log: DiagnosticLog) -> None:
                 step.span,
                 "add it to `payoffs`, or give it `rationality: 0` if it picks by chance",
             )
+
+
+def _nothing_tolerable(model: ScenarioModel, log: DiagnosticLog) -> None:
+    """Movers that could live with no ending: the verdict on them is known before anything is computed."""
+    views = (None, *model.views)
+    for actor in dict.fromkeys(step.actor for step in model.play if isinstance(step, Move)):
+        bare = [view for view in views if not _some_weight(model.tolerable_in(view).get(actor, {}))]
+        if not bare:
+            continue
+        named = " and ".join(f"in view {view}" if view else "as written" for view in bare)
+        told = "it" if len(bare) == len(views) else f"{named} it"
+        log.warning(
+            "W508",
+            f"nothing is tolerable to {actor}: {told} will be called trapped whatever happens",
+            model.actors[actor].span,
+            f"list the endings that it could live with under `tolerable`, say `{actor}: [{next(iter(model.endings))}]`",
+        )
+
+
+def _some_weight(weights: dict[str, Expression]) -> bool:
+    return any(not (isinstance(weight, Number) and weight.value == 0) for weight in weights.values())

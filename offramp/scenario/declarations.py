@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from offramp.core.diagnostics import DiagnosticLog
 from offramp.core.spans import Span
-from offramp.core.units import Unit, parse_unit
+from offramp.core.units import PERIODS, Unit, parse_unit
 from offramp.scenario.expression_tree import Kind, ValueType
 from offramp.scenario.fields import is_name
 from offramp.scenario.model import HORIZON, NONE
@@ -53,7 +54,7 @@ def declare(root: Mapping, log: DiagnosticLog) -> Declarations:
     found.endings = _names(root.get("endings"))
     calendar = root.get("calendar")
     period = calendar.get("period") if isinstance(calendar, Mapping) else None
-    found.period = period.text if isinstance(period, Scalar) else ""
+    found.period = _meant_period(period.text) if isinstance(period, Scalar) else ""
     options = _options(root.get("play"))
     for section in ("assumptions", "state"):
         for name, _, node in _entries(root.get(section)):
@@ -168,6 +169,12 @@ def _names(node: Node | None) -> dict[str, Span]:
     return {name: span for name, span, _ in _entries(node)}
 
 
+def _meant_period(written: str) -> str:
+    """`month` where `months` or `monthly` is written: one misspelling shouldn't make every rate a fault."""
+    close = get_close_matches(written.strip().casefold(), PERIODS, n=1)
+    return close[0] if close else written
+
+
 def _unit(node: Node, log: DiagnosticLog) -> Unit | None:
     written = node.get("unit") if isinstance(node, Mapping) else None
     if not isinstance(written, Scalar) or written.empty:
@@ -178,7 +185,14 @@ def _unit(node: Node, log: DiagnosticLog) -> Unit | None:
             "E324",
             f"the unit `{written.text}` can't be read: {unit}",
             written.span,
-            "write it like `EUR bn/month`, `persons per day` or `share`",
+            _meant_unit(written.text) or "write it like `EUR bn/month`, `persons per day` or `share`",
         )
         return None
     return unit
+
+
+def _meant_unit(written: str) -> str:
+    """`per year` leaves out what there is one of."""
+    first, _, rest = written.strip().partition(" ")
+    rate = f"1/{rest.strip()}"
+    return f"write `{rate}`" if first.casefold() == "per" and not isinstance(parse_unit(rate), str) else ""

@@ -16,7 +16,8 @@ _NAME = re.compile(r"[^\W\d]\w*")
 class Fields:
     """The entries of one mapping. Keys that `known` doesn't have are reported when it is made.
 
-    `what` names the mapping in messages: "actor west", "the calendar".
+    `what` names the mapping in messages: "actor west", "the calendar". `instead` has remedies of its own for keys
+    that people expect here.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class Fields:
         log: DiagnosticLog,
         known: Iterable[str],
         not_yet: AnyMapping[str, NotYet] | None = None,
+        instead: AnyMapping[str, str] | None = None,
     ) -> None:
         self.node = node
         self.what = what
@@ -46,7 +48,8 @@ class Fields:
             elif not_yet and key in not_yet:
                 tell(not_yet[key], key, scalar.span, log)
             else:
-                log.error("E101", f"`{key}` is no key of {what}", scalar.span, suggest(key, known) or "remove it")
+                remedy = (instead or {}).get(key) or suggest(key, known) or "remove it"
+                log.error("E101", f"`{key}` is no key of {what}", scalar.span, remedy)
 
     @property
     def span(self) -> Span:

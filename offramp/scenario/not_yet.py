@@ -16,7 +16,7 @@ class NotYet:
 
 
 _READ_PAST = "it may stay in the file; results don't use it yet"
-_RANGE_ONLY = "it may stay in the file; results use `range` instead"
+_VALUE_ONLY = "it may stay in the file; results use `value` alone"
 
 TOP_LEVEL = {
     "use": NotYet("mechanisms from the library", "write its state and updates out"),
@@ -35,8 +35,8 @@ ACTOR = {
     "ties": TOP_LEVEL["ties"],
 }
 ASSUMPTION = {
-    "quantiles": NotYet("a distribution from quantiles", _RANGE_ONLY, changes_game=False),
-    "distribution": NotYet("a named distribution", _RANGE_ONLY, changes_game=False),
+    "quantiles": NotYet("a distribution from quantiles", _VALUE_ONLY, changes_game=False),
+    "distribution": NotYet("a named distribution", _VALUE_ONLY, changes_game=False),
     "correlated": TOP_LEVEL["correlated"],
 }
 STATE = {

@@ -3,11 +3,13 @@
 from offramp.core.spans import Span
 from offramp.core.units import PURE, UTILITY, Unit
 from offramp.scenario import fields, not_yet
+from offramp.scenario.expression_lexer import RESERVED
 from offramp.scenario.expression_tree import Arithmetic, Call, Expression, Kind, Number, ValueType
 from offramp.scenario.fields import Fields
 from offramp.scenario.model import HORIZON, Actor
 from offramp.scenario.reading import Reading
-from offramp.scenario.yaml_nodes import Mapping, Node
+from offramp.scenario.scope import Scope
+from offramp.scenario.yaml_nodes import Mapping, Node, Scalar
 
 # Each may stand in the actor's own mapping, or at the top level in a mapping of all actors.
 KEYED_BY_ACTOR = ("discount", "believes", "ruin", "aspiration", "helped")
@@ -88,6 +90,14 @@ def _rationality(node: Node | None, actor: str, span: Span, reading: Reading) ->
     found: Expression | None
     if isinstance(node, Mapping):
         found = _odds(node, actor, reading)
+    elif isinstance(node, Scalar) and _only_a_word(node.text.strip(), scope):
+        reading.log.error(
+            "E201",
+            f"`{node.text.strip()}` says nothing about {what} that could be computed",
+            node.span,
+            "write `{odds: 3, per: 0.5}` (3 times as often for 0.5 more), a number, or `inf` (always the best option)",
+        )
+        found = None
     else:
         found = reading.expression(node, scope, ValueType.NUMBER, what)
     if node is None and actor in reading.names.symbols:
@@ -98,6 +108,13 @@ def _rationality(node: Node | None, actor: str, span: Span, reading: Reading) ->
             "add `rationality: inf` (always the best option) or, say, `rationality: {odds: 3, per: 0.5}`",
         )
     return found or Number(float("inf"), span)
+
+
+def _only_a_word(text: str, scope: Scope) -> bool:
+    """Whether `text` is a word such as `high`, and no name that was declared or meant."""
+    if not fields.is_name(text) or text in scope.symbols or text in RESERVED:
+        return False
+    return not scope.suggest_name(text).startswith("did you mean")
 
 
 def _odds(node: Mapping, actor: str, reading: Reading) -> Expression | None:

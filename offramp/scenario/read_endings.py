@@ -101,6 +101,13 @@ def _at_end(entry: Fields, actor: str, reading: Reading) -> dict[str, Expression
     known = [*reading.names.endings, HORIZON]
     node = entry.get("at_end")
     if node is None:
+        if entry.node.entries and "at_end" not in entry.node.entries and reading.names.endings:
+            log.warning(
+                "W509",
+                f"the payoffs of {actor} have no `at_end`, so every ending pays it 0",
+                fields.head(entry.node),
+                "say what each ending pays, or, if it is meant, `at_end: {otherwise: 0}`",
+            )
         return {ending: Number(0.0, entry.span) for ending in known}
     what = f"`at_end` of {actor}"
     found = fields.mapping(node, what, log, "at_end: {war: -8, horizon: 0} or {otherwise: 0}")

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from offramp.core.spans import Span
+from offramp.core.units import PERIODS
 from offramp.scenario import fields, scalars
 from offramp.scenario.fields import Fields
 from offramp.scenario.model import HORIZON, Calendar, Question, Source, View
@@ -14,7 +15,6 @@ from offramp.scenario.scope import suggest
 from offramp.scenario.yaml_nodes import Mapping, Node, Scalar
 
 LANGUAGE = 1
-PERIODS = ("day", "week", "month", "quarter", "year")
 MOST_PERIODS = 10_000
 
 

@@ -17,6 +17,10 @@ _EXAMPLE = "- chance: strike"
 _STEPS = "`- move: actor`, `- chance: name`, `- one_of: {…}`, `- competing: {…}`, `- shock: name`, `- update: {…}`"
 
 
+HAZARDS = ("hazard", "hazards")
+_COMPETING = "write `- competing: {name: {rate: 0.1, then: {…}}}`: events that race, each at a rate"
+
+
 def read_play(node: Node | None, reading: Reading) -> tuple[Step, ...]:
     """The steps of a period."""
     log = reading.log
@@ -72,6 +76,8 @@ def _kind(entry: Mapping, reading: Reading) -> str | None:
         first = next(iter(entry.entries), "")
         meant = suggest(first, KINDS)
         remedy = meant if meant.startswith("did you mean") else f"write one of: {_STEPS}"
+        if first in HAZARDS:
+            remedy = _COMPETING
         reading.log.error(
             "E108",
             f"a step of `play` must be one of {', '.join(KINDS)}; this "
@@ -199,12 +205,23 @@ def _outcome(name: str, span: Span, node: Node, weighted: str, scope: Scope, rea
     found = fields.mapping(node, what, log, f"{name}: {{{weighted}: 0.1, then: {{phase: talks}}}}")
     if found is None:
         return None
+    hazard = next((key for key in HAZARDS if key in found.entries and weighted not in found.entries), None)
+    if hazard is not None:
+        remedy = "write `rate: …`" if weighted == "rate" else "write `probability: …`, or `competing` with a `rate`"
+        log.error("E101", f"`{hazard}` is no key of {what}", found.key_span(hazard), remedy)
+        return None
     other = {"probability": "rate", "rate": "probability"}[weighted]
     if other in found.entries and not left_over:
         needs = "`one_of` takes probabilities" if weighted == "probability" else "`competing` takes rates"
         log.error("E101", f"{what} has a {other}, and {needs}", found.key_span(other), f"write `{weighted}: …`")
         return None
-    entry = Fields(found, what, log, ("means", "then") if left_over else ("means", weighted, "then"))
+    entry = Fields(
+        found,
+        what,
+        log,
+        ("means", "then") if left_over else ("means", weighted, "then"),
+        instead={"when": _when_of_outcome(weighted)},
+    )
     then = read_effects(entry.get("then"), what, scope, reading)
     if left_over:
         return Outcome(name, None, then, span)
@@ -212,6 +229,10 @@ def _outcome(name: str, span: Span, node: Node, weighted: str, scope: Scope, rea
     unit = PURE if weighted == "probability" else PER_PERIOD
     weight = reading.expression(written, scope, ValueType.NUMBER, f"the {weighted} of {name}", unit)
     return None if weight is None else Outcome(name, weight, then, span)
+
+
+def _when_of_outcome(weighted: str) -> str:
+    return f"put `when` on the step, or let the {weighted} be 0 where it can't happen: `x if condition else 0`"
 
 
 def _shock(node: Mapping, _: str, scope: Scope, reading: Reading) -> Shock | None:

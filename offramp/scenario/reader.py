@@ -21,7 +21,7 @@ from offramp.scenario.read_header import (
     read_sources,
     read_views,
 )
-from offramp.scenario.read_play import read_play
+from offramp.scenario.read_play import HAZARDS, read_play
 from offramp.scenario.read_state import read_state
 from offramp.scenario.reading import Reading
 from offramp.scenario.scenario_text import checked, load
@@ -32,6 +32,8 @@ TOP_LEVEL = (
     "offramp", "title", "summary", "question", "views", "calendar", "information_until", "sources", "actors",
     "assumptions", "state", "define", "play", "payoffs", "endings", "tolerable", *KEYED_BY_ACTOR,
 )  # fmt: skip
+
+_HAZARDS = "write a step of `play`: `- competing: {name: {rate: 0.1, then: {…}}}`"
 
 
 def read_scenario(path: Path) -> ScenarioModel:
@@ -78,7 +80,7 @@ def _read(source: SourceText, folder: Path, log: DiagnosticLog) -> ScenarioModel
 
 def _model(node: Mapping, source: SourceText, folder: Path, log: DiagnosticLog) -> ScenarioModel:
     """What could be read; faults are in the log, and what they touch is left out."""
-    top = Fields(node, "the scenario", log, TOP_LEVEL, not_yet.TOP_LEVEL)
+    top = Fields(node, "the scenario", log, TOP_LEVEL, not_yet.TOP_LEVEL, dict.fromkeys(HAZARDS, _HAZARDS))
     start = Span(source.path, 1, 1, 1, 2)
     reading = Reading(log, declare(node, log))
     check_language(top, reading)

@@ -11,7 +11,7 @@ from typing import Final
 
 from offramp.core.diagnostics import DiagnosticLog
 from offramp.core.spans import Span
-from offramp.core.units import PER_PERIOD, PURE, UTILITY, Unit
+from offramp.core.units import PER_PERIOD, PURE, UTILITY, Unit, periods_within
 from offramp.scenario.expression_printer import shown
 from offramp.scenario.expression_tree import (
     Arithmetic,
@@ -52,6 +52,8 @@ def check_units(expression: Expression, scope: Scope, wanted: Unit | None, what:
         remedy = f"divide it by an assumption with the unit {unit}"
     elif wanted == UTILITY and unit.is_pure:
         remedy = "multiply it by what it is worth: an assumption with the unit utility, or a written-out number"
+    if wanted == checker.rate:
+        remedy = _per_shorter_period(expression, unit, wanted) or remedy
     needed = "is a pure number" if wanted.is_pure else f"is needed in {wanted}"
     message = f"{what} {needed}, but `{shown(expression)}` is {_named(unit)}"
     log.error("E321", message, expression.span, remedy)
@@ -192,6 +194,7 @@ class _Checker:
             remedy = f"divide it by an assumption with the unit {found.unit}"
             if rule is UnitRule.RATE and found.unit is not None:
                 remedy = f"multiply it by an assumption with the unit {self.rate.quotient(found.unit)}"
+                remedy = _per_shorter_period(node.arguments[0], found.unit, self.rate) or remedy
             self.log.error("E322", message, node.arguments[0].span, remedy)
         return _LITERAL if found.literal else _Quantity(PURE)
 
@@ -244,6 +247,16 @@ def _named(unit: Unit | None) -> str:
     if unit is None:
         return "in a unit that isn't known"
     return "a pure number" if unit.is_pure else f"in {unit}"
+
+
+def _per_shorter_period(expression: Expression, found: Unit, wanted: Unit) -> str:
+    """How a yearly rate becomes a monthly one; empty where no whole number of periods makes the other."""
+    lengths = periods_within(found, wanted)
+    if lengths is None:
+        return ""
+    count, shorter, longer = lengths
+    text = shown(expression) if isinstance(expression, Variable | Call) else f"({shown(expression)})"
+    return f"divide it by {count}, the {shorter}s in a {longer}: `{text} / {count}`"
 
 
 def _conversion(one: Unit | None, other: Unit | None) -> str:

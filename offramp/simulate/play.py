@@ -11,7 +11,16 @@ from scipy.special import ndtri
 
 from offramp.core.seeds import uniforms
 from offramp.game.blocks import Block
-from offramp.game.steps import after_chance, after_move, after_shock, after_update, options, outcomes, spread
+from offramp.game.steps import (
+    after_chance,
+    after_move,
+    after_shock,
+    after_update,
+    look_at_endings,
+    options,
+    outcomes,
+    spread,
+)
 from offramp.scenario.model import Chance, Move, Shock
 
 Floats = NDArray[np.float64]
@@ -80,6 +89,7 @@ def play_period(block: Block, paths: Ints, policy: Policy, luck: Luck) -> Block:
         if isinstance(step, Move):
             available = options(block, step)
             if available[:, 0].all():
+                block = block if block.looked else look_at_endings(block)
                 continue
             probability = policy.choose(block, number, available, paths)
             column = pick(probability, luck.uniform(paths, number, f"move {number} {step.actor}", t))

@@ -41,6 +41,8 @@ class Audit:
 
 def interpolate(place: Place, values: Floats) -> Floats:
     """Values between the states of a grid: shape (points, columns)."""
+    if not len(values):
+        return np.zeros((len(place.weight_pc), values.shape[1]))
     between: Floats = np.einsum("pc,pcq->pq", place.weight_pc, values[place.index_pc])
     return between
 

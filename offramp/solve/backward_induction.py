@@ -116,7 +116,7 @@ def fold_back(solved: Backward, stage: Stage, following: Floats | None, full: bo
     for decision, chance in zip(reversed(stage.moves), reversed(stage.chances), strict=True):
         choice = None
         if decision.actor in solved.beliefs:
-            choice = believed_choice(solved.beliefs[decision.actor], decision)
+            choice = believed_choice(solved, solved.beliefs[decision.actor], decision)
         before, choice_c = solve_move(game, columns, decision, values, choice)
         own = values[:, columns.at("value", decision.actor)]
         record = record_options(columns, decision, values) if columns.has("could", decision.actor) else None
@@ -129,27 +129,30 @@ def fold_back(solved: Backward, stage: Stage, following: Floats | None, full: bo
     return LookAhead(stage, values, moves[::-1], children[::-1], payoffs.min(axis=0), payoffs.max(axis=0))
 
 
-def believed_choice(believed: Backward, decision: Decision) -> Floats | None:
+def believed_choice(solved: Backward, believed: Backward, decision: Decision) -> Floats:
     """σ of an actor that believes in another game, at the rows of this one: shape (children,).
 
     The rest of the period is played in the believed game from the exact rows in front of the move. Options that
-    exist only there are left out; None of the rows is left without a choice.
+    exist only there are left out; where none is left, the actor picks blindly.
     """
     assert decision.before is not None
     rows = believed.game.carried_over(decision.before)
     ahead = believed.look_at(rows, decision.step, full=False)
     options = int(decision.column.max(initial=0)) + 1
+    if ahead.stage.missing is not None:
+        # Believed moves from the world's rows may lead where neither game alone would go.
+        solved.missing.append((rows.t + 1, ahead.stage.missing))
     first = next((m for m in ahead.moves if m.decision.step == decision.step), None)
     wanted = np.repeat(np.arange(len(decision.starts)), decision.counts)
     if first is None:
-        return None
+        # In the game that it believes in it doesn't move here: it picks blindly.
+        return 1.0 / decision.counts[wanted]
     mine = first.decision
     node = np.repeat(np.arange(len(mine.starts)), mine.counts)
     table = np.zeros((len(mine.starts), max(options, int(mine.column.max()) + 1)))
     table[node, mine.column] = first.choice_c
     choice = table[wanted, decision.column]
     total = segment_sum(choice, decision.starts)
-    # Where the believed game offers nothing that is available here, the actor picks blindly.
     choice = np.where(np.repeat(total, decision.counts) > 0, choice, 1.0)
     return choice / np.repeat(segment_sum(choice, decision.starts), decision.counts)
 
@@ -179,7 +182,7 @@ def solve_backward(
         grid, (following, values) = grids[t], solved.following(t)
         key = (id(grid), id(following) if following is not None else None)
         parts: list[Slice] = []
-        result = np.empty((grid.size, solved.columns.count))
+        result = np.full((grid.size, solved.columns.count), np.nan)
         ready = reused.get(key) if timeless else None
         for part, ahead in _slices(solved, grid, t, following, values, ready):
             result[part.rows] = ahead.values
@@ -197,7 +200,7 @@ def solve_backward(
                 parts.append(Slice(part.rows, stage if keep else None, ahead.moves))
         solved.values[t] = result
         solved.slices[t] = parts
-        if timeless:
+        if timeless and parts:
             reused[key] = parts
         progress((game.periods - t) / (game.periods - first))
     return solved

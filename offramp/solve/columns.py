@@ -15,8 +15,13 @@ from offramp.scenario.model import Move
 
 Floats = NDArray[np.float64]
 
-# Lagrange multipliers for plans that must stay under a cap of ruin; the last one puts ruin before all else.
-MULTIPLIERS = (0.25, 0.5, 1.0, 2.0, 8.0, 1e6)
+PENALTIES = 9  # Lagrange multipliers on ruin, for plans that must stay under a cap; and one that puts it before all
+LEAST_CAP = 1e-3
+
+
+def multipliers(cap: float) -> tuple[float, ...]:
+    """Prices on ruin: from mild to 1.2 / cap, where a whole cap of ruin costs more than any reach is worth."""
+    return (*np.geomspace(0.5, 1.2 / max(LEAST_CAP, cap), PENALTIES).tolist(), 1e6)
 
 
 class Target(Enum):
@@ -106,8 +111,8 @@ class Columns:
             self._add("could_ruin", Target.RUIN, Rule.CARRIED, i, on=could)
             self._add("helped_ruin", Target.RUIN, Rule.CARRIED, i, on=helped)
             for rule, name in ((Rule.PENALISED, "capped"), (Rule.PENALISED_HELPED, "capped_helped")):
-                for multiplier in MULTIPLIERS:
-                    key = f"{multiplier:g}"
+                for number, multiplier in enumerate(multipliers(float(self.game.ruin_cap_i[i]))):
+                    key = str(number)
                     reach = self._add(name, Target.WEIGHT, rule, i, key, multiplier=multiplier)
                     self._add(name + "_ruin", Target.RUIN, Rule.CARRIED, i, key, on=reach)
 

@@ -76,7 +76,7 @@ def solve_move(
                 score = values_cq[:, q] - column.multiplier * values_cq[:, q + 1]
                 picked = first_marked(tied_best(score, starts, counts, TIE), starts, counts)
             case Rule.REPEAT if own:
-                picked = _repeat(values_cq, q, game, move, column.option)
+                picked = _repeat(values_cq, q, game, columns, move, column.option)
             case Rule.HELPED | Rule.PENALISED_HELPED:
                 if affordable is None:
                     cost = np.repeat(result[:, value], counts) - values_cq[:, value]
@@ -105,7 +105,7 @@ def _best(values_cq: Floats, q: int, columns: Columns, move: Decision) -> Ints:
     return first_marked(marked, move.starts, move.counts)
 
 
-def _repeat(values_cq: Floats, q: int, game: Game, move: Decision, option: str) -> Ints:
+def _repeat(values_cq: Floats, q: int, game: Game, columns: Columns, move: Decision, option: str) -> Ints:
     step = game.model.play[move.step]
     assert isinstance(step, Move)
     names = [o.name for o in step.options]
@@ -114,6 +114,10 @@ def _repeat(values_cq: Floats, q: int, game: Game, move: Decision, option: str) 
         repeated = move.column == names.index(option) + 1
         offered = np.logical_or.reduceat(repeated, move.starts)
         best = np.where(np.repeat(offered, move.counts), repeated, best)
+    for rider in _riders(columns, q):
+        # Of equals, the one with the least ruin.
+        safest = np.where(best, -values_cq[:, rider], -np.inf)
+        best &= tied_best(safest, move.starts, move.counts, TIE)
     return first_marked(best, move.starts, move.counts)
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from offramp.kernels.segments import segment_max
 from offramp.scenario.model import Move
-from offramp.solve.columns import MULTIPLIERS, Columns
+from offramp.solve.columns import PENALTIES, Columns
 from offramp.solve.stage import Decision
 
 Floats = NDArray[np.float64]
@@ -52,7 +52,7 @@ def _repeat(columns: Columns, move: Decision, values_cq: Floats) -> Floats:
         reach = values_cq[rows, columns.at("repeat", i, option.name)]
         if columns.has("repeat_ruin", i, option.name):
             ruin = values_cq[rows, columns.at("repeat_ruin", i, option.name)]
-            reach = np.where(ruin <= game.ruin_cap_i[i], reach, 0.0)
+            reach = np.where(ruin <= game.ruin_cap_i[i] + 1e-12, reach, 0.0)
         result[rows] = reach
     return result
 
@@ -70,10 +70,14 @@ def within_cap(columns: Columns, actor: int, name: str, values_nq: Floats) -> Fl
         return reach.copy()
     capped = {"could": "capped", "helped": "capped_helped"}[name]
     cap = columns.game.ruin_cap_i[actor]
-    keys = [f"{m:g}" for m in MULTIPLIERS]
-    reaches = [reach] + [values_nq[:, columns.at(capped, actor, key)] for key in keys]
-    ruins = [values_nq[:, columns.at(name + "_ruin", actor)]]
-    ruins += [values_nq[:, columns.at(capped + "_ruin", actor, key)] for key in keys]
+    plans = [(name, name + "_ruin", ""), ("would", "would_ruin", "")]
+    plans += [(capped, capped + "_ruin", str(number)) for number in range(PENALTIES + 1)]
+    if name == "helped":
+        plans += [("could", "could_ruin", "")] + [
+            ("capped", "capped_ruin", str(number)) for number in range(PENALTIES + 1)
+        ]
+    reaches = [values_nq[:, columns.at(reach_name, actor, key)] for reach_name, _, key in plans]
+    ruins = [values_nq[:, columns.at(ruin_name, actor, key)] for _, ruin_name, key in plans]
     best = np.zeros(len(values_nq))
     for low_reach, low_ruin in zip(reaches, ruins, strict=True):
         best = np.where(low_ruin <= cap + 1e-12, np.maximum(best, low_reach), best)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.core.diagnostics import ScenarioError
 from offramp.game.game import Game
 from offramp.scenario.model import Shock
 from offramp.solve.allotment import make_grids, visited
@@ -31,10 +32,11 @@ Floats = NDArray[np.float64]
 Progress = Callable[[str, float], None]
 
 NODES = 3  # quadrature nodes a shock; doubled once to see whether that is enough
+MARGINAL = ("E601", "E602", "E603", "E605", "E606")  # faults that a state outside the play can have
 MOST_NODES = 48
 QUADRATURE_TOLERANCE = 0.005
 CLAMPED_TOLERANCE = 0.001
-MOST_WIDENINGS = 2
+MOST_WIDENINGS = 1
 PILOT_POINTS = 120
 GROWTH = 3.0
 ENTRIES_BUDGET = 40_000_000  # matrix entries of the largest grid that is tried unasked
@@ -61,7 +63,16 @@ class Effort:
 def solve(game: Game, start: Start, effort: Effort, progress: Progress = lambda what, share: None) -> Solution:
     """The solution of `game` from `start` on. Raises ScenarioError where an expression or a rule breaks."""
     solver = _Solver(game, start, effort, progress)
-    return solver.exact() if game.exact else solver.gridded()
+    if game.exact:
+        return solver.exact()
+    try:
+        return solver.gridded()
+    except ScenarioError as fault:
+        if not all(d.code in MARGINAL for d in fault.diagnostics):
+            raise
+        # The margin around the tube may hold states that play never comes to: look again without it.
+        solver.without_margin()
+        return solver.gridded()
 
 
 class _Solver:
@@ -72,10 +83,14 @@ class _Solver:
         self.nodes = effort.nodes
         self.columns = Columns(game)
         games = [game, *self.believed.values()]
-        self.states = reachable(games, start, self.columns.count) if game.exact else []
+        self.states: Sequence[States] = []
         self.tube: Tube = [] if game.exact else find_tube(games, start)
         self.bend_d = np.ones(len(game.stocks))
         self.visited_share: dict[Combination, float] = {}
+
+    def without_margin(self) -> None:
+        """Grids that span just what paths have met."""
+        self.tube = find_tube([self.game, *self.believed.values()], self.start, 0.0)
 
     def once(self, points: int, nodes: int, what: str) -> Backward:
         """The game solved on one set of grids, the games that actors believe in first."""
@@ -113,16 +128,28 @@ class _Solver:
                 break
             # Rare combinations of modes that no path of the tube met get a box, and everything is solved again.
             for t, block in missing:
-                widen(self.tube, t, block)
+                # What is rare stays rare: later periods get the same box at once, not one a round.
+                for later in range(t, self.game.periods):
+                    widen(self.tube, later, block)
         return solved
 
     def exact(self) -> Solution:
-        """Finitely many states: one solution, nothing interpolated; only shocks would need a check."""
-        solved = self.once(1, self.nodes, "solving")
+        """Finitely many states: one solution, nothing interpolated; only shocks need a check."""
+        solved = self._enumerated()
         quadrature = 0.0
-        if self._has_shocks():
-            quadrature = self._change(solved, self.once(1, 2 * self.nodes, "checking the shocks"))
+        while self._has_shocks():
+            doubled = self._enumerated(2)
+            quadrature = self._change(solved, doubled)
+            if quadrature <= QUADRATURE_TOLERANCE or self.nodes >= MOST_NODES:
+                break
+            self.nodes, solved = 2 * self.nodes, doubled
         return self._finish([solved], quadrature, None, [])
+
+    def _enumerated(self, times: int = 1) -> Backward:
+        """The solution on all states that can be reached, with `times` the present nodes."""
+        nodes = times * self.nodes
+        self.states = reachable(self.game, self.believed, self.start, self.columns.count, nodes)
+        return self.once(1, nodes, "solving")
 
     def gridded(self) -> Solution:
         """Interpolated states: a pilot to see where values bend, then ever finer grids."""
@@ -159,16 +186,16 @@ class _Solver:
             last = wanted is not None or _entries(solved[-1]) * GROWTH * (1 + len(self.believed)) > ENTRIES_BUDGET
             if still or last:
                 audits = [self._audit(solved[-1])]
-                if last or self._audited(solved[-1], audits):
-                    audits += self._audits_of_reach(solved[-1])
-                    if max(a.outside for a in audits) <= CLAMPED_TOLERANCE or widened == MOST_WIDENINGS:
-                        break
+                if audits[0].outside > CLAMPED_TOLERANCE and widened < MOST_WIDENINGS:
                     # Play leaves the tube: make room for what was met and solve this size again.
                     widened += 1
-                    for t, block in ((t, b) for a in audits for t, b in enumerate(a.states, self.start.t)):
+                    for t, block in enumerate(audits[0].states, self.start.t):
                         widen(self.tube, t, block)
                     points /= GROWTH
                     del solved[-1]
+                elif last or self._audited(solved[-1], audits):
+                    audits += self._audits_of_reach(solved[-1])
+                    break
         change = policy_change(solved[-1], solved[-2], audits[0].states)
         return self._finish(solved, quadrature, change, audits)
 
@@ -347,11 +374,11 @@ def _reasons(
     reasons = []
     if change is None:
         reasons.append("one grid only: nothing says how the numbers would change on a finer one")
-    elif change > tolerance:
+    elif not change <= tolerance:
         reasons.append(f"a headline still moves by {change:.2g} between the last two grids (tolerance {tolerance:g})")
-    if policy is not None and policy > tolerance:
+    if policy is not None and not policy <= tolerance:
         reasons.append(f"choices still differ by {policy:.2g} between the last two grids (tolerance {tolerance:g})")
-    if audit_gap is not None and audit_gap + 2 * (audit_error or 0.0) > tolerance:
+    if audit_gap is not None and not audit_gap + 2 * (audit_error or 0.0) <= tolerance:
         reasons.append(
             f"paths on the exact dynamics differ from the grid by {audit_gap:.2g} ± {2 * (audit_error or 0.0):.1g} "
             f"(tolerance {tolerance:g})"

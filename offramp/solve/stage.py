@@ -5,7 +5,7 @@ forward. Chance events between two moves are folded into one set of weighted bra
 is folded into a sparse matrix onto the next period's grid, together with what is paid on the way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from offramp.game.steps import (
     after_move,
     after_shock,
     after_update,
+    look_at_endings,
     options,
     outcomes,
     spread,
@@ -110,9 +111,16 @@ def expand(
     return stage
 
 
-def last_rows(game: Game, block: Block, nodes: int) -> Block:
+def last_rows(game: Game, block: Block, nodes: int, first_step: int = 0) -> Block:
     """Every row that a period can end with, whatever is chosen and whatever happens."""
-    return _play(game, block, nodes, 0, lambda actor: False)[1]
+    return _play(game, block, nodes, first_step, lambda actor: False)[1]
+
+
+def rows_before_moves(game: Game, block: Block, nodes: int, actors: Container[int]) -> Iterator[tuple[int, int, Block]]:
+    """For each move of `actors`: the actor, the number of the step, and the rows in front of it."""
+    for decision in _play(game, block, nodes, 0, actors.__contains__)[0].moves:
+        if decision.before is not None:
+            yield decision.actor, decision.step, decision.before
 
 
 def _play(
@@ -125,6 +133,7 @@ def _play(
         if isinstance(step, Move):
             available = options(block, step)
             if available[:, 0].all():
+                block = block if block.looked else look_at_endings(block)
                 continue
             index, column = np.nonzero(available)
             counts = np.count_nonzero(available, axis=1)
@@ -137,6 +146,7 @@ def _play(
         elif isinstance(step, Chance):
             probability = outcomes(block, step)
             if (probability[:, 0] == 1).all():
+                block = block if block.looked else look_at_endings(block)
                 continue
             index, column = np.nonzero(probability)
             chance = _then(chance, probability[index, column], np.count_nonzero(probability, axis=1))
@@ -145,6 +155,7 @@ def _play(
             sd = spread(block, step)
             struck = sd > 0
             if not struck.any():
+                block = block if block.looked else look_at_endings(block)
                 continue
             counts = np.where(struck, nodes, 1)
             index = np.repeat(np.arange(block.size), counts)
@@ -201,13 +212,17 @@ def _fold(stage: Stage, game: Game, block: Block, chance: Branches | None, follo
         return
     live = np.flatnonzero(ended < 0)
     place = following.locate(block.child({}, live))
+    kept = live[~place.missing_p]
+    index_pc, weight_pc = place.index_pc[~place.missing_p], place.weight_pc[~place.missing_p]
     width = place.index_pc.shape[1]
-    data = place.weight_pc * probability[live, None]
+    data = weight_pc * probability[kept, None]
     ends = np.concatenate([starts[1:], [rows]])
-    live_before = np.concatenate([[0], np.cumsum(ended < 0)])
-    indptr = np.concatenate([[0], live_before[ends] * width])
+    kept_row = np.zeros(rows, dtype=np.int64)
+    kept_row[kept] = 1
+    kept_before = np.concatenate([[0], np.cumsum(kept_row)])
+    indptr = np.concatenate([[0], kept_before[ends] * width])
     stage.onto_ks = csr_array(
-        (data.reshape(-1), place.index_pc.reshape(-1).astype(np.int32), indptr.astype(np.int32)),
+        (data.reshape(-1), index_pc.reshape(-1).astype(np.int32), indptr.astype(np.int32)),
         shape=(nodes, following.size),
     )
     outside, lost = np.zeros(rows), np.zeros(rows)

@@ -34,7 +34,7 @@ def read_start(game: Game, at: Mapping[str, float | str]) -> Start:
     t, stocks, modes = 0, {}, {}
     for name, value in at.items():
         if name == "t":
-            if isinstance(value, str) or value != int(value) or not 0 <= value < game.periods:
+            if isinstance(value, str) or not 0 <= value < game.periods or value != int(value):
                 faults.append(
                     Diagnostic(
                         "E705",

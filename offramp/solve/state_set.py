@@ -1,6 +1,8 @@
 """The states of one period where they are finitely many: exactly those that play can reach, nothing interpolated."""
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +12,13 @@ from offramp.game.game import Game
 from offramp.scenario.expression_tree import Kind
 from offramp.solve.memory import MEMORY_BYTES, too_large
 from offramp.solve.place import Place
-from offramp.solve.stage import last_rows
+from offramp.solve.stage import last_rows, rows_before_moves
 from offramp.solve.start import Start
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+MOST_CODES = 2**62  # the numbers of states must fit 64 bits
 ROWS = 4096  # states whose period is played out at once
 
 
@@ -27,6 +30,8 @@ class StateSet:
         self.rows_sv = rows_sv
         self.size = len(rows_sv)
         self._values = [np.unique(rows_sv[:, v]) for v in range(rows_sv.shape[1])]
+        if math.prod(len(v) for v in self._values) >= MOST_CODES:
+            raise too_large(game, self.size, MEMORY_BYTES + 1)
         codes, _ = self._codes(rows_sv)
         self._order = np.argsort(codes)
         self._sorted = codes[self._order]
@@ -80,56 +85,73 @@ def _rows(block: Block) -> Ints:
     return np.stack(columns, axis=1) if columns else np.zeros((block.size, 0), dtype=np.int64)
 
 
-def reachable(games: Sequence[Game], start: Start, columns: int) -> list[StateSet]:
-    """The states of each period that any of `games` can reach from `start`, whatever is chosen.
+def reachable(game: Game, believed: Mapping[int, Game], start: Start, columns: int, nodes: int) -> list[StateSet]:
+    """The states of each period that can be reached from `start`, whatever is chosen.
 
+    believed: games that actors (by number) believe in. Their states count too, and those that an actor, believing,
+    expects in the middle of a period of the real game. nodes: quadrature nodes a shock; its states are those of
+    the draws that are looked at.
     A game that doesn't read `t` and reaches nothing new before its end has one set for all periods.
     Raises ScenarioError E607 as soon as their number says that the solution would not fit in memory.
     """
-    game = games[0]
+    explorer = _Explorer(game, believed, nodes, columns)
     first = _rows(start.block(game))
     sets: list[StateSet] = [StateSet(game, first[:0])] * start.t
-    steady = None if any(g.depends_on_time for g in games) else _closure(games, first, start.t, columns)
+    timed = any(g.depends_on_time for g in (game, *believed.values()))
+    steady = None if timed else explorer.closure(first, start.t)
     if steady is not None:
         return sets + [steady] * (game.periods - start.t)
     rows = first
     for t in range(start.t, game.periods):
         sets.append(StateSet(game, rows))
         if t + 1 < game.periods:
-            rows = _after(games, sets[-1], t, lambda count: _check(game, count, columns, game.periods))
+            rows = explorer.after(sets[-1], t, game.periods)
     return sets
 
 
-def _closure(games: Sequence[Game], first: Ints, t: int, columns: int) -> StateSet | None:
-    """Everything that is ever reached; None where the periods run out before nothing new is found."""
-    game = games[0]
-    seen = StateSet(game, first)
-    new = first
-    for _ in range(t, game.periods - 1):
-        found = _after(games, StateSet(game, new), t, lambda count: _check(game, count, columns, 1))
-        new = found[~seen.has(found)]
-        if not len(new):
-            return seen
-        seen = StateSet(game, np.concatenate([seen.rows_sv, new]))
-        _check(game, seen.size, columns, 1)
-    return None
+@dataclass
+class _Explorer:
+    game: Game
+    believed: Mapping[int, Game]
+    nodes: int
+    columns: int
 
+    def closure(self, first: Ints, t: int) -> StateSet | None:
+        """Everything that is ever reached; None where the periods run out before nothing new is found."""
+        seen = StateSet(self.game, first)
+        new = first
+        for _ in range(t, self.game.periods - 1):
+            found = self.after(StateSet(self.game, new), t, 1)
+            new = found[~seen.has(found)]
+            if not len(new):
+                return seen
+            seen = StateSet(self.game, np.concatenate([seen.rows_sv, new]))
+            self._check(seen.size, 1)
+        return None
 
-def _after(games: Sequence[Game], states: StateSet, t: int, check: Callable[[int], None]) -> Ints:
-    """Every live state at the end of period `t`, each once."""
-    found: list[Ints] = []
-    for game in games:
+    def after(self, states: StateSet, t: int, periods: int) -> Ints:
+        """Every live state at the end of period `t`, each once."""
+        width = len(self.game.modes) + len(self.game.stocks)
+        found = np.zeros((0, width), dtype=np.int64)
         for begin in range(0, states.size, ROWS):
-            end = last_rows(game, states.block(t, slice(begin, begin + ROWS), game), 2)
-            live = end.child({}, np.flatnonzero(end.live))
-            found.append(np.unique(_rows(live), axis=0))
-            check(max(len(rows) for rows in found))
-    width = len(games[0].modes) + len(games[0].stocks)
-    merged = np.concatenate(found) if found else np.zeros((0, width), dtype=np.int64)
-    return np.unique(merged, axis=0) if width else merged[:1]
+            rows = slice(begin, begin + ROWS)
+            for end in self._ends(states, t, rows):
+                live = end.child({}, np.flatnonzero(end.live))
+                merged = np.concatenate([found, _rows(live)])
+                found = np.unique(merged, axis=0) if width else merged[:1]
+                self._check(len(found), periods)
+        return found
 
+    def _ends(self, states: StateSet, t: int, rows: slice) -> Iterator[Block]:
+        yield last_rows(self.game, states.block(t, rows), self.nodes)
+        for other in self.believed.values():
+            yield last_rows(other, states.block(t, rows, other), self.nodes)
+        if self.believed:
+            for actor, step, before in rows_before_moves(self.game, states.block(t, rows), self.nodes, self.believed):
+                other = self.believed[actor]
+                yield last_rows(other, other.carried_over(before), self.nodes, step)
 
-def _check(game: Game, states: int, columns: int, periods: int) -> None:
-    needed = states * 8 * (columns + 40) * periods
-    if needed > MEMORY_BYTES:
-        raise too_large(game, states, needed)
+    def _check(self, states: int, periods: int) -> None:
+        needed = states * 8 * (self.columns + 40) * periods
+        if needed > MEMORY_BYTES:
+            raise too_large(self.game, states, needed)

@@ -26,23 +26,28 @@ PAD = 0.03  # the box is widened by this share of its width on each side, inside
 Tube = list[dict[Combination, Box]]
 
 
-def find_tube(games: list[Game], start: Start) -> Tube:
+def find_tube(games: list[Game], start: Start, pad: float = PAD) -> Tube:
     """The boxes of each period that cover all of `games` (a game and the games that its actors believe in)."""
     tube: Tube = [{} for _ in range(games[0].periods)]
     for game in games:
-        _add_paths(game, tube, start)
+        _add_paths(game, tube, start, pad)
     return tube
 
 
 def widen(tube: Tube, t: int, block: Block) -> None:
     """Make room for the rows of `block` at the start of period `t`, and a little more."""
-    _cover(tube[t], block)
-    game = block.game
-    low, high = np.array([[game.model.stocks[s].low, game.model.stocks[s].high] for s in game.stocks]).T
-    for combination, (a, b) in tube[t].items():
-        whole = np.array([game.model.stocks[s].whole for s in game.stocks])
-        margin = np.where(whole, 0.0, PAD / 2 * (b - a))
-        tube[t][combination] = (np.maximum(a - margin, low), np.minimum(b + margin, high))
+    met: dict[Combination, Box] = {}
+    _cover(met, block)
+    for combination, box in met.items():
+        _join(tube[t], combination, _padded(block.game, box, PAD))
+
+
+def _padded(game: Game, box: Box, pad: float) -> Box:
+    """The box, wider by a share of its width on each side but inside the ranges; whole stocks as they are."""
+    stocks = [game.model.stocks[s] for s in game.stocks]
+    margin = np.where([s.whole for s in stocks], 0.0, pad * (box[1] - box[0]))
+    low, high = np.array([s.low for s in stocks]), np.array([s.high for s in stocks])
+    return np.maximum(box[0] - margin, low), np.minimum(box[1] + margin, high)
 
 
 def _plans(game: Game) -> tuple[dict[str, str], ...]:
@@ -58,7 +63,7 @@ def _plans(game: Game) -> tuple[dict[str, str], ...]:
     return tuple(plans)
 
 
-def _add_paths(game: Game, tube: Tube, start: Start) -> None:
+def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
     plans = _plans(game)
     paths = np.arange(max(PATHS, 8 * len(plans)))
     policy, luck = Scripted(plans), Luck(TUBE_SEED, explore=0.5, named=False)
@@ -79,14 +84,9 @@ def _add_paths(game: Game, tube: Tube, start: Start) -> None:
             {m: end.value((Kind.MODE, m))[live] for m in game.modes},
             len(live),
         )
-    low = np.array([game.model.stocks[s].low for s in game.stocks])
-    high = np.array([game.model.stocks[s].high for s in game.stocks])
-    whole = np.array([game.model.stocks[s].whole for s in game.stocks])
     for t, boxes in enumerate(found):
-        for combination, (a, b) in boxes.items():
-            margin = np.where(whole, 0.0, PAD * (b - a))
-            box = (np.maximum(a - margin, low), np.minimum(b + margin, high))
-            _join(tube[t], combination, box)
+        for combination, box in boxes.items():
+            _join(tube[t], combination, _padded(game, box, pad))
 
 
 def _cover(boxes: dict[Combination, Box], block: Block) -> None:

@@ -64,9 +64,9 @@ def test_every_key_is_mentioned(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: set[str] = set()
     real = Fields.__init__
 
-    def noting(self: Fields, node: Any, what: str, log: Any, known: Iterable[str], not_yet: Any = None) -> None:
+    def noting(self: Fields, node: Any, what: str, log: Any, known: Iterable[str], *more: Any, **named: Any) -> None:
         asked.update(known := tuple(known))
-        real(self, node, what, log, known, not_yet)
+        real(self, node, what, log, known, *more, **named)
 
     monkeypatch.setattr(Fields, "__init__", noting)
     for path in ready_scenarios().values():
