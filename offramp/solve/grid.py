@@ -71,7 +71,7 @@ class Grid:
             place = (rest // stride) % points
             width = (self.high_gd[g, axis] - self.low_gd[g, axis]) / np.maximum(points - 1, 1)
             stocks[name] = self.low_gd[g, axis] + place * width
-        labels = np.array(self.combinations, dtype=np.int64).reshape(len(self.combinations), -1)
+        labels = np.array(self.combinations, dtype=np.int64).reshape(len(self.combinations), len(self.game.modes))
         modes = {name: labels[g, m] for m, name in enumerate(self.game.modes)}
         return stocks, modes, len(flat)
 
