@@ -6,7 +6,7 @@ offramp.load("ukraine-2023").solve(view="critic").verdict("bloc")
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from offramp.core.version import __version__
 
 if TYPE_CHECKING:
     from offramp.public import Analysis, Scenario, ScenarioError, Simulation, Solution, load

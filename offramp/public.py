@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from offramp import __version__
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
+from offramp.core.version import __version__
 from offramp.explore.view_runs import solve_views, views_to_solve
 from offramp.game.game import Game
 from offramp.judge.answer import finding

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from offramp import __version__
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
+from offramp.core.version import __version__
 from offramp.game.game import Game
 from offramp.judge import horizon
 from offramp.judge.names import display_names
