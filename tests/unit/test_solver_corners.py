@@ -258,3 +258,23 @@ tolerable: {a: [good]}
 def test_periods_that_there_are_not(t: float) -> None:
     with pytest.raises(offramp.ScenarioError, match="E705"):
         offramp.load("brink").solve(at={"t": t})
+
+
+def test_a_process_without_moves_is_simulated_and_builds_no_grid(tmp_path: Path) -> None:
+    text = """
+offramp: 1
+title: A walk
+calendar: {periods: 1}
+state: {x: {range: [-20, 20], start: 0}}
+play:
+  - shock: step
+    sd: 2
+  - update: {x: x + step}
+endings: {above: {when: x > 2}}
+"""
+    found = solve(tmp_path, text)
+    truth = 0.15865525  # P(N(0, 2²) > 2)
+    assert found["certificate"]["points"] == []
+    assert found["certificate"]["paths"] >= 20_000
+    assert abs(found["endings"]["above"] - truth) < found["ending_errors"]["above"] * 1.5
+    assert found["actors"] == {}
