@@ -148,6 +148,7 @@ def solution(
             if resolved
             else ["Between the last two grids the chance of freeze moved by 0.037, more than the tolerance of 0.02."],
         },
+        "audited": None,
         "ties": [],
         "warnings": [
             {

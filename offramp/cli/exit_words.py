@@ -38,22 +38,27 @@ def closing(data: Data, begins: int = 0) -> str:
     # One entry for every stretch in which the option is mostly the same thing.
     turns = [(before, p) for before, p in pairwise(seen) if _door(p) != _door(before)]
     late = start["t"] != begins
+    # The last turn out of being open is the one that a longer horizon would move.
+    artefact = None
+    if data.get("calendar") and turns:
+        artefact = next((p["t"] for _, p in reversed(turns) if p["t"] == data.get("last_closing")), turns[-1][1]["t"])
     said = [STATUSES[_first(start)] + (f" when it first comes up ({_label(start)})" if late and turns else "")]
     if not turns:
         said[0] += ("" if len(seen) == 1 else " throughout") + (f" (first met in {_label(start)})" if late else "")
     elif len(turns) <= 3:
-        said += [_turn(*turn) for turn in turns]
+        said += [_turn(*turn, artefact) for turn in turns]
     else:
         last = next((turn for turn in turns if turn[1]["t"] == data.get("last_closing")), turns[-1])
         closes = any(_door(p) == "closed" for _, p in turns)
         often = "opens and closes again and again" if closes else "costs something or nothing by turns"
-        said += [_turn(*turns[0]), often, f"for the last time, {_turn(*last)}"]
-    artefact = " (the calendar's doing: a longer horizon moves this)" if data.get("calendar") and turns else ""
-    return ", then ".join(said) + artefact
+        said += [_turn(*turns[0]), often, f"for the last time, {_turn(*last, artefact)}"]
+    return ", then ".join(said)
 
 
-def _turn(before: Data, period: Data) -> str:
+def _turn(before: Data, period: Data, artefact: int | None = None) -> str:
     was, now, label = _door(before), _door(period), _label(period)
+    if period["t"] == artefact:
+        label += " (the calendar's doing: a longer horizon moves this)"
     if now == "closed":
         return f"closes in {label}"
     if now == "priced_out":

@@ -39,6 +39,8 @@ def _said(step: Data, facts: Data) -> tuple[str, list[str]]:
             return "of these, which race each other, at most one strikes", said
         case "shock":
             return f"{clean(step['shock'])} is drawn, a shock with a spread of {step['sd']}", []
+        case _ if len(step["sets"]) > 1:
+            return "all at once", [f"{clean(name)} becomes {value}" for name, value in step["sets"].items()]
         case _:
             return _changes(step["sets"]), []
 

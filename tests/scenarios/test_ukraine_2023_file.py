@@ -60,6 +60,6 @@ def test_a_contested_number_has_both_rival_views_inside_its_range(assumption: As
     assert set(assumption.views) in (set(), {"article", "critic"})
     assert assumption.low <= assumption.value <= assumption.high
     for low, high in assumption.views.values():
-        assert assumption.low <= low < high <= assumption.high
+        assert assumption.low <= low <= high <= assumption.high
     for view in assumption.views:  # and each says in its own words what it rests on
         assert any(anchor.note.startswith(f"{view} view") for anchor in assumption.because)

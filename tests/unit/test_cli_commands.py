@@ -288,3 +288,89 @@ def test_colours_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 def test_json_holds_what_json_can_hold(capsys: pytest.CaptureFixture[str]) -> None:
     write_json({"a": float("inf"), "b": float("nan"), "c": (1, True, None, "ö"), "d": {"e": -float("inf")}})
     assert json.loads(capsys.readouterr().out) == {"a": "inf", "b": None, "c": [1, True, None, "ö"], "d": {"e": "-inf"}}
+
+
+def test_a_setting_outside_its_range_is_used_and_noted(capsys: pytest.CaptureFixture[str]) -> None:
+    data = run_json(capsys, "solve", "brink", "--points", "50", "--set", "slip=0.3")
+    assert data["assumptions"]["slip"] == 0.3
+    assert [w["code"] for w in data["warnings"]] == ["W709"]
+    inside = run_json(capsys, "solve", "brink", "--points", "50", "--set", "slip=0.15")
+    assert inside["warnings"] == []
+    # A view's own range counts too.
+    assert (
+        run_json(capsys, "solve", "brink", "--points", "50", "--set", "stake_east=2.8", "--view", "hawk")["warnings"]
+        == []
+    )
+    for command in (("solve", "--points", "50"), ("simulate", "--paths", "20")):
+        _, out, _ = run(capsys, command[0], "brink", *command[1:], "--set", "slip=0.3")
+        assert "slip is set to 0.3, outside its range 0.01 to 0.2" in " ".join(out.split())
+    noted = run_json(capsys, "simulate", "brink", "--paths", "20", "--set", "slip=0.3")
+    assert [w["code"] for w in noted["warnings"]] == ["W709"]
+    assert "warnings" not in run_json(capsys, "simulate", "brink", "--paths", "20")
+
+
+def test_the_hint_after_an_analysis_can_be_typed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "cases").mkdir()
+    main(["new", "cases/quarrel"])
+    capsys.readouterr()
+    _, out, _ = run(capsys, "analyse", "cases/quarrel.yaml", "--points", "50")
+    assert "offramp solve cases/quarrel.yaml --view " in out
+    hint = re.search(r"More about one view: offramp (.*)", out)
+    assert hint is not None
+    assert run(capsys, *hint[1].split(), "--points", "50")[0] == 0
+
+
+REPLACED = """offramp: 1
+title: What views replace
+calendar: {periods: 3}
+views: {sour: {means: Sour}}
+actors: {a: {name: Ann, rationality: 1}}
+state: {s: {modes: [x, y, z], start: x}, n: {range: [0, 9], start: 1}}
+play:
+  - move: a
+    options: {go: {when: n > 0, then: {s: y}}, stay: {}}
+  - one_of:
+      rain: {probability: 0.1, then: {s: "z if n > 2 else s"}}
+      otherwise: {}
+  - competing: {flood: {rate: 0.2, then: {n: n + 1}}}
+    when: s == x
+  - shock: noise
+    sd: 0.1
+  - update: {n: n + noise}
+  - update: {n: n - 0.1, s: s}
+payoffs: {a: {at_end: {otherwise: 0}}}
+endings: {far: {when: s == y}, near: {when: s == z}}
+tolerable: {a: [far, horizon], views: {sour: {a: [near, horizon]}}}
+"""
+
+
+def test_show_says_what_holds_in_a_view(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "r.yaml").write_text(REPLACED, encoding="utf-8")
+    endings = run_json(capsys, "show", "r.yaml")["endings"]
+    assert endings["far"]["tolerable_in_views"] == {"sour": {}}
+    assert endings["near"]["tolerable_in_views"] == {"sour": {"a": "1"}}
+    assert endings["horizon"]["tolerable_in_views"] == {}
+    _, out, _ = run(capsys, "show", "r.yaml")
+    assert "tolerable to a\n    in view sour instead: tolerable to nobody\n" in out
+    assert "tolerable to nobody\n    in view sour instead: tolerable to a\n" in out
+
+
+def test_show_tells_the_order_of_play(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "r.yaml").write_text(REPLACED, encoding="utf-8")
+    play = run_json(capsys, "show", "r.yaml")["play"]
+    assert [step["step"] for step in play] == ["move", "one_of", "competing", "shock", "update", "update"]
+    _, out, _ = run(capsys, "show", "r.yaml")
+    assert (
+        "  1. Ann (a): a choice of go or stay\n"
+        "    go: s becomes y [when n > 0]\n"
+        "  2. at most one of these happens\n"
+        "    rain, with a chance of 0.1: s becomes z if n > 2 else s\n"
+        "    otherwise\n"
+        "  3. of these, which race each other, at most one strikes [when s == x]\n"
+        "    flood, with a rate of 0.2: n becomes n + 1\n"
+        "  4. noise is drawn, a shock with a spread of 0.1\n"
+        "  5. n becomes n + noise\n"
+        "  6. all at once\n"
+        "    n becomes n - 0.1\n"
+        "    s becomes s\n"
+    ) in out

@@ -1,6 +1,7 @@
 """What the text of a result must say, and where."""
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -111,7 +112,9 @@ def test_an_unwilling_actor_is_told_its_price_where_there_is_one() -> None:
 
 
 def test_digits_stay_readable_however_small_the_error() -> None:
-    assert amount(0.905636123, 0.000012) == "0.9056 ± 0.0005"
+    assert amount(0.905636123, 0.000012) == "0.906 ± 0.001"
+    assert amount(-1234.5678, 0.0) == "−1\u202f230"
+    assert amount(0.25, 0.0) == "0.25"
     assert amount(0.9, 0.2) == "0.9 ± 0.2"
     assert amount(None, 0.1) == "–"
 
@@ -121,17 +124,69 @@ def test_a_price_below_zero_is_shown_as_a_gain_not_as_a_bound() -> None:
     assert price(0.001, 0.006) == "≤ 0.007"
 
 
+def test_a_price_that_is_nothing_beside_what_is_at_stake_has_few_digits() -> None:
+    assert price(0.0, 1.4e-8, (-1.3, 0.62)) == "≤ 0.001"
+    assert price(1.4e-12, 0.0, (-1.3,)) == "0"
+    assert price(0.0, 1.4e-5, (0.00312,)) == "≤ 0.000014"
+    assert price(0.0, 0.0, ()) == "0"
+    data = solution()
+    for actor in data["actors"].values():
+        actor["errors"]["value"] = 1.4e-9
+    assert not re.search(r"0\.0000", solution_text(data))
+
+
+def test_too_dear_is_said_of_those_who_could_leave_and_do_not_want_to() -> None:
+    data = solution()
+    for verdict_, said in (("unwilling", "open, but too dear"), ("dependent", "open, at a price")):
+        for actor in data["actors"].values():
+            actor["verdict"] = verdict_
+        found = solution_text(data)
+        assert ("too dear" in found) == (verdict_ == "unwilling")
+        assert re.search(rf"intervene .* {said}", found)
+
+
+def test_names_in_the_plural_read_well() -> None:
+    data = renamed_nurses()
+    found = " ".join(solution_text(data).split())
+    assert "The nurses: picks an option worth 10% of the stakes more" in found
+    assert "sustain and surge are worth the same to the nurses" in found
+    assert not re.search(r"nurses (picks|is) ", found)
+
+
+def renamed_nurses() -> dict[str, Any]:
+    data = solution()
+    league = data["actors"]["league"]
+    league |= {
+        "name": "The nurses",
+        "rationality_means": "The nurses picks an option worth 10% of the stakes more 3 times as often",
+    }
+    data["ties"] = [{"t": 1, "actor": "league", "options": ["sustain", "surge"], "mass": 0.25}]
+    return data
+
+
+def test_what_is_taken_need_not_add_up() -> None:
+    assert "less than 100% in all where the game may end" in " ".join(solution_text(solution()).split())
+
+
+def test_the_hint_after_an_analysis_names_what_was_typed() -> None:
+    data = report_sample.analysis()
+    assert "offramp solve harbour.yaml --view" in analysis_text(data)
+    assert "offramp solve 'my cases/harbour.yaml' --view" in analysis_text(data, asked="my cases/harbour.yaml")
+
+
 @pytest.mark.parametrize(
     ("statuses", "said"),
     [
         (["way_out"] * 4, "a way out throughout"),
         (["closed"] * 4, "closed throughout"),
         (["way_out", "way_out", "closed"], "a way out, then closes in week 2"),
-        (["way_out", "priced_out", "closed"], "a way out, then becomes too dear in week 1"),
+        (["way_out", "priced_out", "closed"], "a way out, then at a price from week 1, then closes in week 2"),
+        (["priced_out", "way_out"], "open, at a price, then at no price from week 1"),
+        (["closed", "priced_out"], "closed, then opens at a price in week 1"),
         (["closed", "way_out", "closed"], "closed, then opens in week 1, then closes in week 2"),
         (["", "way_out", "closed"], "a way out when it first comes up (week 1), then closes in week 2"),
         (["", ""], "never available in play that happens"),
-        (["priced_out", "priced_out"], "open, but too dear throughout"),
+        (["priced_out", "priced_out"], "open, at a price throughout"),
     ],
 )
 def test_closings_in_words(statuses: list[str], said: str) -> None:
@@ -141,6 +196,14 @@ def test_closings_in_words(statuses: list[str], said: str) -> None:
 def test_a_calendar_artefact_is_labelled() -> None:
     found = closing(exit_of(["way_out", "closed"], first_closing=1, last_closing=1, calendar=True))
     assert found.endswith("(the calendar's doing: a longer horizon moves this)")
+
+
+def test_a_calendar_artefact_is_labelled_at_its_turn() -> None:
+    found = closing(exit_of(["way_out", "priced_out", "closed"], first_closing=1, last_closing=1, calendar=True))
+    assert found == (
+        "a way out, then at a price from week 1 (the calendar's doing: a longer horizon moves this), "
+        "then closes in week 2"
+    )
 
 
 def test_an_option_that_comes_up_late() -> None:

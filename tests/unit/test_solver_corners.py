@@ -24,7 +24,9 @@ def solve(tmp_path: Path, text: str, **requests: Any) -> dict[str, Any]:
     return found
 
 
-LATE = HEAD.replace("PERIODS", "6") + """
+LATE = (
+    HEAD.replace("PERIODS", "6")
+    + """
 state: {phase: {modes: [low, war], start: low}}
 play:
   - move: a
@@ -38,6 +40,7 @@ endings:
   war: {when: phase == war}
 tolerable: {a: [horizon]}
 """
+)
 
 
 def test_an_ending_that_time_alone_brings_is_seen(tmp_path: Path) -> None:
@@ -134,7 +137,9 @@ def test_two_plans_are_mixed_up_to_the_cap_on_ruin(tmp_path: Path) -> None:
 
 
 def test_a_fault_is_found_though_its_value_was_remembered_from_rows_that_did_not_need_it(tmp_path: Path) -> None:
-    text = HEAD.replace("PERIODS", "3") + """
+    text = (
+        HEAD.replace("PERIODS", "3")
+        + """
 state:
   phase: {modes: [low, high], start: low}
   n: {range: [0, 5], whole: true, start: 1}
@@ -152,12 +157,15 @@ payoffs: {a: {at_end: {many: 0, horizon: 1}}}
 endings: {many: {when: n > 4}}
 tolerable: {a: [horizon]}
 """
+    )
     with pytest.raises(offramp.ScenarioError, match="E601"):
         solve(tmp_path, text)
 
 
 def test_the_price_of_a_plan_that_answers_a_draw(tmp_path: Path) -> None:
-    text = HEAD.replace("PERIODS", "1").replace("rationality: 0", "rationality: inf") + """
+    text = (
+        HEAD.replace("PERIODS", "1").replace("rationality: 0", "rationality: inf")
+        + """
 state: {phase: {modes: [open, good, bad], start: open}}
 play:
   - chance: coin
@@ -170,13 +178,16 @@ payoffs: {a: {at_end: {good: 1, bad: 0, horizon: 0}}}
 endings: {good: {when: phase == good}, bad: {when: phase == bad}}
 tolerable: {a: [good]}
 """
+    )
     actor = solve(tmp_path, text)["actors"]["a"]
     assert actor["price"] == 0.0
     assert actor["could"] == 1.0
 
 
 def test_a_closing_past_the_horizon_is_no_closing_that_moved(tmp_path: Path) -> None:
-    text = HEAD.replace("PERIODS", "6").replace("rationality: 0", "rationality: 1") + """
+    text = (
+        HEAD.replace("PERIODS", "6").replace("rationality: 0", "rationality: 1")
+        + """
 state: {phase: {modes: [open, good, bad], start: open}}
 play:
   - move: a
@@ -188,13 +199,16 @@ payoffs: {a: {at_end: {good: 1, bad: 0, horizon: 0}}}
 endings: {good: {when: phase == good}, bad: {when: phase == bad}}
 tolerable: {a: [good]}
 """
+    )
     leave = solve(tmp_path, text, horizon_check=True)["exits"]["a"]["leave"]
     assert leave["first_closing"] == 2
     assert leave["calendar"] is False
 
 
 def test_a_fault_in_the_margin_of_the_grid_is_none(tmp_path: Path) -> None:
-    text = HEAD.replace("PERIODS", "4") + """
+    text = (
+        HEAD.replace("PERIODS", "4")
+        + """
 state:
   x: {range: [0, 2], start: 0.5}
   phase: {modes: [open, good], start: open}
@@ -209,11 +223,14 @@ payoffs: {a: {at_end: {good: 1, horizon: 0}}}
 endings: {good: {when: phase == good}}
 tolerable: {a: [good]}
 """
+    )
     assert solve(tmp_path, text)["endings"]["good"] == pytest.approx(1 - 0.5 * (0.5 * (0.02 + 0.9)) ** 3, abs=1e-9)
 
 
 def test_shocks_that_move_whole_stocks_get_the_nodes_they_need(tmp_path: Path) -> None:
-    text = HEAD.replace("PERIODS", "2") + """
+    text = (
+        HEAD.replace("PERIODS", "2")
+        + """
 state: {n: {range: [0, 9], whole: true, start: 0}}
 play:
   - move: a
@@ -225,6 +242,7 @@ payoffs: {a: {at_end: {hit: 0, horizon: 1}}}
 endings: {hit: {when: n >= 2}}
 tolerable: {a: [horizon]}
 """
+    )
     found = solve(tmp_path, text)
     truth = 0.11506967**2  # P(z > 1.2)²
     assert abs(found["endings"]["hit"] - truth) < 0.02 or not found["certificate"]["resolved"]
@@ -234,7 +252,9 @@ tolerable: {a: [horizon]}
 
 @pytest.mark.parametrize("periods", [6, 16, 52])
 def test_periods_that_play_hardly_ever_lives_to_see(tmp_path: Path, periods: int) -> None:
-    text = HEAD.replace("PERIODS", str(periods)) + """
+    text = (
+        HEAD.replace("PERIODS", str(periods))
+        + """
 state:
   phase: {modes: [open, good], start: open}
   x: {range: [0, 1], start: 0.5}
@@ -249,6 +269,7 @@ payoffs: {a: {at_end: {good: 1, horizon: 0}}}
 endings: {good: {when: phase == good}}
 tolerable: {a: [good]}
 """
+    )
     found = solve(tmp_path, text)
     assert found["endings"]["good"] == pytest.approx(1.0, abs=0.001)
     assert found["certificate"]["mass_error"] < 1e-9
