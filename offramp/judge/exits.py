@@ -56,7 +56,8 @@ class Cell:
 
 @dataclass
 class Exit:
-    """One option of one actor over time. Closed means: a way out in less than half of the play that is live."""
+    """One option of one actor over time. It counts as closed in a period where it leads out at no price (alone, or
+    by keeping a way open) in less than half of the live play that has it; priced out is closed in this sense."""
 
     actor: str
     option: str

@@ -46,17 +46,14 @@ def make_grids(
     points in proportion, so errors are small where they count; empty: all alike.
     Raises ScenarioError E607 where the grids would not fit in memory.
     """
-    made: dict[int, Grid] = {}
     grids: list[Grid] = []
     for boxes in tube:
-        if id(boxes) not in made:
-            counts = _counts(game, boxes, points, bend_d, visited_share)
-            states = sum(int(np.prod([float(n) for n in c])) for c in counts.values())
-            needed = states * 8 * (columns + 40) * game.periods
-            if needed > MEMORY_BYTES:
-                raise too_large(game, states, needed)
-            made[id(boxes)] = Grid(game, boxes, counts)
-        grids.append(made[id(boxes)])
+        counts = _counts(game, boxes, points, bend_d, visited_share)
+        states = sum(int(np.prod([float(n) for n in c])) for c in counts.values())
+        needed = states * 8 * (columns + 40) * game.periods
+        if needed > MEMORY_BYTES:
+            raise too_large(game, states, needed)
+        grids.append(Grid(game, boxes, counts))
     return grids
 
 

@@ -62,9 +62,8 @@ class Column:
 
 
 class Extent(Enum):
-    """How much is carried: only what choosing needs, what an actor expects too, or all ways out."""
+    """How much is carried: what choosing needs and an actor expects, or all ways out too."""
 
-    VALUES = 0
     OUTLOOK = 1
     WAYS_OUT = 2
 
@@ -78,11 +77,10 @@ class Columns:
         self._place: dict[tuple[str, int, str], int] = {}
         for i in range(len(game.actors)):
             self._add("value", Target.PAYOFF, Rule.SOLVED, i)
-        if extent is not Extent.VALUES:
-            for e, ending in enumerate(game.endings):
-                self._add("ending", Target.ENDING, Rule.SOLVED, -1, ending, ending=e)
-            for i in range(len(game.actors)):
-                self._add("would", Target.WEIGHT, Rule.SOLVED, i)
+        for e, ending in enumerate(game.endings):
+            self._add("ending", Target.ENDING, Rule.SOLVED, -1, ending, ending=e)
+        for i in range(len(game.actors)):
+            self._add("would", Target.WEIGHT, Rule.SOLVED, i)
         if extent is Extent.WAYS_OUT:
             for i, actor in enumerate(game.actors):
                 self._add_ways_out(i, actor)
