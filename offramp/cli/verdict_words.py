@@ -6,6 +6,7 @@ from typing import Any
 from offramp.cli.layout import bullet, paragraph, table
 from offramp.core.numbers import cost, finest_place, is_number, quantity, share
 from offramp.core.numbers import level as set_level
+from offramp.report.closings import SHARES
 from offramp.report.markup import clean
 from offramp.report.wording import TOO_DEAR, Wording, capital, listed, worth
 
@@ -21,19 +22,12 @@ MEASURES = {
     "guaranteed": "whatever the others do",
 }
 
-STATUSES = {
-    "way_out": "a way out",
-    "keeps_open": "keeps one open",
-    "priced_out": "open, at a price",
-    "closed": "closed",
-}
-
 
 def status(kind: str, actor: Data) -> str:
     """What an option is to an actor: a price is too dear to one that could leave and doesn't want to."""
     if kind == "priced_out" and actor.get("verdict") == "unwilling":
         return TOO_DEAR
-    return STATUSES.get(kind, kind)
+    return SHARES.get(kind, kind)
 
 
 def who_is_trapped(result: Data, names: Wording, width: int) -> str:

@@ -44,12 +44,14 @@ def exits_finding(view: Data, wording: Wording) -> str:
         return f"{name}: {first} {verb} in {labels[first_t]}, {last} last, in {labels[last_t]}{note}."
     if any(_open_at_first(data) for data in options.values()):
         return f"{name}: nothing that is open at the start closes before the end."
+    if any(_open_at_first(data, "priced_out") for data in options.values()):
+        return f"{name}: from the start, what leads out has its price."
     return f"{name}: no option is open at the start."
 
 
-def _open_at_first(data: Data) -> bool:
+def _open_at_first(data: Data, *priced: str) -> bool:
     for item in data.get("periods") or []:
-        parts = [item.get("way_out"), item.get("keeps_open")]
+        parts = [item.get(status) for status in ("way_out", "keeps_open", *priced)]
         if all(is_number(part) for part in parts):
             return bool(sum(part for part in parts if part is not None) >= 0.5)
     return False

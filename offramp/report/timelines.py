@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from offramp.core.numbers import MISSING, is_number, quantity, share
 from offramp.report import figures
 from offramp.report.answers import grid
+from offramp.report.closings import closing
 from offramp.report.findings import endings_finding, exits_finding, reaches_finding
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.svg import inline_svg
@@ -18,7 +19,6 @@ from offramp.report.wording import (
     capital,
     known_error,
     mid_sentence,
-    shut_from_start,
 )
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _closings(wording: Wording) -> Html:
             cells = [_closing(view, actor, option) for view in wording.views.values()]
             rows.append((words(capital(wording.option(option))), cells))
     return table(
-        "When each option stops being open in most of the play that is still going on: first → last time",
+        "What each option is in most of the play that is still going on, and when that changes",
         view_columns(wording),
         rows,
         "Option",
@@ -112,20 +112,8 @@ def _closings(wording: Wording) -> Html:
 
 def _closing(view: Data, actor: str, option: str) -> Html:
     data: Data = ((view.get("exits") or {}).get(actor) or {}).get(option) or {}
-    labels = figures.period_labels(view)
-    first, last = (_label(labels, data.get(which)) for which in ("first_closing", "last_closing"))
-    if not any(item and item.get("way_out") is not None for item in data.get("periods") or []):
-        return el("span", "hardly ever available", class_="quiet")
-    if first is None and last is None:
-        return el("span", "stays open", class_="quiet")
-    if shut_from_start(data):
-        return el("span", "not open at the start", class_="quiet")
-    said = words(first or last) if first == last or not (first and last) else join(words(first), " → ", words(last))
-    return join(said, el("span", " (the calendar’s end)", class_="quiet") if data.get("calendar") else None)
-
-
-def _label(labels: list[str], t: object) -> str | None:
-    return labels[int(t)] if is_number(t) and 0 <= t < len(labels) else None
+    begins = next((int(item["t"]) for item in view.get("timeline") or []), 0)
+    return words(closing(data, begins))
 
 
 def _exit_tables(view: str, data: Data, wording: Wording) -> Html:

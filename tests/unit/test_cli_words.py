@@ -8,10 +8,11 @@ import pytest
 from rich.cells import cell_len
 
 from offramp.cli.analysis_words import analysis_text
-from offramp.cli.exit_words import closing, verdict_course
+from offramp.cli.exit_words import verdict_course
 from offramp.cli.simulation_words import between
 from offramp.cli.solution_words import solution_text
 from offramp.cli.verdict_words import LADDER, amount, price, verdict
+from offramp.report.closings import closing
 from tests import report_sample
 
 

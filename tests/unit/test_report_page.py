@@ -161,6 +161,10 @@ def test_exits_finding_names_the_first_and_the_last_closing() -> None:
         option["first_closing"] = 0
         for cell in option["periods"]:
             cell |= {"way_out": 0.0, "keeps_open": 0.0, "priced_out": 1.0, "closed": 0.0}
+    assert exits_finding(view, wording) == "The crown: from the start, what leads out has its price."
+    for option in view["exits"]["crown"].values():
+        for cell in option["periods"]:
+            cell |= {"priced_out": 0.0, "closed": 1.0}
     assert exits_finding(view, wording) == "The crown: no option is open at the start."
 
 
