@@ -86,19 +86,15 @@ def solve_move(
             case _:
                 continue
         result[:, q] = values_cq[picked, q]
-        for rider in _riders(columns, q):
+        for rider in columns.riders[q]:
             result[:, rider] = values_cq[picked, rider]
     return result, choice_c
-
-
-def _riders(columns: Columns, q: int) -> list[int]:
-    return [r for r, column in enumerate(columns.columns) if column.on == q]
 
 
 def _best(values_cq: Floats, q: int, columns: Columns, move: Decision) -> Ints:
     """The child with the largest value of column `q`; equals are told apart by what rides on it."""
     marked = tied_best(values_cq[:, q], move.starts, move.counts, TIE)
-    riders = _riders(columns, q)
+    riders = columns.riders[q]
     if riders and columns.columns[riders[0]].name in ("plan", "best_reply_would"):
         second = np.where(marked, values_cq[:, riders[0]], -np.inf)
         marked &= tied_best(second, move.starts, move.counts, TIE)
@@ -114,7 +110,7 @@ def _repeat(values_cq: Floats, q: int, game: Game, columns: Columns, move: Decis
         repeated = move.column == names.index(option) + 1
         offered = np.logical_or.reduceat(repeated, move.starts)
         best = np.where(np.repeat(offered, move.counts), repeated, best)
-    for rider in _riders(columns, q):
+    for rider in columns.riders[q]:
         # Of equals, the one with the least ruin.
         safest = np.where(best, -values_cq[:, rider], -np.inf)
         best &= tied_best(safest, move.starts, move.counts, TIE)
@@ -142,5 +138,5 @@ def _help(
         marked = favour >= np.repeat(best, move.counts)
         picked = first_marked(marked, move.starts, move.counts)[better]
         result[better, q] = values_cq[picked, q]
-        for rider in _riders(columns, q):
+        for rider in columns.riders[q]:
             result[better, rider] = values_cq[picked, rider]

@@ -11,6 +11,7 @@ from offramp.solve.columns import PENALTIES, Columns
 from offramp.solve.stage import Decision
 
 Floats = NDArray[np.float64]
+CAP_SLACK = 1e-12
 
 
 @dataclass
@@ -52,7 +53,7 @@ def _repeat(columns: Columns, move: Decision, values_cq: Floats) -> Floats:
         reach = values_cq[rows, columns.at("repeat", i, option.name)]
         if columns.has("repeat_ruin", i, option.name):
             ruin = values_cq[rows, columns.at("repeat_ruin", i, option.name)]
-            reach = np.where(ruin <= game.ruin_cap_i[i] + 1e-12, reach, 0.0)
+            reach = np.where(ruin <= game.ruin_cap_i[i] + CAP_SLACK, reach, 0.0)
         result[rows] = reach
     return result
 
@@ -65,11 +66,20 @@ def within_cap(columns: Columns, actor: int, name: str, values_nq: Floats) -> Fl
     result is a reach that some plan has: a lower bound, exact where the frontier's corners are among the plans.
     0 where every plan exceeds the cap.
     """
-    reach = values_nq[:, columns.at(name, actor)]
+    best = values_nq[:, columns.at(name, actor)].copy()
     if not columns.has(name + "_ruin", actor):
-        return reach.copy()
+        return best
+    # Where the plan that reaches most stays under the cap, no other can do better.
+    cap = float(columns.game.ruin_cap_i[actor])
+    over = np.flatnonzero(values_nq[:, columns.at(name + "_ruin", actor)] > cap + CAP_SLACK)
+    if len(over):
+        best[over] = _frontier(columns, actor, name, values_nq[over], cap)
+    return best
+
+
+def _frontier(columns: Columns, actor: int, name: str, values_nq: Floats, cap: float) -> Floats:
+    """The largest reach under the cap among the plans of all multipliers and the mixtures of any two of them."""
     capped = {"could": "capped", "helped": "capped_helped"}[name]
-    cap = columns.game.ruin_cap_i[actor]
     plans = [(name, name + "_ruin", ""), ("would", "would_ruin", "")]
     plans += [(capped, capped + "_ruin", str(number)) for number in range(PENALTIES + 1)]
     if name == "helped":
@@ -80,7 +90,7 @@ def within_cap(columns: Columns, actor: int, name: str, values_nq: Floats) -> Fl
     ruins = [values_nq[:, columns.at(ruin_name, actor, key)] for _, ruin_name, key in plans]
     best = np.zeros(len(values_nq))
     for low_reach, low_ruin in zip(reaches, ruins, strict=True):
-        best = np.where(low_ruin <= cap + 1e-12, np.maximum(best, low_reach), best)
+        best = np.where(low_ruin <= cap + CAP_SLACK, np.maximum(best, low_reach), best)
         for high_reach, high_ruin in zip(reaches, ruins, strict=True):
             across = (low_ruin < cap) & (high_ruin > cap)
             share = np.where(across, (cap - low_ruin) / np.where(across, high_ruin - low_ruin, 1.0), 0.0)

@@ -186,16 +186,17 @@ class _Solver:
             last = wanted is not None or _entries(solved[-1]) * GROWTH * (1 + len(self.believed)) > ENTRIES_BUDGET
             if still or last:
                 audits = [self._audit(solved[-1])]
-                if audits[0].outside > CLAMPED_TOLERANCE and widened < MOST_WIDENINGS:
+                if last or self._audited(solved[-1], audits):
+                    audits += self._audits_of_reach(solved[-1])
+                    if max(a.outside for a in audits) <= CLAMPED_TOLERANCE or widened == MOST_WIDENINGS:
+                        break
                     # Play leaves the tube: make room for what was met and solve this size again.
                     widened += 1
-                    for t, block in enumerate(audits[0].states, self.start.t):
-                        widen(self.tube, t, block)
+                    for played in audits:
+                        for t, block in enumerate(played.states, self.start.t):
+                            widen(self.tube, t, block)
                     points /= GROWTH
                     del solved[-1]
-                elif last or self._audited(solved[-1], audits):
-                    audits += self._audits_of_reach(solved[-1])
-                    break
         change = policy_change(solved[-1], solved[-2], audits[0].states)
         return self._finish(solved, quadrature, change, audits)
 
