@@ -91,7 +91,7 @@ def analysis(
             },
         },
         "finding": "In two of three views the league could still get out, and by its own payoffs it costs too much.",
-        "views": {v: solution(v, float(VIEWS[v]["tilt"]), periods, resolved, actors) for v in views},  # type: ignore[arg-type]
+        "views": {v: solution(v, float(VIEWS[v]["tilt"]), periods, resolved, actors) for v in views},  # type: ignore[arg-type]  # mixed table
     }
 
 

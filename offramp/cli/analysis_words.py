@@ -74,7 +74,7 @@ def _verdicts(views: Mapping[str, Data], names: Wording, width: int) -> str:
     said = [f"{actor} (in {listed(where)})" for actor, where in trapped.items() if where]
     head = f"Trapped: {listed(said)}." if said else "Nobody is trapped in any view."
     rows = [_heads(views, names)]
-    rows += [[capital(names.actor(a)), *_side_by_side(views, lambda r, a=a: _verdict(r, a))] for a in actors]  # type: ignore[misc]
+    rows += [[capital(names.actor(a)), *_side_by_side(views, lambda r, a=a: _verdict(r, a))] for a in actors]  # type: ignore[misc]  # default binds
     level = set_level(next(iter(views.values()))["level"])
     return "\n".join(
         [
@@ -108,7 +108,7 @@ def _answers(views: Mapping[str, Data], names: Wording, width: int) -> str:
         return share(found["probability"], found.get("error")) if found else "–"
 
     rows = [_heads(views, names)]
-    rows += [[names.group(g), *_side_by_side(views, lambda r, g=g: chance(r, g))] for g in groups]  # type: ignore[misc]
+    rows += [[names.group(g), *_side_by_side(views, lambda r, g=g: chance(r, g))] for g in groups]  # type: ignore[misc]  # default binds
     return "\n".join([paragraph(ask or "The question:", width), table(rows, width)])
 
 
@@ -119,7 +119,7 @@ def _endings(views: Mapping[str, Data], names: Wording, width: int) -> str:
     first: Data = next(iter(views.values()))["endings"]
     ranked = sorted(names.endings(), key=lambda e: -float(first.get(e, 0.0)))
     rows = [_heads(views, names)]
-    rows += [[names.ending(e), *_side_by_side(views, lambda r, e=e: chance(r, e))] for e in ranked]  # type: ignore[misc]
+    rows += [[names.ending(e), *_side_by_side(views, lambda r, e=e: chance(r, e))] for e in ranked]  # type: ignore[misc]  # default binds
     return "\n".join([paragraph("How it ends:", width), table(rows, width)])
 
 
@@ -129,8 +129,8 @@ def _chances(views: Mapping[str, Data], names: Wording, width: int) -> str:
     for actor in names.actors():
         rows = [_heads(views, names)]
         for measure in ROWS:
-            rows.append([measure, *_side_by_side(views, lambda r, m=measure, a=actor: _chance(r, a, m))])  # type: ignore[misc]
-        rows.append(["price", *_side_by_side(views, lambda r, a=actor: _price(r, a))])  # type: ignore[misc]
+            rows.append([measure, *_side_by_side(views, lambda r, m=measure, a=actor: _chance(r, a, m))])  # type: ignore[misc]  # default binds
+        rows.append(["price", *_side_by_side(views, lambda r, a=actor: _price(r, a))])  # type: ignore[misc]  # default binds
         parts.append(paragraph(f"{capital(names.actor(actor))}, chances of an ending that it could live with:", width))
         parts.append(table(rows, width))
     if not parts:
@@ -162,7 +162,7 @@ def _doors(views: Mapping[str, Data], names: Wording, width: int) -> str:
         known = dict.fromkeys(o for r in views.values() for o in (r["actors"].get(actor, {}).get("options") or {}))
         rows = [_heads(views, names)]
         for option in known:
-            cells = _side_by_side(views, lambda r, a=actor, o=option: _door(r, a, o))  # type: ignore[misc]
+            cells = _side_by_side(views, lambda r, a=actor, o=option: _door(r, a, o))  # type: ignore[misc]  # default binds
             rows.append([names.option(option), *cells])
         if known:
             parts += [

@@ -241,6 +241,15 @@ class Game:
             own[(Kind.MODE, name)] = modes.get(name, np.full(size, self.code(mode.start), dtype=np.int64))
         return Block(self, t, size, own)
 
+    def next_period(self, end: Block, rows: NDArray[np.int64]) -> Block:
+        """The states that `rows` of a period's last block start the next period in."""
+        return self.block(
+            end.t + 1,
+            {s: end.value((Kind.STOCK, s))[rows] for s in self.stocks},
+            {m: end.value((Kind.MODE, m))[rows] for m in self.modes},
+            len(rows),
+        )
+
     def carried_over(self, block: Block) -> Block:
         """`block`'s rows as this game sees them: same state, choices and events, this game's assumptions."""
         keys: list[Key] = [(Kind.STOCK, s) for s in self.stocks] + [(Kind.MODE, m) for m in self.modes] + [ENDED]

@@ -50,8 +50,7 @@ def options_at_start(solution: Solution, actor: str, level: float) -> list[Optio
     for move, chance, values in zip(ahead.moves, ahead.stage.chances, ahead.children, strict=True):
         decision = move.decision
         if chance is not None:
-            counts = np.diff(np.append(chance.starts, len(chance.probability)))
-            mass = np.repeat(mass, counts) * chance.probability
+            mass = chance.forward(mass)
         node = np.repeat(mass, decision.counts)
         step = solution.game.model.play[decision.step]
         assert isinstance(step, Move)

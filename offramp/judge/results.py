@@ -113,8 +113,7 @@ def _price(solution: Solution, actor: str) -> float:
     for move, chance, values in zip(ahead.moves, ahead.stage.chances, ahead.children, strict=True):
         decision = move.decision
         if chance is not None:
-            counts = np.diff(np.append(chance.starts, len(chance.probability)))
-            mass = np.repeat(mass, counts) * chance.probability
+            mass = chance.forward(mass)
         if decision.actor == i:
             return float(mass @ segment_max(values[:, columns.at("value", i)], decision.starts)) - plan
         mass = np.repeat(mass, decision.counts) * move.choice_c

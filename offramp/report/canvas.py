@@ -165,7 +165,7 @@ class Canvas:
 
         for (align, bold), group in groupby(sorted(self.words, key=style), key=style):
             base = alt.Chart(alt.InlineData(values=list(group))).mark_text(
-                align=align,  # type: ignore[arg-type]
+                align=align,  # type: ignore[arg-type]  # one of Altair's literals
                 baseline="middle",
                 fontWeight=600 if bold else 400,
             )
@@ -177,7 +177,7 @@ class Canvas:
             padding=0,
             autosize=alt.AutoSizeParams(type="none"),
         )
-        return chart.configure_view(stroke=None).configure_text(font="sans-serif")  # type: ignore[no-any-return]
+        return chart.configure_view(stroke=None).configure_text(font="sans-serif")  # type: ignore[no-any-return]  # Altair's chaining is untyped
 
 
 def spread(wanted: list[float], rooms: list[float], low: float, high: float) -> list[float]:

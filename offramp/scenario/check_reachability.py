@@ -1,23 +1,15 @@
 """Endings, steps and labels that can never come about."""
 
-from dataclasses import replace
-
 from offramp.core.diagnostics import DiagnosticLog
 from offramp.scenario.boxes import Box, widest_box, with_state
 from offramp.scenario.expression_printer import shown
 from offramp.scenario.expression_tree import (
-    Arithmetic,
     Boolean,
-    Call,
     Compare,
     Expression,
-    IfElse,
     Is,
     Kind,
-    Logical,
-    Negate,
-    Not,
-    Table,
+    rebuilt,
 )
 from offramp.scenario.intervals import bounds, truth
 from offramp.scenario.model import Chance, Effect, Move, ScenarioModel, SetMode, Update
@@ -113,27 +105,11 @@ def _holds(condition: Expression, reached: Reached, box: Box) -> bool | None:
 
 def _with_labels(node: Expression, reached: Reached) -> Expression:
     """`node` where comparisons with labels that a mode never or always has are decided."""
-
-    def walk(n: Expression) -> Expression:
-        return _with_labels(n, reached)
-
-    match node:
-        case Is(kind=Kind.MODE):
-            if node.label not in reached[node.name]:
-                return Boolean(False, node.span)
-            return Boolean(True, node.span) if len(reached[node.name]) == 1 else node
-        case Negate() | Not():
-            return replace(node, operand=walk(node.operand))
-        case Arithmetic() | Compare() | Logical():
-            return replace(node, left=walk(node.left), right=walk(node.right))
-        case IfElse():
-            return replace(node, condition=walk(node.condition), then=walk(node.then), otherwise=walk(node.otherwise))
-        case Call():
-            return replace(node, arguments=tuple(map(walk, node.arguments)))
-        case Table():
-            return replace(node, argument=walk(node.argument))
-        case _:
-            return node
+    if isinstance(node, Is) and node.kind is Kind.MODE:
+        if node.label not in reached[node.name]:
+            return Boolean(False, node.span)
+        return Boolean(True, node.span) if len(reached[node.name]) == 1 else node
+    return rebuilt(node, lambda child: _with_labels(child, reached))
 
 
 def _reason(condition: Expression, reached: Reached, box: Box, model: ScenarioModel) -> str:

@@ -4,7 +4,8 @@ Every node is frozen and knows its span, so that a fault at run time leads back 
 Labels (`war`, `push`) are resolved to `Is` and `Same` nodes: no back end compares strings.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 
 from offramp.core.spans import Span
@@ -164,6 +165,25 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return (node.argument,)
         case _:
             return ()
+
+
+def rebuilt(node: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """`node` with each direct sub-expression replaced by what `change` makes of it."""
+    match node:
+        case Negate() | Not():
+            return replace(node, operand=change(node.operand))
+        case Arithmetic() | Compare() | Logical():
+            return replace(node, left=change(node.left), right=change(node.right))
+        case IfElse():
+            return replace(
+                node, condition=change(node.condition), then=change(node.then), otherwise=change(node.otherwise)
+            )
+        case Call():
+            return replace(node, arguments=tuple(map(change, node.arguments)))
+        case Table():
+            return replace(node, argument=change(node.argument))
+        case _:
+            return node
 
 
 def variables(node: Expression) -> frozenset[tuple[Kind, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from offramp.scenario.expression_tree import Expression, Kind, children, variables
+from offramp.scenario.expression_tree import Expression, Kind, Variable, children, variables
 from offramp.scenario.model import Chance, Effect, Move, ScenarioModel, SetMode, Shock, Update
 
 
@@ -102,8 +102,8 @@ def parts(expression: Expression, model: ScenarioModel) -> Iterator[Expression]:
         node = stack.pop()
         yield node
         stack.extend(reversed(children(node)))
-        if getattr(node, "kind", None) is Kind.DEFINE:
-            name = node.name  # type: ignore[union-attr]
+        if isinstance(node, Variable) and node.kind is Kind.DEFINE:
+            name = node.name
             if name not in seen:
                 seen.add(name)
                 stack.append(model.defines[name].expression)

@@ -1,7 +1,6 @@
 """Assumptions: every uncertain number with its range, its views and why it is thought to be so."""
 
 from offramp.core.spans import Span
-from offramp.core.units import Unit
 from offramp.scenario import fields, not_yet, scalars
 from offramp.scenario.fields import Fields
 from offramp.scenario.model import Anchor, Assumption
@@ -140,9 +139,3 @@ def _anchor(node: Node, what: str, reading: Reading) -> Anchor | None:
                 f"shorten it to {MOST_WORDS} words or fewer",
             )
     return anchor
-
-
-def unit_of(name: str, reading: Reading) -> Unit | None:
-    """The unit that a stock or an assumption is declared in."""
-    symbol = reading.names.symbols.get(name)
-    return symbol.unit if symbol else None

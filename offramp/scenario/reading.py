@@ -9,7 +9,7 @@ from offramp.core.units import Unit
 from offramp.scenario.declarations import Declarations
 from offramp.scenario.expression_parser import parse
 from offramp.scenario.expression_resolver import coerce_weight, resolve
-from offramp.scenario.expression_tree import Expression, Kind, ValueType
+from offramp.scenario.expression_tree import Expression, ValueType
 from offramp.scenario.fields import head
 from offramp.scenario.raw_expression import RawExpression
 from offramp.scenario.scope import ASSUMPTIONS_ONLY, AT_THE_END, EVERYWHERE, WITH_SHOCKS, Scope, suggest
@@ -111,9 +111,3 @@ class Reading:
 def entry_list(node: Node) -> list[Node]:
     """The entries of a list, or the one value that stands in its place."""
     return node.items if isinstance(node, Sequence) else [node]
-
-
-def is_variable(scope: Scope, name: str, kind: Kind) -> bool:
-    """Whether `name` is declared as `kind`."""
-    symbol = scope.symbols.get(name)
-    return symbol is not None and symbol.kind is kind

@@ -75,7 +75,7 @@ class _Composer:
                 self._no_tag(event)
                 start, end = event.start_mark.index, event.end_mark.index
                 if event.anchor or event.tag:
-                    start = _PROPERTIES.match(text, start, end).end()  # type: ignore[union-attr]
+                    start = _PROPERTIES.match(text, start, end).end()  # type: ignore[union-attr]  # matches nothing too
                 scalar = Scalar(event.value, event.style or "", start, end, self.places)
                 if event.anchor:
                     self.anchors[event.anchor] = (scalar, 1)
@@ -220,7 +220,7 @@ def _split_expression(mapping: Mapping, key: Scalar, value: Node) -> str:
     if not (mapping.flow and key.plain and isinstance(value, Scalar) and value.empty and mapping.entries):
         return ""
     last_key, last = next(reversed(mapping.entries.values()))
-    cut = isinstance(last, Scalar) and last.plain and last.text.count("(") > last.text.count(")")
-    if cut:
-        last.cut = True  # type: ignore[union-attr]
-    return last_key.text if cut else ""
+    if not (isinstance(last, Scalar) and last.plain and last.text.count("(") > last.text.count(")")):
+        return ""
+    last.cut = True
+    return last_key.text

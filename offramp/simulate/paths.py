@@ -62,12 +62,7 @@ def simulate(
         if last or not len(live):
             break
         numbers = numbers[live]
-        block = game.block(
-            t + 1,
-            {s: end.value((Kind.STOCK, s))[live] for s in game.stocks},
-            {m: end.value((Kind.MODE, m))[live] for m in game.modes},
-            len(live),
-        )
+        block = game.next_period(end, live)
     return result
 
 

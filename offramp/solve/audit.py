@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
-from offramp.scenario.expression_tree import Kind
 from offramp.simulate.play import Luck, play_period
 from offramp.solve.backward_induction import Backward, Progress
 from offramp.solve.look_ahead import AsSolved
@@ -80,12 +79,7 @@ def audit(
         if not len(live):
             break
         numbers = numbers[live]
-        block = game.block(
-            t + 1,
-            {s: end.value((Kind.STOCK, s))[live] for s in game.stocks},
-            {m: end.value((Kind.MODE, m))[live] for m in game.modes},
-            len(live),
-        )
+        block = game.next_period(end, live)
     return Audit(total.mean(axis=0), total.std(axis=0, ddof=1) / np.sqrt(paths), paths, states, left / max(1, seen))
 
 

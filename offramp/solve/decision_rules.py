@@ -1,7 +1,5 @@
 """One move, backward: from the values of the children to the values of the nodes before the move."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,17 +20,6 @@ from offramp.solve.stage import Decision
 
 TIE = 1e-10  # values closer than this, relative to their size, are equals
 FAVOUR_SLACK = 1e-12
-
-
-@dataclass
-class Solved:
-    """A move once it is solved. Axis c: children, as in `Decision`.
-
-    choice_c: σ. values_cq: the columns of the children (kept where a report asks about single options).
-    """
-
-    choice_c: Floats
-    values_cq: Floats
 
 
 def tied(game: Game, move: Decision, values_c: Floats) -> NDArray[np.bool_]:

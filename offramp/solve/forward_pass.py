@@ -49,8 +49,7 @@ def walk(solved: Backward, start: Block) -> Iterator[Visit]:
             stage = solved.stage(t, part)
             for move, chance in zip(part.moves, stage.chances, strict=True):
                 if chance is not None:
-                    counts = np.diff(np.append(chance.starts, len(chance.probability)))
-                    here = np.repeat(here, counts) * chance.probability
+                    here = chance.forward(here)
                 here = np.repeat(here, move.decision.counts) * move.choice_c
                 visit.moves.append((move, here))
             visit.ended_e += here @ stage.ended_ke

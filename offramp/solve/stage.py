@@ -51,6 +51,11 @@ class Branches:
     starts: Ints
     probability: Floats
 
+    def forward(self, mass: Floats) -> Floats:
+        """The chance of each branch from the chances of the nodes."""
+        counts = np.diff(np.append(self.starts, len(self.probability)))
+        return np.repeat(mass, counts) * self.probability
+
 
 @dataclass
 class Decision:

@@ -78,12 +78,7 @@ def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
         if not len(live):
             break
         paths = paths[live]
-        block = game.block(
-            t + 1,
-            {s: end.value((Kind.STOCK, s))[live] for s in game.stocks},
-            {m: end.value((Kind.MODE, m))[live] for m in game.modes},
-            len(live),
-        )
+        block = game.next_period(end, live)
     for t, boxes in enumerate(found):
         for combination, box in boxes.items():
             _join(tube[t], combination, _padded(game, box, pad))
