@@ -3,10 +3,10 @@
 from offramp.core.diagnostics import Diagnostic, DiagnosticLog
 from offramp.core.spans import Span
 from offramp.core.units import Unit, parse_unit
-from offramp.scenario.expression_parser import parse
-from offramp.scenario.expression_resolver import resolve
-from offramp.scenario.expression_tree import Expression, Kind, ValueType
-from offramp.scenario.scope import EVERYWHERE, Scope, Symbol
+from offramp.scenario.expressions.expression_parser import parse
+from offramp.scenario.expressions.expression_resolver import resolve
+from offramp.scenario.expressions.expression_tree import Expression, Kind, ValueType
+from offramp.scenario.expressions.scope import EVERYWHERE, Scope, Symbol
 
 NUMBER, BOOLEAN, LABEL = ValueType.NUMBER, ValueType.BOOLEAN, ValueType.LABEL
 NOWHERE = Span("scenario.yaml", 1, 1, 1, 1)

@@ -115,6 +115,7 @@ def solution(
         "view_means": VIEWS[view]["means"],
         "level": 0.5,
         "assumptions": {"aid": 7.5 + 4 * tilt, "slip": 0.05, "fatigue": 0.04 - 0.02 * tilt},
+        "switches": {},
         "set": {},
         "answer": {
             "ask": "Does the league leave through blame, escalate through desperation, or neither?",
@@ -178,6 +179,9 @@ def actor(n: int, name: str, what: tuple[str, dict[str, str]], tilt: float, erro
     options = {
         o: {
             "available": k != len(what[1]) - 1 or n != 2,
+            "move": None,
+            "family": None,
+            "number": None,
             "chosen": (0.6, 0.2, 0.1, 0.06, 0.04)[k],
             "would": would * (1 - 0.1 * k),
             "could": could * (1 - 0.15 * k),
@@ -213,6 +217,7 @@ def actor(n: int, name: str, what: tuple[str, dict[str, str]], tilt: float, erro
         "price": 0.42 + 0.1 * n,
         "rationality": 4.0,
         "rationality_means": "Picks an option worth 10% of the stakes more 3 times as often.",
+        "habit": None,
         "ruin": {"endings": ["wider_war"], "cap": 0.05, "would": 0.006, "could": 0.07, "reach_within_cap": 0.44}
         if n == 0
         else None,
@@ -251,6 +256,9 @@ def exits(n: int, options: dict[str, str], tilt: float, periods: int) -> dict[st
         closes = periods > 1 and k in (0, 2, 3)
         found[option] = {
             "periods": cells,
+            "move": None,
+            "family": None,
+            "number": None,
             "first_closing": min(periods - 1, 3 + k) if closes else None,
             "last_closing": min(periods - 1, 4 + 2 * k) if closes else None,
             "calendar": k == 3 if closes else None,
@@ -287,6 +295,7 @@ def moment(t: int, periods: int, endings: dict[str, float], tilt: float, actors:
         "verdicts": verdicts,
         "stocks": stocks,
         "modes": {"phase": {"war": 0.9, "leaving": 0.1}},
+        "outputs": {"war_weariness": {"mean": 0.2 + 0.5 * t / periods, "error": 0.012}},
     }
 
 
@@ -317,7 +326,7 @@ def exact_game() -> dict[str, Any]:
     for one in data["actors"].values():
         one["errors"] = dict.fromkeys(one["errors"], 0.0)
     for item in data["timeline"]:
-        item["stocks"] = {}
+        item["stocks"], item["outputs"] = {}, {}
     whole["scenario"]["names"]["stocks"] = {}
     return whole
 

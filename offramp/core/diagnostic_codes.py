@@ -95,11 +95,6 @@ CODES: dict[str, CodeInfo] = {
         "The language has this part by design, and this version doesn't play it; without it the game is another one.",
         "Use what the message proposes instead.",
     ),
-    "W090": CodeInfo(
-        "No effect yet",
-        "The language has this part by design, and this version's results don't use it.",
-        "Leave it in the file, or remove it.",
-    ),
     # E10x, E11x: the parts of a scenario
     "E101": CodeInfo(
         "Unknown key",
@@ -165,6 +160,52 @@ CODES: dict[str, CodeInfo] = {
         "Another version of the language",
         "`offramp: 1` names the language that the file is written in.",
         "Use a version of Offramp that reads it.",
+    ),
+    "E114": CodeInfo(
+        "Document can't be opened",
+        "A path under `--document` names no file, a folder, or something that may not be opened.",
+        "Check the path and its permissions.",
+    ),
+    "E115": CodeInfo(
+        "Document too large",
+        "A document may have 50 MB, 5,000 pages, 5 million characters of text and, as docx, 100 MB when unpacked.",
+        "Save the part of it that is quoted as a document of its own.",
+    ),
+    "E116": CodeInfo(
+        "Not a document",
+        "Documents are PDF, docx, HTML, Markdown and plain text; the file is none of them.",
+        "Save it as .pdf, .docx, .html, .md or .txt.",
+    ),
+    "E117": CodeInfo(
+        "Broken or locked document",
+        "The file isn't what its format asks for, or needs a password.",
+        "Open it and save it again, or copy its text into a .txt file.",
+    ),
+    "E118": CodeInfo(
+        "Library missing",
+        "A kind of document needs a Python package that this installation lacks.",
+        "Install the package that the message names, or save the document's text as a .txt file.",
+    ),
+    "E119": CodeInfo(
+        "Phrase not in the document",
+        "An anchor's phrase isn't in the document that it names, word for word. What differs in typesetting alone "
+        "(line breaks, kinds of quotes and dashes) is taken for the same; a passage that is merely similar never is.",
+        "Copy the phrase as it stands in the document, or cite what does say it.",
+    ),
+    "E120": CodeInfo(
+        "Document takes too long to read",
+        "Reading a document may take a minute and 2 GB of memory.",
+        "Save the part of it that is quoted as a document of its own.",
+    ),
+    "E121": CodeInfo(
+        "Document without text",
+        "There is no text in the document, as in the scan of a paper.",
+        "Run it through text recognition (OCR) first, or type the quoted passage into a .txt file.",
+    ),
+    "E122": CodeInfo(
+        "Document of no source",
+        "`--document` takes `NAME=PATH`, where NAME is a source of the scenario, each once.",
+        "Write the name that the source has under `sources`.",
     ),
     # E25x: declared names
     "E250": CodeInfo(
@@ -268,6 +309,73 @@ CODES: dict[str, CodeInfo] = {
         "A weight says how far an actor could live with an ending: 0 not at all, 1 fully.",
         "Write a weight from 0 to 1.",
     ),
+    "E420": CodeInfo(
+        "Quantiles that no distribution has",
+        "Quantiles are joined by a metalog (Keelin 2016), which goes through each of them exactly. Where the curve "
+        "would fall with rising chance, or its tail leaves all numbers, no such distribution is there.",
+        "Bound it with a `range`, move a quantile, or leave one out.",
+    ),
+    "E421": CodeInfo(
+        "Quantiles out of order",
+        "Quantiles are values by their chances: both rise, chances lie between 0 and 1, and values inside the `range`.",
+        "Write them like {0.1: 3, 0.5: 6, 0.9: 12}.",
+    ),
+    "E422": CodeInfo(
+        "Unknown distribution or parameters",
+        "A `distribution` names one family with exactly the parameters of one of its forms.",
+        "Write it like {gamma: {shape: 2, mean: 0.05}}.",
+    ),
+    "E423": CodeInfo(
+        "Parameters that make no distribution",
+        "A parameter is out of its bounds, such as a spread of 0, or lets the distribution reach beyond all numbers.",
+        "Correct the parameters.",
+    ),
+    "E424": CodeInfo(
+        "Range that doesn't fit its distribution",
+        "A range alone needs two ends; one beside a distribution cuts it off, and must leave at least 0.1% of it.",
+        "Give both ends, or correct the range.",
+    ),
+    "E425": CodeInfo(
+        "Quantiles and a distribution",
+        "Both say how likely each value is.",
+        "Keep one of them; a `range` may stand beside either.",
+    ),
+    "E430": CodeInfo(
+        "Not a correlation",
+        "A correlation is two assumptions and a number between -1 and 1.",
+        "Write it like [cost, delay, 0.6].",
+    ),
+    "E431": CodeInfo(
+        "Pair listed twice",
+        "Each pair of two different assumptions has one correlation.",
+        "Keep one entry.",
+    ),
+    "E432": CodeInfo(
+        "Fixed assumption correlated",
+        "A number that is the same in every view and every world moves with nothing.",
+        "Give it a range, quantiles or a distribution, or remove the correlation.",
+    ),
+    "E433": CodeInfo(
+        "Correlations that can't all hold",
+        "No numbers are correlated like this: what moves with the same third thing also moves together. Pairs that "
+        "aren't listed count as uncorrelated.",
+        "Add the missing pair, or weaken the largest correlation.",
+    ),
+    "E434": CodeInfo(
+        "Switch without a choice",
+        "A switch has two cases or more.",
+        "List all its cases.",
+    ),
+    "E435": CodeInfo(
+        "Two switches set the same thing",
+        "With two cases that each set it, an assumption (or the number of periods) would have two values.",
+        "Let one switch set it.",
+    ),
+    "E436": CodeInfo(
+        "Unknown case",
+        "A request sets a switch to a case that it doesn't have.",
+        "Name one of its cases; `offramp show` lists them.",
+    ),
     "E415": CodeInfo(
         "Source later than the scenario's information",
         "An assumption cites what nobody could know by `information_until`.",
@@ -277,6 +385,95 @@ CODES: dict[str, CodeInfo] = {
         "Source without a date",
         "With `information_until`, the sources of assumptions need dates.",
         "Add its `date`.",
+    ),
+    # E47x, E48x: off-ramps, claims, forecasts, evidence
+    "E470": CodeInfo(
+        "Proposal without effect",
+        "An off-ramp changes an assumption, commits an actor or adds an option; this one leaves all as it is.",
+        "Say what it changes: `change: {loss_east: 0.1}`, `commit: {…}` or `add: {…}`.",
+    ),
+    "E471": CodeInfo(
+        "Commitment that can't be kept",
+        "A commitment forces an actor to one of some options, or lets it avoid some; two of them may not contradict.",
+        "Write `commit: {actor: east, avoid: give_in, until: 1962-11-01}`.",
+    ),
+    "W471": CodeInfo(
+        "Proposal outside the range",
+        "A proposal moves an assumption to where no view of the file holds it possible.",
+        "Check the number; if the proposal can do that, all is well.",
+    ),
+    "E472": CodeInfo(
+        "Option that can't be added",
+        "A new option is added to one move of `play`, under a name that the actor has no option for.",
+        "Write `add: {move: east, option: {accept: {then: {phase: deal}}}}`.",
+    ),
+    "E473": CodeInfo(
+        "Formalised or not",
+        "A claim has an expression under `holds` (a forecast under `happens`), or it says `formalised: no`.",
+        "Add the expression, or `formalised: no` and why.",
+    ),
+    "E474": CodeInfo(
+        "Not formalised, and no reason",
+        "A sentence that can't be put into an expression is listed with the reason.",
+        "Add `because: It is about motives, which the game doesn't have`, say.",
+    ),
+    "E475": CodeInfo(
+        "Date of a forecast",
+        "A forecast has a date inside the calendar, and asks for nothing later than that.",
+        "Correct `by`, or the times in what happens.",
+    ),
+    "E476": CodeInfo(
+        "Resolution of a forecast",
+        "A resolution is yes, no or void (its condition never came about), fits the forecast's date, and says from "
+        "where it is known.",
+        "Write `resolved: {as: no, on: 2024-12-31, source: name}`.",
+    ),
+    "W476": CodeInfo(
+        "Resolved before its date",
+        "A forecast was resolved `no` before its date; until then it may still happen.",
+        "If it has become impossible, all is well; otherwise wait.",
+    ),
+    "E477": CodeInfo(
+        "Likelihood that isn't known",
+        "Words of likelihood are turned into probabilities by the scale of Intelligence Community Directive 203, or by "
+        "`probability`, one number or two between 0 and 1.",
+        "Write `says: likely` (one of the scale's words), or `probability: [0.55, 0.8]` beside other words.",
+    ),
+    "E478": CodeInfo(
+        "Forecast in hindsight",
+        "The source of a forecast is later than the date by which it was to happen.",
+        "Correct one of the two dates.",
+    ),
+    "E480": CodeInfo(
+        "Series of evidence",
+        "Evidence has dated values under `observed`, or in the `columns` of a CSV `file`; one of the two.",
+        "Write `observed: {2023-10: 0.61}`, or `file: polls.csv` and `columns: {date: month, value: support}`.",
+    ),
+    "W480": CodeInfo(
+        "Observation out of range",
+        "An observed value is one that the game's number never has.",
+        "Check its unit and scale, or widen the stock's range.",
+    ),
+    "E481": CodeInfo(
+        "Dates of evidence",
+        "Each value belongs to one period of the calendar, has it for itself, and was known by `information_until`.",
+        "Correct the date, or leave the value out.",
+    ),
+    "E482": CodeInfo(
+        "Table of evidence",
+        "A file of evidence is a table of comma-separated values in UTF-8 with a heading, of at most 1 MB and 10,000 "
+        "rows, with dates and numbers in the columns that are named.",
+        "Correct the file, or the names of its columns.",
+    ),
+    "E483": CodeInfo(
+        "Error of evidence",
+        "Evidence says how far it may be off: `sd`, the spread of a normal error, or a `distribution` of the error.",
+        "Write `sd: 0.03`.",
+    ),
+    "E484": CodeInfo(
+        "Evidence from nowhere",
+        "What was observed has a source, or a note that says how it is known.",
+        "Name the `source`, or give a `note`.",
     ),
     # E50x, E51x: the structure of the game
     "E501": CodeInfo(
@@ -329,6 +526,11 @@ CODES: dict[str, CodeInfo] = {
         "A scenario may have 12 stocks.",
         "Make some of them modes or assumptions.",
     ),
+    "W420": CodeInfo(
+        "Switch that changes nothing",
+        "No expression asks for the switch, and none of its cases sets anything.",
+        "Compare with it in an expression, let its cases `set` numbers, or remove it.",
+    ),
     "W501": CodeInfo(
         "Cliff",
         "An ending or a guard turns on a threshold of a stock that nothing random moves, so results jump there.",
@@ -375,6 +577,110 @@ CODES: dict[str, CodeInfo] = {
         "Payoffs without `at_end` pay 0 at every ending, so that the actor gains the same however it ends.",
         "Say what each ending pays, or write `at_end: {otherwise: 0}` if that is meant.",
     ),
+    "W510": CodeInfo(
+        "Document not there",
+        "A source names a `file` that isn't in the scenario's folder, so that its phrases can't be verified.",
+        "Put the document there, or give it a `link` instead.",
+    ),
+    "W511": CodeInfo(
+        "Phrase found several times",
+        "The document has an anchor's phrase at several places.",
+        "Add `before` or `after`: a word or two right beside the phrase.",
+    ),
+    "W512": CodeInfo(
+        "Document can't be read",
+        "A source's `file` is there, and no text can be had from it, so that its phrases can't be verified.",
+        "Mend it as the message says.",
+    ),
+    "W520": CodeInfo(
+        "Ending that no actor cares about",
+        "It pays every actor what the horizon pays, nobody could live with it in any view, and nobody is ruined by it.",
+        "Say what it pays or who could live with it; or let the game go on.",
+    ),
+    "W521": CodeInfo(
+        "Contested assumption with one reading",
+        "An assumption rests on a partisan source, and is the same in every view.",
+        "Give it `views`: how each side reads it.",
+    ),
+    "W522": CodeInfo(
+        "Views that differ only in numbers",
+        "No view changes a switch, or what anybody could live with. Rival readings of a conflict usually differ in "
+        "what is at stake and in how things work, and not in sizes alone.",
+        "Say under `tolerable` what each view thinks bearable, or give a rule that is in dispute a switch.",
+    ),
+    # E44x: choices
+    "E440": CodeInfo(
+        "Numbers of an option",
+        "A numeric option needs a lowest number, a higher one, and how many numbers there are, both ends counted.",
+        "Write `demand: {from: 0, to: 1, steps: 101}`; between whole numbers `steps` may be left out.",
+    ),
+    "E441": CodeInfo(
+        "Habit without an option",
+        "An actor with a habit makes a move in which the habit gives no option a chance.",
+        "Give one of the move's options a chance, or write a `habit` for that move alone.",
+    ),
+    "E442": CodeInfo(
+        "Chances of a habit",
+        "The chances of a habit are written out, and don't add up to 1.",
+        "Make them shares of one whole, over the options of a move.",
+    ),
+    "E443": CodeInfo(
+        "Whose number",
+        "Several actors or named moves have a numeric option of this name.",
+        "Say whose number is meant: `west.demand`.",
+    ),
+    "W440": CodeInfo(
+        "Rationality without effect",
+        "An actor with a habit doesn't weigh its options, so that its rationality changes nothing.",
+        "Remove the habit or the rationality.",
+    ),
+    # E45x: time, shocks and what changes in the course of a period
+    "E450": CodeInfo(
+        "Neither a date nor a period",
+        "`from` and `until` take a date, where the calendar has dates, or the number of a period.",
+        "Write a date such as 2023-09-01, 2023Q4 or 2023, or a number from 0 to the number of periods.",
+    ),
+    "E451": CodeInfo(
+        "Over before it begins",
+        "A step or an option has an `until` that isn't later than its `from`; `until` itself is left out.",
+        "Let `until` come after `from`.",
+    ),
+    "E452": CodeInfo(
+        "Integration out of form",
+        "Beside `update:` may stand `method: euler` or `method: rk4`, and `substeps:` from 1 to 1,000.",
+        "Write them beside `update`, not among what it sets.",
+    ),
+    "E453": CodeInfo(
+        "Can't be integrated",
+        "An update with a `method` or `substeps` moves stocks bit by bit; modes and whole stocks can only jump.",
+        "Set them in an update of their own.",
+    ),
+    "E454": CodeInfo(
+        "Earlier value not kept",
+        "`previous(x, k)` looks further back than the stock's `lags` say.",
+        "Write `lags: k` beside the stock's range.",
+    ),
+    "E455": CodeInfo(
+        "Too many lags",
+        "A stock keeps 12 earlier values at most: each is one more number of the state.",
+        "Look back over fewer periods, or keep what is needed in a stock that is updated every period.",
+    ),
+    "E456": CodeInfo(
+        "Distribution of a shock out of form",
+        "A shock has an `sd`, or a `distribution` that names one family with its parameters, and perhaps a `range`.",
+        "Write `distribution: {gamma: {shape: 2, mean: 0.05}}`; parameters may be expressions.",
+    ),
+    "E457": CodeInfo(
+        "Parameters make no distribution",
+        "The parameters of a shock break the rule of its family, or its `range` leaves nothing of it.",
+        "Correct the parameters, or widen the range.",
+    ),
+    "E458": CodeInfo(
+        "Not a defined quantity",
+        "`output` lists quantities under `define`, which results then show over time; stocks and modes they show "
+        "anyway.",
+        "Give what is to be shown a name under `define`, and list that.",
+    ),
     # E6xx: found while the game is played out
     "E601": CodeInfo(
         "Not a number",
@@ -411,6 +717,37 @@ CODES: dict[str, CodeInfo] = {
         "Too large for memory",
         "The states of a period are too many to be solved; nothing was computed.",
         "Narrow the ranges of whole stocks, let them be plain stocks, or ask for fewer points.",
+    ),
+    "E610": CodeInfo(
+        "Number of an option that wasn't picked",
+        "The number of a numeric option is read where another option was picked, or none yet.",
+        "Ask first what was picked: `demand if west == demand else 0`.",
+    ),
+    "E611": CodeInfo(
+        "Negative chance in a habit",
+        "A habit gives an option a chance below 0 in some state.",
+        "Hold it with `max(0, …)`.",
+    ),
+    "E612": CodeInfo(
+        "Chances of a habit don't add up",
+        "In some state the chances of a habit don't add up to 1, or come to more than 1 where an option is missing.",
+        "Make them shares of one whole, over the options of a move.",
+    ),
+    "E613": CodeInfo(
+        "Nothing to pick by habit",
+        "In some state no option that is available has a chance by the actor's habit.",
+        "Give an option that is always there a chance, or guard the move with `when`.",
+    ),
+    "E614": CodeInfo(
+        "Too many picks in a period",
+        "The options of a period's moves, multiplied with each other, are too many to be played out in memory.",
+        "Take fewer numbers in numeric options, or let fewer moves follow each other in a period.",
+    ),
+    "E621": CodeInfo(
+        "Shock can't be drawn",
+        "In a state that play can come to, the parameters of a shock make no distribution, or its `range` leaves "
+        "nothing of it.",
+        "Hold its parameters with max or clip, widen the range, or guard the shock with `when`.",
     ),
     # E72x: which scenario
     "E720": CodeInfo(
@@ -457,7 +794,7 @@ CODES: dict[str, CodeInfo] = {
     ),
     "E208": CodeInfo(
         "Not a stock",
-        "`initial(…)` takes the name of one stock.",
+        "`initial(…)` and `previous(…)` take the name of one stock.",
         "Name a stock that the scenario declares under `state`.",
     ),
     # E22x, E23x: the form of an expression
@@ -609,11 +946,75 @@ CODES: dict[str, CodeInfo] = {
         "Units are names joined by `*`, `/` or `per`, with exponents such as `^2`: `EUR bn/month`, `persons per day`.",
         "Rewrite the unit.",
     ),
-    # E9xx: recognised, not there yet
-    "E909": CodeInfo(
-        "`previous(…)` isn't there yet",
-        "Values of earlier periods can't be read in this version.",
-        "Keep a stock that holds the earlier value: update it with the present one.",
+    # E34x, E35x: claims and the events in them
+    "E340": CodeInfo(
+        "Not about the solved game",
+        "A claim is a yes/no about the solved game. What happens in the course of play (an ending, a mode, a stock, a "
+        "date) is no claim yet: its chance or its mean is a number that can be compared.",
+        "Write `chance(war by 2024Q1) > 0.5`, or `mean(front at end) < 0.4`.",
+    ),
+    "E342": CodeInfo(
+        "A condition without a time",
+        "A condition of the state may hold in some periods and not in others, so an event says when.",
+        "Add `by 2024Q1`, `at 2024Q1`, `at end`, `within 4 periods`, `ever`, `never` or `always` after the condition.",
+    ),
+    "E343": CodeInfo(
+        "Two times",
+        "A condition has one time; a part of it can't have another one.",
+        "Put the time after the whole condition, in parentheses, or join two conditions that each have their time.",
+    ),
+    "E344": CodeInfo(
+        "Quantity inside an event",
+        "A chance, a value or a verdict belongs to the solved game, and an event to one course of play.",
+        "Put the quantity outside: `chance(war) > chance(east_yields)`.",
+    ),
+    "E345": CodeInfo(
+        "Condition that can't be read",
+        "There are three: `given X` for what happens, `if actor never option` for what an actor is made to do, and "
+        "`if actor commits to never option` where all others know it. `given` has a meaning for averages only.",
+        "Write `given X`, `if bloc never sustain`, or `if bloc commits to never sustain`.",
+    ),
+    "E346": CodeInfo(
+        "Arguments of a quantity",
+        "`value`, `would`, `verdict` and the like take an actor; `reach`, `price`, `opens` and `closes` take an actor "
+        "and one of its options.",
+        "Write `verdict(bloc)`, `reach(bloc, wind_down)` or `closes(bloc, wind_down, last)`.",
+    ),
+    "E347": CodeInfo(
+        "Time that can't be used",
+        "A time is a date or the number of a period, inside the calendar; `within` takes a number of periods.",
+        "Write it like 2024Q1, 2024-03, 2024-03-31 or 5; `within 4 periods`.",
+    ),
+    "W347": CodeInfo(
+        "Date inside a period",
+        "The game knows no days inside a period: what happens by this date is counted until the period before.",
+        "Name the last day of a period, or take shorter periods.",
+    ),
+    "E348": CodeInfo(
+        "Event that is certain or impossible",
+        "A condition holds always or never, whatever is played; or two things are asked for that exclude each other, "
+        "such as two endings.",
+        "Correct the condition: nothing depends on it as it is.",
+    ),
+    "E349": CodeInfo(
+        "Condition that leaves nothing",
+        "What an actor is taken to do leaves it no option, or all of them, or holds in no period.",
+        "Name other options, or let two conditions hold at different times.",
+    ),
+    "W349": CodeInfo(
+        "Utilities of two actors compared",
+        "Each actor's utility has a unit of its own, so that a difference between two actors means nothing by itself.",
+        "Compare what one actor gets in two cases.",
+    ),
+    "E350": CodeInfo(
+        "Comparison that has one answer only",
+        "A claim, or a part of it, comes out the same whatever the game is: a chance is never above 1.",
+        "Compare with a value that may or may not be reached; chances are shares of one.",
+    ),
+    "E351": CodeInfo(
+        "Verdict at a later date",
+        "At a later date an actor may be trapped in some states and free in others, so there is no one verdict.",
+        "Ask for a mean over live play: `could(bloc at 2024Q1) < 0.5`.",
     ),
     # E70x, E71x: requests
     "E701": CodeInfo(
@@ -673,7 +1074,8 @@ CODES: dict[str, CodeInfo] = {
     ),
     "E713": CodeInfo(
         "Number outside what an option takes",
-        "`--level` and `--tolerance` lie between 0 and 1, `--points` and `--paths` are 2 or more, `--seed` 0 or more.",
+        "`--level` and `--tolerance` lie between 0 and 1, `--points` and `--paths` are 2 or more, `--seed` and "
+        "`--worlds` 0 or more.",
         "Give a number that the option takes, or leave the option out.",
     ),
     "E714": CodeInfo(
@@ -695,5 +1097,51 @@ CODES: dict[str, CodeInfo] = {
         "Not the name of a file",
         "A new scenario needs a name that a file can have.",
         "Give a name such as `strike` or `cases/strike.yaml`.",
+    ),
+    # E73x: scenario files as texts
+    "E730": CodeInfo(
+        "No such place in the scenario",
+        "A value is to be set by a path that leads nowhere: a name is misspelt, or the path goes on below one value.",
+        "Name an assumption (`slip`), or give the path as the file has it: `assumptions.slip.range`, `play.3.sd`.",
+    ),
+    "E731": CodeInfo(
+        "Value can't be put there",
+        "The new value isn't one that YAML can hold in that place, or the place stands for several through an alias.",
+        "Change it in the file by hand.",
+    ),
+    "E732": CodeInfo(
+        "Ready scenarios aren't changed",
+        "Scenarios that come with Offramp stay as they are, so that everybody's results are of the same text.",
+        "Write a copy of your own with `offramp set … --out FILE`, and change that.",
+    ),
+    "E733": CodeInfo(
+        "File would be written over",
+        "A scenario is to be saved as a file that is there already and isn't its own.",
+        "Name another file, or ask for it: `--overwrite`, in Python `overwrite=True`.",
+    ),
+    "E734": CodeInfo(
+        "Question without an answer",
+        "`offramp new --about` needs to know who decides and how it may end, and nobody is there to be asked.",
+        "Answer with options (`--actor`, `--ending`), with `--answers FILE`, or run it on a terminal.",
+    ),
+    "E735": CodeInfo(
+        "Answer that can't be used",
+        "An answer to a question of `offramp new --about` names nothing, too much, or something that isn't there.",
+        "Correct it as the message says.",
+    ),
+    "E736": CodeInfo(
+        "Two sides needed",
+        "`offramp diff` compares two scenarios, or two views.",
+        "Name two scenarios, or one and `--view` once or twice.",
+    ),
+    "E737": CodeInfo(
+        "Answers can't be read",
+        "The file of `--answers` isn't there, isn't text, or is too long.",
+        "Name a text file with one answer a line, in the order of the questions.",
+    ),
+    "E738": CodeInfo(
+        "Change that doesn't fit",
+        "With the values that are to be set, the scenario isn't in order any more; the file was left as it is.",
+        "Give values that fit; set together what belongs together, such as a value and its range.",
     ),
 }

@@ -127,6 +127,26 @@ def points(value: float | None) -> str:
     return _significant(size, 2)
 
 
+def tally(count: int, share: float | None, low: float | None, high: float | None) -> str:
+    """A count with the share that it stands for and its interval, where there is one: `83 (42%: 35% to 49%)`."""
+    if share is None or low is None or high is None:
+        return f"{count}"
+    if share == 0:
+        return f"0 (at most {_significant(100 * high, 2)}%)"
+    if share == 1:
+        return f"{count} (at least {_significant(100 * low, 3)}%)"
+    return f"{count} ({_whole(share)}: {_whole(low)} to {_whole(high)})"
+
+
+def _whole(value: float) -> str:
+    """A share in whole per cent, never rounded to none or all."""
+    if value < 0.01:
+        return "0%" if value == 0 else "under 1%"
+    if value > 0.99:
+        return "100%" if value == 1 else "over 99%"
+    return f"{100 * value:.0f}%"
+
+
 def level(value: float) -> str:
     """A level that a reader set, exactly as set: `50%`, `2.5%`."""
     return f"{100.0 * value:.6g}%"

@@ -19,10 +19,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """The text of one file as it was read, with its lines at hand for diagnostics."""
+    """The text of one file as it was read, with its lines at hand for diagnostics.
+
+    `bom`: whether a byte order mark stood before it, which isn't part of the text and is written back with it.
+    """
 
     path: str
     text: str
+    bom: bool = False
 
     def line(self, number: int) -> str:
         """Line `number` (from 1) without its line end; empty past the end of the file."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.kernels import operations
-from offramp.scenario.expression_tree import (
+from offramp.scenario.expressions.expression_tree import (
     Arithmetic,
     Boolean,
     Call,
@@ -128,7 +128,7 @@ def at_period_start(key: Key, size: int) -> Array:
     kind, _ = key
     if key == ENDED:
         return np.full(size, LIVE, dtype=np.int64)
-    if kind is Kind.CHOICE:
+    if kind in (Kind.CHOICE, Kind.PICKED):
         return np.full(size, NO_CHOICE, dtype=np.int64)
     if kind is Kind.EVENT:
         return np.zeros(size, dtype=np.bool_)
@@ -148,6 +148,9 @@ def _variable(block: Block, node: Variable) -> Any:
             return np.float64(game.aspirations[node.name])
         case Kind.DEFINE:
             return block.evaluate(game.model.defines[node.name].expression)
+        case Kind.PICKED:
+            choice, numbers = game.numeric[node.name]
+            return numbers[block.value((Kind.PICKED, choice))]
         case _:
             return block.value((node.kind, node.name))
 
@@ -179,12 +182,27 @@ def _call(block: Block, node: Call) -> Any:
     return operations.FUNCTIONS[node.function](*map(block.evaluate, node.arguments))
 
 
+def _label(block: Block, key: Key) -> Any:
+    """The number of the label that a mode, an actor's choice or a switch has."""
+    kind, name = key
+    return np.int64(block.game.code(block.game.cases[name])) if kind is Kind.SWITCH else block.value(key)
+
+
+def _is(block: Block, node: Is) -> Any:
+    value = _label(block, (node.kind, node.name))
+    members = block.game.members.get(node.label)
+    if members is None or node.kind is not Kind.CHOICE:
+        return value == block.game.code(node.label)
+    # A numeric option is picked where any of its numbers is.
+    return members[value]
+
+
 _COMPUTE: dict[type, Callable[[Block, Any], Any]] = {
     Number: lambda block, node: np.float64(node.value),
     Boolean: lambda block, node: np.bool_(node.value),
     Variable: _variable,
-    Is: lambda block, node: block.value((node.kind, node.name)) == block.game.code(node.label),
-    Same: lambda block, node: block.value(node.left) == block.value(node.right),
+    Is: _is,
+    Same: lambda block, node: _label(block, node.left) == _label(block, node.right),
     Negate: lambda block, node: -block.evaluate(node.operand),
     Not: lambda block, node: np.logical_not(block.evaluate(node.operand)),
     Arithmetic: _arithmetic,

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.game.blocks import Block
 from offramp.kernels import operations
-from offramp.scenario.expression_printer import to_text
-from offramp.scenario.expression_tree import (
+from offramp.scenario.expressions.expression_printer import to_text
+from offramp.scenario.expressions.expression_tree import (
     Arithmetic,
     Call,
     Compare,
@@ -49,6 +49,9 @@ def evaluate_safely(block: Block, expression: Expression, rows: NDArray[np.bool_
     Raises ScenarioError E601 with the place of the operation and the values that it met.
     """
     game = block.game
+    if game.numeric:
+        with np.errstate(all="ignore"):
+            _check_picked(block, expression, np.arange(block.size) if rows is None else np.flatnonzero(rows))
     flag = _Flag()
     with np.errstate(divide="call", over="call", invalid="call", under="ignore", call=flag):
         result = block.evaluate(expression)
@@ -92,6 +95,46 @@ def _walk(block: Block, node: Expression, rows: Rows) -> NDArray[Any]:
             return result
         case _:
             return np.broadcast_to(np.asarray(block.evaluate(node)), (block.size,))[rows]
+
+
+def _check_picked(block: Block, node: Expression, rows: Rows) -> None:
+    """Raise E610 where `node` reads, on one of `rows`, the number of an option that wasn't picked."""
+    game = block.game
+    if len(rows) == 0 or all(kind is not Kind.PICKED for kind, _ in game.reads(node)):
+        return
+    match node:
+        case Variable(kind=Kind.PICKED):
+            unpicked = rows[np.isnan(block.full(node)[rows])]
+            if len(unpicked):
+                choice, label = game.numeric[node.name][0], node.name.rpartition(".")[2]
+                raise ScenarioError(
+                    [
+                        Diagnostic(
+                            "E610",
+                            f"`{to_text(node)}` is read where {choice} hasn't picked `{label}`, "
+                            "so it is no number here",
+                            node.span,
+                            f"ask first: `{to_text(node)} if {choice} == {label} else 0`, or "
+                            f"`{choice} == {label} and …` in a condition",
+                            values=describe(block, int(unpicked[0])),
+                        )
+                    ],
+                    game.model.source,
+                )
+        case Variable(kind=Kind.DEFINE):
+            _check_picked(block, game.model.defines[node.name].expression, rows)
+        case IfElse() | Logical():
+            first = node.condition if isinstance(node, IfElse) else node.left
+            _check_picked(block, first, rows)
+            holds = block.full(first, np.bool_)[rows]
+            if isinstance(node, IfElse):
+                _check_picked(block, node.then, rows[holds])
+                _check_picked(block, node.otherwise, rows[~holds])
+            else:
+                _check_picked(block, node.right, rows[holds if node.operator == "and" else ~holds])
+        case _:
+            for child in children(node):
+                _check_picked(block, child, rows)
 
 
 def _apply(node: Expression, arguments: list[NDArray[Any]]) -> Any:
@@ -139,8 +182,8 @@ def describe(block: Block, row: int) -> tuple[tuple[str, str], ...]:
     game = block.game
     found = [("t", str(block.t))]
     found += [(name, game.label(int(block.value((Kind.MODE, name))[row]))) for name in game.modes]
-    found += [(name, f"{float(block.value((Kind.STOCK, name))[row]):g}") for name in game.stocks]
-    for name in game.actors:
+    found += [(axis.name, f"{float(block.value(axis.key)[row]):g}") for axis in game.axes]
+    for name in game.choices:
         picked = game.label(int(block.value((Kind.CHOICE, name))[row]))
         if picked != "none":
             found.append((name, picked))

@@ -7,16 +7,26 @@ expression reads; how a period is played is in `steps.py`.
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.core.spans import Span
+from offramp.game.axes import Axis, axes_of, becomes, later
 from offramp.game.blocks import ENDED, NO_CHOICE, Block, Key
 from offramp.game.faults import evaluate_safely
 from offramp.game.substitution import substitute
-from offramp.scenario.expression_tree import Expression, Kind, Number, Variable, children, variables
+from offramp.scenario.expressions.expression_tree import (
+    Expression,
+    Kind,
+    Number,
+    Variable,
+    children,
+    lagged,
+    variables,
+)
 from offramp.scenario.model import HORIZON, NONE, Actor, Chance, Move, ScenarioModel, SetMode, Shock, Update
 
 DEFAULT_RUIN_CAP = 0.05
@@ -26,18 +36,23 @@ DEFAULT_RUIN_CAP = 0.05
 class Game:
     """One parametric game, ready to be played. Build it with `Game.bind`.
 
-    Axes: i = actors (in `actors` order), e = endings (in `endings` order, `horizon` last), d = stocks
-    (in `stocks` order), m = modes.
+    Axes: i = actors (in `actors` order), e = endings (in `endings` order, `horizon` last), d = the numbers of the
+    state (in `axes` order: stocks, then their earlier values), m = modes.
     """
 
     model: ScenarioModel
     view: str | None
     assumptions: dict[str, float]
+    cases: dict[str, str]
     periods: int
     actors: tuple[str, ...]
     stocks: tuple[str, ...]
     modes: tuple[str, ...]
     endings: tuple[str, ...]
+    axes: tuple[Axis, ...] = ()
+    choices: tuple[str, ...] = ()  # the variables that hold what was picked: actors and named moves
+    numeric: dict[str, tuple[str, NDArray[np.float64]]] = field(default_factory=dict)
+    members: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     start_stocks: dict[str, float] = field(default_factory=dict)
     aspirations: dict[str, float] = field(default_factory=dict)
     rationality_i: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
@@ -54,29 +69,58 @@ class Game:
     def bind(
         model: ScenarioModel,
         view: str | None = None,
-        overrides: Mapping[str, float] | None = None,
+        overrides: Mapping[str, float | str] | None = None,
         periods: int | None = None,
     ) -> "Game":
         """The game of `model` in `view`, with `overrides` on top of the view's baselines.
 
-        Raises ScenarioError where a value that the file leaves to its assumptions comes out of bounds.
+        overrides: numbers of assumptions, and cases of switches. What a case sets gives way to a number given here,
+        and its periods to `periods`. Raises ScenarioError where a value that the file leaves to its assumptions
+        comes out of bounds.
         """
+        given = overrides or {}
+        cases = model.cases_in(view, given)
         values = {name: a.baseline(view) for name, a in model.assumptions.items()}
-        values.update(overrides or {})
+        values.update(model.set_by_cases(cases))
+        values.update({name: float(value) for name, value in given.items() if name not in cases})
         game = Game(
             model=model,
             view=view,
             assumptions=values,
-            periods=periods or model.calendar.periods,
+            cases=cases,
+            periods=periods or model.periods_in(cases),
             actors=tuple(model.actors),
             stocks=tuple(model.stocks),
             modes=tuple(model.modes),
             endings=tuple(model.endings),
+            axes=tuple(axes_of(model)),
+            choices=tuple(dict.fromkeys([*model.actors, *(move.choice for move in _moves(model))])),
         )
         for label in _labels(model):
             game._codes.setdefault(label, len(game._codes))
+        game._bind_numeric_options()
         game._bind_numbers()
         return game
+
+    def _bind_numeric_options(self) -> None:
+        """Fill `numeric` and `members`, whose arrays are by the number of a label; the last entry is for NO_CHOICE.
+
+        numeric: for the name of a numeric option in expressions, who picks it, and the number behind each label (NaN:
+        another option). members: which labels are numbers of the option. A label may belong to several movers.
+        """
+        size = len(self._codes) + 1
+        for move in _moves(self.model):
+            for option in move.options:
+                if option.number is None:
+                    continue
+                code = self.code(option.name)
+                for name in (option.family, f"{move.choice}.{option.family}"):
+                    _, numbers = self.numeric.setdefault(name, (move.choice, np.full(size, np.nan)))
+                    numbers[code] = option.number
+                self.members.setdefault(option.family, np.zeros(size, dtype=np.bool_))[code] = True
+        for label, members in self.members.items():
+            if label in self._codes:
+                members[self._codes[label]] = True
 
     def _bind_numbers(self) -> None:
         model, actors = self.model, self.model.actors.values()
@@ -164,7 +208,7 @@ class Game:
         values = {name: self.number(expression) for name, expression in believes.items()}
         if all(self.assumptions[name] == value for name, value in values.items()):
             return None
-        return Game.bind(self.model, self.view, {**self.assumptions, **values}, self.periods)
+        return Game.bind(self.model, self.view, {**self.assumptions, **values, **self.cases}, self.periods)
 
     def with_periods(self, periods: int) -> "Game":
         """The same game with another horizon."""
@@ -188,7 +232,9 @@ class Game:
             for kind, name in variables(expression):
                 if kind is Kind.DEFINE:
                     keys |= self.reads(self.model.defines[name].expression)
-                elif kind in (Kind.STOCK, Kind.MODE, Kind.CHOICE, Kind.EVENT, Kind.SHOCK):
+                elif kind is Kind.PICKED:
+                    keys.add((kind, self.numeric[name][0]))
+                elif kind in (Kind.STOCK, Kind.PREVIOUS, Kind.MODE, Kind.CHOICE, Kind.EVENT, Kind.SHOCK):
                     keys.add((kind, name))
             found = frozenset(keys)
             self._reads[id(expression)] = found
@@ -209,12 +255,20 @@ class Game:
     @property
     def exact(self) -> bool:
         """Whether the states are finitely many (no stock, or whole ones only) and nothing is interpolated."""
-        return all(self.model.stocks[name].whole for name in self.stocks)
+        return all(axis.whole for axis in self.axes)
 
     @property
     def has_moves(self) -> bool:
         """Whether anyone chooses anything."""
         return any(isinstance(step, Move) for step in self.model.play)
+
+    @cached_property
+    def most_picks(self) -> int:
+        """How many ways there are, at most, to pick options in one period."""
+        most: dict[str, int] = {}
+        for move in _moves(self.model):
+            most[move.choice] = max(most.get(move.choice, 1), len(move.options))
+        return math.prod(most.values())
 
     @property
     def depends_on_time(self) -> bool:
@@ -233,10 +287,19 @@ class Game:
     def block(
         self, t: int, stocks: Mapping[str, NDArray[np.float64]], modes: Mapping[str, NDArray[np.int64]], size: int
     ) -> Block:
-        """`size` states at the start of period `t`; what isn't given is as at the start of the game."""
+        """`size` states at the start of period `t`; what isn't given is as at the start of the game.
+
+        stocks: values by the names of `axes`. An earlier value that isn't given is the one after it: nothing moved.
+        """
         own: dict[Key, NDArray[np.float64] | NDArray[np.int64]] = {}
         for name in self.stocks:
-            own[(Kind.STOCK, name)] = stocks.get(name, np.full(size, self.start_stocks[name]))
+            given = stocks.get(name)
+            own[(Kind.STOCK, name)] = np.full(size, self.start_stocks[name]) if given is None else given
+        for axis in self.axes[len(self.stocks) :]:
+            # Its present value is kept too: that is what the next period calls the previous one.
+            now = own.setdefault((Kind.PREVIOUS, lagged(axis.stock, 0)), own[(Kind.STOCK, axis.stock)])
+            after = own.get((Kind.PREVIOUS, later(axis.key[1])), now)
+            own[axis.key] = stocks.get(axis.name, after)
         for name, mode in self.model.modes.items():
             own[(Kind.MODE, name)] = modes.get(name, np.full(size, self.code(mode.start), dtype=np.int64))
         return Block(self, t, size, own)
@@ -245,15 +308,17 @@ class Game:
         """The states that `rows` of a period's last block start the next period in."""
         return self.block(
             end.t + 1,
-            {s: end.value((Kind.STOCK, s))[rows] for s in self.stocks},
+            {axis.name: end.value(becomes(axis))[rows] for axis in self.axes},
             {m: end.value((Kind.MODE, m))[rows] for m in self.modes},
             len(rows),
         )
 
     def carried_over(self, block: Block) -> Block:
         """`block`'s rows as this game sees them: same state, choices and events, this game's assumptions."""
-        keys: list[Key] = [(Kind.STOCK, s) for s in self.stocks] + [(Kind.MODE, m) for m in self.modes] + [ENDED]
-        keys += [(Kind.CHOICE, a) for a in self.actors]
+        keys: list[Key] = [axis.key for axis in self.axes] + [(Kind.MODE, m) for m in self.modes] + [ENDED]
+        keys += [becomes(axis) for axis in self.axes[len(self.stocks) :]]
+        keys += [(Kind.CHOICE, choice) for choice in self.choices]
+        keys += [(Kind.PICKED, choice) for choice, _ in self.numeric.values()]
         for step in self.model.play:
             if isinstance(step, Chance):
                 keys += [(Kind.EVENT, o.name) for o in step.outcomes]
@@ -264,9 +329,15 @@ class Game:
         return carried
 
 
+def _moves(model: ScenarioModel) -> Iterator[Move]:
+    yield from (step for step in model.play if isinstance(step, Move))
+
+
 def _labels(model: ScenarioModel) -> Iterator[str]:
     for mode in model.modes.values():
         yield from mode.labels
+    for switch in model.switches.values():
+        yield from switch.cases
     for step in model.play:
         if isinstance(step, Move):
             yield from (option.name for option in step.options)
@@ -280,7 +351,8 @@ def expressions(model: ScenarioModel, tolerable: Mapping[str, Mapping[str, Expre
         groups = []
         match step:
             case Move():
-                for option in step.options:
+                yield from (step.habit or {}).values()
+                for option in step.written:
                     if option.when is not None:
                         yield option.when
                     groups.append(option.then)
@@ -290,7 +362,7 @@ def expressions(model: ScenarioModel, tolerable: Mapping[str, Mapping[str, Expre
                         yield outcome.weight
                     groups.append(outcome.then)
             case Shock():
-                yield step.sd
+                yield from step.expressions
             case Update():
                 groups.append(step.effects)
         for effects in groups:
@@ -307,6 +379,7 @@ def expressions(model: ScenarioModel, tolerable: Mapping[str, Mapping[str, Expre
         yield from payoff.at_end.values()
     for weights in tolerable.values():
         yield from weights.values()
+    yield from (model.defines[name].expression for name in model.outputs)
 
 
 def rationality_in_words(actor: Actor, rationality: float, stakes: float) -> str:

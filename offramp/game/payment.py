@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
 from offramp.game.faults import evaluate_safely
-from offramp.game.steps import fault
-from offramp.scenario.expression_tree import Expression
+from offramp.game.rules import fault
+from offramp.scenario.expressions.expression_tree import Expression
 from offramp.scenario.model import HORIZON
 
 Floats = NDArray[np.float64]

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.core.diagnostics import Diagnostic, ScenarioError
-from offramp.core.spans import Span
 from offramp.game.blocks import ENDED, LIVE, NO_CHOICE, Block, Key
-from offramp.game.faults import describe, evaluate_safely
-from offramp.scenario.expression_tree import Expression, Kind
-from offramp.scenario.model import Chance, ChanceKind, Effect, Move, SetStock, Shock, Update
+from offramp.game.faults import evaluate_safely
+from offramp.game.integration import integrate
+from offramp.game.rules import fault, where
+from offramp.scenario.expressions.expression_tree import Expression, Kind
+from offramp.scenario.model import Chance, ChanceKind, Effect, Move, SetStock, Shock, Stock, Update
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -26,64 +26,18 @@ PROBABILITY_SLACK = 1e-9  # what rounding may add to a probability before it cou
 WHOLE_SLACK = 1e-6
 
 
-def fault(block: Block, row: int, code: str, message: str, span: Span, remedy: str) -> ScenarioError:
-    """The error for a rule that breaks at one row, with that row's state."""
-    diagnostic = Diagnostic(code, message, span, remedy, values=describe(block, row))
-    return ScenarioError([diagnostic], block.game.model.source)
-
-
-def where(block: Block, condition: Expression | None, rows: Bools) -> Bools:
-    """Those of `rows` where `condition` holds (None: all of them)."""
-    if condition is None:
-        return rows
-    holds: Bools = rows & np.broadcast_to(
-        np.asarray(evaluate_safely(block, condition, rows), dtype=bool), (block.size,)
-    )
-    return holds
-
-
-def options(block: Block, move: Move) -> Bools:
-    """What a mover can pick, shape (size, 1 + options): column 0 means that the row passes by without a move.
-
-    Raises ScenarioError E603 where a mover has no option left and E604 where it moves twice in a period.
-    """
-    acting = where(block, move.when, block.live)
-    available = np.zeros((block.size, 1 + len(move.options)), dtype=np.bool_)
-    available[:, 0] = ~acting
-    if not acting.any():
-        return available
-    for column, option in enumerate(move.options, 1):
-        available[:, column] = where(block, option.when, acting)
-    stuck = np.flatnonzero(~available.any(axis=1))
-    if len(stuck):
-        raise fault(
-            block,
-            int(stuck[0]),
-            "E603",
-            f"{move.actor} has no option left here: every `when` of its options is false",
-            move.span,
-            "give it an option without `when`, or guard the whole move with `when`",
-        )
-    again = np.flatnonzero(acting & (block.value((Kind.CHOICE, move.actor)) != NO_CHOICE))
-    if len(again):
-        raise fault(
-            block,
-            int(again[0]),
-            "E604",
-            f"{move.actor} moves a second time in one period",
-            move.span,
-            "guard its moves with `when` so that only one of them applies in a period",
-        )
-    return available
-
-
 def after_move(block: Block, move: Move, index: Ints, column: Ints) -> Block:
     """The block in which row k is `index[k]` of `block` after option `column[k]` (0: no move)."""
     codes = np.array([NO_CHOICE] + [block.game.code(o.name) for o in move.options], dtype=np.int64)
-    key = (Kind.CHOICE, move.actor)
+    key = (Kind.CHOICE, move.choice)
     chosen = np.where(column == 0, block.value(key)[index], codes[column])
-    picked = block.child({key: chosen}, index)
-    effects = [(column == k, option.then) for k, option in enumerate(move.options, 1) if option.then]
+    own: dict[Key, NDArray[Any]] = {key: chosen}
+    if move.families:
+        own[(Kind.PICKED, move.choice)] = chosen
+    picked = block.child(own, index)
+    place = {option.label: number for number, option in enumerate(move.written, 1)}
+    group = np.array([0, *(place[option.label] for option in move.options)], dtype=np.int64)[column]
+    effects = [(group == number, option.then) for number, option in enumerate(move.written, 1) if option.then]
     return look_at_endings(_apply(picked, effects), picked)
 
 
@@ -156,26 +110,6 @@ def after_chance(block: Block, chance: Chance, index: Ints, column: Ints) -> Blo
     return look_at_endings(_apply(struck, effects), struck)
 
 
-def spread(block: Block, shock: Shock) -> Floats:
-    """The standard deviation of a shock, shape (size,), 0 where it doesn't strike.
-
-    Raises ScenarioError E602 where it is negative.
-    """
-    acting = where(block, shock.when, block.live)
-    raw = np.broadcast_to(np.asarray(evaluate_safely(block, shock.sd, acting), dtype=np.float64), (block.size,))
-    bad = np.flatnonzero(acting & (raw < 0))
-    if len(bad):
-        raise fault(
-            block,
-            int(bad[0]),
-            "E602",
-            f"the spread of {shock.name} is {raw[bad[0]]:g} here; expected it 0 or more",
-            shock.sd.span,
-            "hold it with max(0, …)",
-        )
-    return np.where(acting, raw, 0.0)
-
-
 def after_shock(block: Block, shock: Shock, index: Ints | None, drawn: Floats) -> Block:
     """The block in which row k is `index[k]` of `block` (None: the same rows) with the shock at `drawn[k]`."""
     struck = block.child({(Kind.SHOCK, shock.name): drawn}, index)
@@ -184,8 +118,26 @@ def after_shock(block: Block, shock: Shock, index: Ints | None, drawn: Floats) -
 
 def after_update(block: Block, update: Update) -> Block:
     """The block after all of an update's effects, which read the values from before it, all together."""
-    after = _apply(block, [(where(block, update.when, block.live), update.effects)])
+    rows = where(block, update.when, block.live)
+    after = _integrated(block, update, rows) if update.integrated else _apply(block, [(rows, update.effects)])
     return look_at_endings(after, after)
+
+
+def _integrated(block: Block, update: Update, rows: Bools) -> Block:
+    """The block after an update that is integrated through the period; stocks are held in their ranges at its end."""
+    chosen = np.flatnonzero(rows)
+    if not len(chosen):
+        return block
+    clipped = block.value(CLIPPED).copy()
+    own: dict[Key, NDArray[Any]] = {}
+    for name, there in integrate(block.child({}, chosen), update).items():
+        held, out = _held(block.game.model.stocks[name], there)
+        own[(Kind.STOCK, name)] = new = block.value((Kind.STOCK, name)).copy()
+        new[chosen] = held
+        clipped[chosen] += out
+    if (clipped != block.value(CLIPPED)).any():
+        own[CLIPPED] = clipped
+    return block.child(own)
 
 
 def look_at_endings(block: Block, first: Block | None = None) -> Block:
@@ -244,9 +196,15 @@ def _new_stock(block: Block, effect: SetStock, rows: Bools) -> tuple[Floats, Boo
                 "keep its changes whole, or drop `whole: true`",
             )
         new = np.rint(new)
+    held, out = _held(stock, new)
+    return held, rows & out
+
+
+def _held(stock: Stock, new: Floats) -> tuple[Floats, Bools]:
+    """Values held in the stock's range, and where that changed them by more than rounding."""
     held = np.clip(new, stock.low, stock.high)
     slack = 1e-12 * max(1.0, stock.high - stock.low)
-    return held, rows & (np.abs(held - new) > slack)
+    return held, np.abs(held - new) > slack
 
 
 def _new_mode(

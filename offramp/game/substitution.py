@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from offramp.scenario.expression_tree import Expression, Kind, Variable, rebuilt
+from offramp.scenario.expressions.expression_tree import Expression, Kind, Variable, rebuilt
 
 
 def substitute(node: Expression, paid: Callable[[str], Expression]) -> Expression:

@@ -42,13 +42,20 @@ def first_marked(marked: Bools, starts: Ints, counts: Ints) -> Ints:
     return first
 
 
-def logit(values: Floats, rationality: float, starts: Ints, counts: Ints, tolerance: float = 1e-10) -> Floats:
+def logit(
+    values: Floats, rationality: float, starts: Ints, counts: Ints, tolerance: float = 1e-10, first: bool = False
+) -> Floats:
     """Choice probabilities σ = exp(λ Q) / Σ exp(λ Q) per node, max-shifted; λ = inf is the uniform argmax.
 
+    first: where λ = inf, the first of equals instead of all of them alike.
     McFadden 1974; McKelvey & Palfrey 1998 (agent form).
     """
     if np.isinf(rationality):
-        weight = tied_best(values, starts, counts, tolerance).astype(np.float64)
+        best_of = tied_best(values, starts, counts, tolerance)
+        weight = best_of.astype(np.float64)
+        if first:
+            weight = np.zeros(len(values))
+            weight[first_marked(best_of, starts, counts)] = 1.0
     else:
         best = np.repeat(segment_max(values, starts), counts)
         weight = np.exp(rationality * (values - best))

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
-from offramp.scenario.scope import suggest
+from offramp.scenario.expressions.scope import suggest
 
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
+SCENARIO_SCHEMA = LIBRARY / "scenario.schema.json"  # made from the vocabulary; for editors
 _ENDINGS = (".yaml", ".yml")
 
 

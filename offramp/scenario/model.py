@@ -3,13 +3,26 @@
 Nothing here computes. Every part keeps the span that it was read from.
 """
 
+from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from offramp.core.diagnostics import Diagnostic
+from offramp.core.distributions import Distribution
 from offramp.core.spans import SourceText, Span
-from offramp.scenario.expression_tree import Expression, ValueType
+from offramp.scenario.expressions.expression_tree import Expression, ValueType
+
+if TYPE_CHECKING:  # NumPy is imported where values are asked for
+    from numpy.typing import ArrayLike
+
+    from offramp.core.distributions import Floats
+
+if TYPE_CHECKING:
+    # Questions hold anchors and options, which are declared here.
+    from offramp.scenario.claims.questions import Evidence, Forecast, Proposal, StatedClaim
 
 HORIZON = "horizon"
 NONE = "none"
@@ -56,6 +69,20 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """A named table: piecewise linear through its points, flat outside. `unit` is of y, `x_unit` of what it takes."""
+
+    name: str
+    means: str
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    unit: str
+    x_unit: str
+    because: tuple[Anchor, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """`periods` periods of one length; period t starts at `start` + t lengths (or has no date)."""
 
@@ -68,34 +95,97 @@ class Calendar:
         """The name of period `t` for people: 2023Q4, 2023-10, 1962-10-16, 1998, or `t = 3`."""
         return _period_label(self, t)
 
+    def begins(self, t: int) -> date:
+        """The first day of period `t` of a calendar with dates."""
+        assert self.start is not None
+        if self.period in ("day", "week"):
+            return self.start + timedelta(days=t * (7 if self.period == "week" else 1))
+        months = {"month": 1, "quarter": 3, "year": 12}[self.period] * t + self.start.month - 1
+        year, month = self.start.year + months // 12, months % 12 + 1
+        return date(year, month, min(self.start.day, monthrange(year, month)[1]))
+
+    def first_from(self, day: date) -> int:
+        """The first period that begins on `day` or later; `periods` where none does."""
+        low, high = 0, self.periods
+        while low < high:
+            middle = (low + high) // 2
+            try:
+                begun = self.begins(middle) >= day
+            except (OverflowError, ValueError):  # past the year 9999
+                begun = True
+            low, high = (low, middle) if begun else (middle + 1, high)
+        return low
+
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One uncertain number. `low`, `high` are its range (equal to `value` where none is given).
+    """One uncertain number: its baseline `value` and how likely other values are.
 
-    `views` maps a view's name to its own (low, high); a view's baseline is the middle of them.
+    `views` maps a view's name to the distribution that it has there; a view's baseline is the median of that.
     """
 
     name: str
     means: str
     unit: str
     value: float
-    low: float
-    high: float
-    views: dict[str, tuple[float, float]]
+    distribution: Distribution
+    views: dict[str, Distribution]
     because: tuple[Anchor, ...]
     span: Span
 
+    def distribution_in(self, view: str | None) -> Distribution:
+        """How likely each value is in `view` (None: as written)."""
+        return self.distribution if view is None else self.views.get(view, self.distribution)
+
     def baseline(self, view: str | None) -> float:
         """The value used for this assumption in `view` (None: as written)."""
-        if view is not None and view in self.views:
-            low, high = self.views[view]
-            return 0.5 * (low + high)
-        return self.value
+        return self.views[view].median if view is not None and view in self.views else self.value
 
     def bounds(self, view: str | None) -> tuple[float, float]:
-        """The range explored for this assumption in `view` (None: as written)."""
-        return self.views.get(view, (self.low, self.high)) if view is not None else (self.low, self.high)
+        """The range explored in `view` (None: as written); an end without bound is cut off at one draw in 2,000."""
+        return self.distribution_in(view).bounds
+
+    def quantile(self, view: str | None, p: "ArrayLike") -> "Floats":
+        """The values that it stays below with chances `p` in `view` (None: as written), in the shape of `p`."""
+        return self.distribution_in(view).quantile(p)
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Two assumptions that move together: the correlation of their normal scores (a Gaussian copula), in every view."""
+
+    first: str
+    second: str
+    value: float
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One way in which a structural question may be settled: what it fixes, beside the expressions that ask for it."""
+
+    name: str
+    means: str
+    periods: int | None  # the calendar's where None
+    set: dict[str, float]  # assumption -> its value in this case, whatever the view
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A structural choice: its cases are looked at one by one and never averaged."""
+
+    name: str
+    means: str
+    cases: dict[str, Case]
+    value: str
+    views: dict[str, str]
+    because: tuple[Anchor, ...]
+    span: Span
+
+    def baseline(self, view: str | None) -> str:
+        """The case that holds in `view` (None: as written)."""
+        return self.value if view is None else self.views.get(view, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +223,7 @@ class Stock:
     start: Expression  # of assumptions
     whole: bool
     span: Span
+    lags: int = 0  # how many earlier values are kept: those that `previous(…)` reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,21 +255,72 @@ class SetMode:
 Effect = SetStock | SetMode
 
 
+class Ties(Enum):
+    """What an exact player does with options that are equally good."""
+
+    UNIFORM = "uniform"
+    FIRST = "first"  # in the order of the file
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
+    """One thing to pick. A numeric option is one of these for each of its numbers, all of one `family`.
+
+    Those of a family share `when` and `then`, which read the number by the family's name.
+    """
+
     name: str
     means: str
     when: Expression | None
     then: tuple[Effect, ...]
     span: Span
+    family: str = ""
+    number: float | None = None
+
+    @property
+    def label(self) -> str:
+        """What expressions and habits call it: its name, or that of all its family."""
+        return self.family or self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
+    """An actor picks. `name` is empty for its one unnamed move a period.
+
+    habit: chance of each option, by its label (those of a numeric option together, unless it reads the number);
+    None: the actor weighs its options.
+    """
+
     actor: str
     when: Expression | None
     options: tuple[Option, ...]
     span: Span
+    name: str = ""
+    ties: Ties = Ties.UNIFORM
+    habit: dict[str, Expression] | None = None
+
+    @property
+    def choice(self) -> str:
+        """The name of the variable that holds what is picked here."""
+        return self.name or self.actor
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Its numeric options."""
+        return tuple(dict.fromkeys(option.family for option in self.options if option.family))
+
+    @property
+    def written(self) -> tuple[Option, ...]:
+        """Its options as the file lists them: of a numeric one, the first number stands for all."""
+        return tuple({option.label: option for option in reversed(self.options)}.values())[::-1]
+
+    def key(self, option: Option) -> str:
+        """What results call an option: `push`, `demand 0.25`, or `reply.accept` in a named move."""
+        return f"{self.name}.{option.name}" if self.name else option.name
+
+    def group(self, option: Option) -> str:
+        """The same, with one key for all numbers of a numeric option: `demand`."""
+        return f"{self.name}.{option.label}" if self.name else option.label
 
 
 class ChanceKind(Enum):
@@ -206,20 +348,57 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True)
-class Shock:
-    """A normal draw with mean 0 and this spread."""
+class Draw:
+    """A family of `core.families` with parameters that may depend on the state, cut off at `low` and `high`."""
 
-    name: str
-    sd: Expression
-    when: Expression | None
+    family: str
+    parameters: dict[str, Expression]
+    low: float
+    high: float
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
+class Shock:
+    """A draw: normal with mean 0 and the spread `sd`, or from `draw`; one of the two is None."""
+
+    name: str
+    sd: Expression | None
+    when: Expression | None
+    span: Span
+    draw: Draw | None = None
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """The numbers that say how it is drawn."""
+        return tuple(self.draw.parameters.values()) if self.draw is not None else (self.sd,) if self.sd else ()
+
+
+class Method(Enum):
+    """How an update gets from the start to the end of its period."""
+
+    EULER = "euler"
+    RK4 = "rk4"
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
+    """New values, all from those before it.
+
+    Integrated where `method` is RK4 or there are several `substeps`: the right sides say where stocks would be after
+    a period at today's rate, so that the rate is the right side less the stock, and it is looked at anew in each step.
+    """
+
     when: Expression | None
     effects: tuple[Effect, ...]
     span: Span
+    method: Method = Method.EULER
+    substeps: int = 1
+
+    @property
+    def integrated(self) -> bool:
+        """Whether the right sides are rates that are looked at more than once."""
+        return self.method is not Method.EULER or self.substeps > 1
 
 
 Step = Move | Chance | Shock | Update
@@ -274,6 +453,14 @@ class ScenarioModel:
     endings: dict[str, Ending]
     tolerable: dict[str, dict[str, Expression]]  # actor -> ending -> weight; endings not named weigh 0
     view_tolerable: dict[str, dict[str, dict[str, Expression]]]  # view -> actor -> ending -> weight
+    correlations: tuple[Correlation, ...] = ()
+    switches: dict[str, Switch] = field(default_factory=dict)
+    tables: dict[str, Curve] = field(default_factory=dict)
+    outputs: dict[str, Span] = field(default_factory=dict)  # defined quantities that results show
+    offramps: dict[str, "Proposal"] = field(default_factory=dict)
+    claims: dict[str, "StatedClaim"] = field(default_factory=dict)
+    forecasts: dict[str, "Forecast"] = field(default_factory=dict)
+    evidence: dict[str, "Evidence"] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = field(default=())
 
     def tolerable_in(self, view: str | None) -> dict[str, dict[str, Expression]]:
@@ -281,6 +468,29 @@ class ScenarioModel:
         if view is None:
             return self.tolerable
         return {**self.tolerable, **self.view_tolerable.get(view, {})}
+
+    def cases_in(self, view: str | None, asked: Mapping[str, object] | None = None) -> dict[str, str]:
+        """The case of every switch in `view`, where `asked` doesn't name another."""
+        return {name: str((asked or {}).get(name, switch.baseline(view))) for name, switch in self.switches.items()}
+
+    def set_by_cases(self, cases: Mapping[str, str]) -> dict[str, float]:
+        """The assumptions that the cases of switches fix, with their numbers."""
+        return {
+            name: value
+            for switch, case in cases.items()
+            for name, value in self.switches[switch].cases[case].set.items()
+        }
+
+    def periods_in(self, cases: Mapping[str, str]) -> int:
+        """How many periods are played where the switches have these cases."""
+        counts = (self.switches[switch].cases[case].periods for switch, case in cases.items())
+        return next((count for count in counts if count is not None), self.calendar.periods)
+
+    @property
+    def most_periods(self) -> int:
+        """The number of periods of the longest case."""
+        cases = [case for switch in self.switches.values() for case in switch.cases.values()]
+        return max([self.calendar.periods, *(case.periods for case in cases if case.periods is not None)])
 
 
 def _period_label(calendar: Calendar, t: int) -> str:

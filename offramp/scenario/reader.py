@@ -4,16 +4,18 @@ from pathlib import Path
 
 from offramp.core.diagnostics import DiagnosticLog, ScenarioError, Severity
 from offramp.core.spans import SourceText, Span
-from offramp.scenario import fields, not_yet
-from offramp.scenario.checks import check
-from offramp.scenario.declarations import declare
-from offramp.scenario.fields import Fields
+from offramp.scenario.checks.all_checks import check
 from offramp.scenario.model import Calendar, ScenarioModel
-from offramp.scenario.read_actors import KEYED_BY_ACTOR, read_actors
-from offramp.scenario.read_assumptions import read_assumptions
-from offramp.scenario.read_define import read_defines
-from offramp.scenario.read_endings import read_endings, read_payoffs, read_tolerable
-from offramp.scenario.read_header import (
+from offramp.scenario.reading import fields, not_yet
+from offramp.scenario.reading.declarations import declare
+from offramp.scenario.reading.fields import Fields
+from offramp.scenario.reading.file_reading import Reading
+from offramp.scenario.reading.read_actors import read_actors
+from offramp.scenario.reading.read_assumptions import read_assumptions
+from offramp.scenario.reading.read_correlated import read_correlated
+from offramp.scenario.reading.read_define import read_defines
+from offramp.scenario.reading.read_endings import read_endings, read_payoffs, read_tolerable
+from offramp.scenario.reading.read_header import (
     check_language,
     read_calendar,
     read_information_until,
@@ -21,17 +23,16 @@ from offramp.scenario.read_header import (
     read_sources,
     read_views,
 )
-from offramp.scenario.read_play import HAZARDS, read_play
-from offramp.scenario.read_state import read_state
-from offramp.scenario.reading import Reading
-from offramp.scenario.scenario_text import checked, load
-from offramp.scenario.yaml_composer import compose
-from offramp.scenario.yaml_nodes import Mapping
-
-TOP_LEVEL = (
-    "offramp", "title", "summary", "question", "views", "calendar", "information_until", "sources", "actors",
-    "assumptions", "state", "define", "play", "payoffs", "endings", "tolerable", *KEYED_BY_ACTOR,
-)  # fmt: skip
+from offramp.scenario.reading.read_output import read_output
+from offramp.scenario.reading.read_play import HAZARDS, read_play
+from offramp.scenario.reading.read_questions import read_questions
+from offramp.scenario.reading.read_state import read_state
+from offramp.scenario.reading.read_switches import read_switches
+from offramp.scenario.reading.read_tables import read_tables
+from offramp.scenario.vocabulary import keys
+from offramp.scenario.yaml_text.scenario_text import checked, load
+from offramp.scenario.yaml_text.yaml_composer import compose
+from offramp.scenario.yaml_text.yaml_nodes import Mapping
 
 _HAZARDS = "write a step of `play`: `- competing: {name: {rate: 0.1, then: {…}}}`"
 
@@ -80,25 +81,30 @@ def _read(source: SourceText, folder: Path, log: DiagnosticLog) -> ScenarioModel
 
 def _model(node: Mapping, source: SourceText, folder: Path, log: DiagnosticLog) -> ScenarioModel:
     """What could be read; faults are in the log, and what they touch is left out."""
-    top = Fields(node, "the scenario", log, TOP_LEVEL, not_yet.TOP_LEVEL, dict.fromkeys(HAZARDS, _HAZARDS))
+    top = Fields(node, "the scenario", log, keys("scenario"), not_yet.TOP_LEVEL, dict.fromkeys(HAZARDS, _HAZARDS))
     start = Span(source.path, 1, 1, 1, 2)
     reading = Reading(log, declare(node, log))
+    tables = read_tables(top.get("tables"), reading)
     check_language(top, reading)
     top.require("title", "title: …")
     information_until = read_information_until(top.get("information_until"), reading)
     assumptions = read_assumptions(top.get("assumptions"), reading)
+    correlations = read_correlated(top.get("correlated"), reading)
+    switches = read_switches(top.get("switches"), reading)
     modes, stocks = read_state(top.get("state"), reading)
     # Defines come before all that may mention them.
     defines = read_defines(top.get("define"), reading)
-    calendar = top.require("calendar", "calendar: {start: 2023Q4, period: quarter, periods: 12}")
+    dated = top.require("calendar", "calendar: {start: 2023Q4, period: quarter, periods: 12}")
+    calendar = read_calendar(dated, reading)
+    reading.calendar = calendar
     tolerable, view_tolerable = read_tolerable(top.get("tolerable"), reading)
-    return ScenarioModel(
+    model = ScenarioModel(
         source=source,
         title=top.text("title"),
         summary=top.text("summary"),
         question=read_question(top.get("question"), reading),
         information_until=information_until,
-        calendar=read_calendar(calendar, reading) or Calendar(1, "", None, start),
+        calendar=calendar or Calendar(1, "", None, start),
         sources=read_sources(top.get("sources"), reading, folder),
         views=read_views(top.get("views"), reading),
         actors=read_actors(top.get("actors"), top, reading),
@@ -111,4 +117,9 @@ def _model(node: Mapping, source: SourceText, folder: Path, log: DiagnosticLog) 
         endings=read_endings(top.get("endings"), start, reading),
         tolerable=tolerable,
         view_tolerable=view_tolerable,
+        tables=tables,
+        outputs=read_output(top.get("output"), reading),
+        correlations=correlations,
+        switches=switches,
     )
+    return read_questions(top, model, folder, reading)

@@ -7,19 +7,18 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from offramp.core.seeds import uniforms
 from offramp.game.blocks import Block
+from offramp.game.choices import options
+from offramp.game.shocks import strike
 from offramp.game.steps import (
     after_chance,
     after_move,
     after_shock,
     after_update,
     look_at_endings,
-    options,
     outcomes,
-    spread,
 )
 from offramp.scenario.model import Chance, Move, Shock
 
@@ -99,8 +98,8 @@ def play_period(block: Block, paths: Ints, policy: Policy, luck: Luck) -> Block:
             name = "chance " + " ".join(outcome.name for outcome in step.outcomes)
             block = after_chance(block, step, rows, pick(probability, luck.uniform(paths, number, name, t)))
         elif isinstance(step, Shock):
-            drawn = ndtri(luck.uniform(paths, number, f"shock {step.name}", t)) * spread(block, step)
-            block = after_shock(block, step, None, drawn)
+            uniform = luck.uniform(paths, number, f"shock {step.name}", t)
+            block = after_shock(block, step, None, strike(block, step).from_uniforms(uniform))
         else:
             block = after_update(block, step)
     return block

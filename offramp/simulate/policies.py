@@ -27,9 +27,9 @@ class Uniform:
 
 @dataclass(frozen=True)
 class Scripted:
-    """Path n follows plan n mod plans: for each actor a preferred option, or "" for picking by chance.
+    """Path n follows plan n mod plans: for each mover a preferred option, or "" for picking by chance.
 
-    plans: one mapping actor -> option a plan. An option that isn't available is replaced by chance.
+    plans: one mapping actor (or named move) -> option a plan. An option that isn't available is replaced by chance.
     """
 
     plans: tuple[dict[str, str], ...]
@@ -42,7 +42,7 @@ class Scripted:
         move = block.game.model.play[step]
         assert isinstance(move, Move)
         column = {option.name: k for k, option in enumerate(move.options, 1)}
-        wanted = np.array([column.get(plan.get(move.actor, ""), 0) for plan in self.plans])
+        wanted = np.array([column.get(plan.get(move.choice, ""), 0) for plan in self.plans])
         mine = wanted[paths % len(self.plans)]
         follows = (mine > 0) & available[np.arange(block.size), mine]
         probability: Floats = available / available.sum(axis=1, keepdims=True)

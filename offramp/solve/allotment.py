@@ -64,7 +64,7 @@ def _counts(
     bend_d: Floats,
     visited_share: Mapping[Combination, float],
 ) -> dict[Combination, tuple[int, ...]]:
-    whole = np.array([game.model.stocks[s].whole for s in game.stocks], dtype=bool)
+    whole = np.array([axis.whole for axis in game.axes], dtype=bool)
     weight = {c: max(visited_share.get(c, 0.0), LEAST_WEIGHT) if visited_share else 1.0 for c in boxes}
     total = sum(weight.values())
     result: dict[Combination, tuple[int, ...]] = {}
@@ -82,6 +82,9 @@ def _share_out(points: float, weight: Floats) -> Floats:
     counts = np.full(len(weight), 2.0)
     if len(weight) == 0:
         return counts
+    if len(weight) == 1:
+        single: Floats = np.maximum(counts, np.floor(points * 1.05))
+        return single
     # One step at a time where it helps most keeps the product close to what was asked for.
     while True:
         need = weight / (counts - 1)

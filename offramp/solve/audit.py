@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
+from offramp.game.outputs import of_period
 from offramp.simulate.play import Luck, play_period
 from offramp.solve.backward_induction import Backward, Progress
 from offramp.solve.look_ahead import AsSolved
+from offramp.solve.memory import states_at_once
 from offramp.solve.place import Place
 from offramp.solve.start import Start
 
@@ -29,6 +31,7 @@ Floats = NDArray[np.float64]
 class Audit:
     """Gap and standard error by column (columns,); `states`: the start-of-period states that the paths met.
 
+    shown: the quantities that the scenario wants shown (`output:`), by period, of the paths live at its start.
     outside: share of the live path periods that lie outside the boxes of the grids.
     """
 
@@ -36,6 +39,7 @@ class Audit:
     error_q: Floats
     paths: int
     states: list[Block]
+    shown: list[dict[str, Floats]]
     outside: float
 
 
@@ -62,10 +66,13 @@ def audit(
     block = start.block(game, paths)
     total = np.zeros((paths, solved.columns.count))
     states: list[Block] = []
+    shown: list[dict[str, Floats]] = []
     left, seen = 0, 0
     for t in range(start.t, game.periods):
         states.append(block)
         end = play_period(block, numbers, policy, luck)
+        if chooser is None:
+            shown.append(of_period(block, end))
         if t > start.t:
             place = solved.grids[t].locate(block)
             left += int((place.outside_p | place.missing_p).sum())
@@ -80,14 +87,15 @@ def audit(
             break
         numbers = numbers[live]
         block = game.next_period(end, live)
-    return Audit(total.mean(axis=0), total.std(axis=0, ddof=1) / np.sqrt(paths), paths, states, left / max(1, seen))
+    error = total.std(axis=0, ddof=1) / np.sqrt(paths)
+    return Audit(total.mean(axis=0), error, paths, states, shown, left / max(1, seen))
 
 
 def policy_change(fine: Backward, coarse: Backward, states: list[Block], most: int = 256) -> float:
     """Mean total variation between the choices of two solutions at states that were met: 0 to 1."""
     changes: list[float] = []
     weights: list[float] = []
-    share = max(1, most // max(1, len(states)))
+    share = max(1, states_at_once(fine.game, most) // max(1, len(states)))
     for block in states:
         rows = np.unique(np.linspace(0, block.size - 1, min(share, block.size)).astype(np.int64))
         part = block.child({}, rows)

@@ -16,6 +16,7 @@ from offramp.kernels.segments import segment_sum
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.decision_rules import solve_move, tied
 from offramp.solve.grid import Grid
+from offramp.solve.memory import states_at_once
 from offramp.solve.options import OptionRecord, record_options
 from offramp.solve.stage import Decision, Stage, expand
 from offramp.solve.state_set import StateSet
@@ -231,7 +232,7 @@ def _slices(
         return
     if not solved.entries_per_state:
         # A few states tell how much a state branches; every later period starts from what was seen before.
-        part, ahead = work(Slice(slice(0, min(16, grid.size)), None, []))
+        part, ahead = work(Slice(slice(0, min(states_at_once(solved.game, 16), grid.size)), None, []))
         start = part.rows.stop
         solved.entries_per_state = _entries(ahead.stage) / start
         yield part, ahead

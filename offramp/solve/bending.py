@@ -25,7 +25,7 @@ def bending(
     that matter; size_q: what one unit of each column is worth as a share.
     """
     game = solved.game
-    total = np.zeros(len(game.stocks))
+    total = np.zeros(len(game.axes))
     last = game.periods - 1
     periods = sorted({first + round(k * (last - first) / PERIODS) for k in range(1, PERIODS + 1)})
     for t in periods:
@@ -36,27 +36,27 @@ def bending(
         for g in order[:COMBINATIONS]:
             share = visited_share.get(grid.combinations[g], 1.0)
             total += share * _along_each(solved, t, grid, g, columns, size_q)
-    return total if total.any() else np.ones(len(game.stocks))
+    return total if total.any() else np.ones(len(game.axes))
 
 
 def _along_each(solved: Backward, t: int, grid: Grid, g: int, columns: list[int], size_q: Floats) -> Floats:
     game = solved.game
     low, high = grid.low_gd[g], grid.high_gd[g]
-    axes = [d for d, s in enumerate(game.stocks) if high[d] > low[d] and not game.model.stocks[s].whole]
-    result = np.zeros(len(game.stocks))
+    axes = [d for d, axis in enumerate(game.axes) if high[d] > low[d] and not axis.whole]
+    result = np.zeros(len(game.axes))
     if not axes:
         return result
     points = np.repeat(((low + high) / 2)[None, :], PROBES * len(axes), axis=0)
-    for k, axis in enumerate(axes):
-        points[k * PROBES : (k + 1) * PROBES, axis] = np.linspace(low[axis], high[axis], PROBES)
-    whole = [d for d, s in enumerate(game.stocks) if game.model.stocks[s].whole]
+    for k, d in enumerate(axes):
+        points[k * PROBES : (k + 1) * PROBES, d] = np.linspace(low[d], high[d], PROBES)
+    whole = [d for d, axis in enumerate(game.axes) if axis.whole]
     points[:, whole] = np.rint(points[:, whole])
-    stocks = {s: points[:, d] for d, s in enumerate(game.stocks)}
+    stocks = {axis.name: points[:, d] for d, axis in enumerate(game.axes)}
     labels = grid.combinations[g]
     modes = {m: np.full(len(points), labels[k], dtype=np.int64) for k, m in enumerate(game.modes)}
     block = game.block(t, stocks, modes, len(points))
     values = (values_ahead(solved, block) * size_q)[:, columns]
-    for k, axis in enumerate(axes):
+    for k, d in enumerate(axes):
         second = np.diff(values[k * PROBES : (k + 1) * PROBES], n=2, axis=0) * (PROBES - 1) ** 2
-        result[axis] = float(np.abs(second).mean())
+        result[d] = float(np.abs(second).mean())
     return result

@@ -148,9 +148,12 @@ class Columns:
 
 
 def own_options(game: Game, actor: str) -> tuple[str, ...]:
-    """All options of an actor over its moves, in the order of the play, each once."""
+    """All options of an actor over its moves, in the order of the play, each once; all numbers of one together.
+
+    To repeat a numeric option is to pick any of its numbers again, so one column serves them all.
+    """
     found: dict[str, None] = {}
     for step in game.model.play:
         if isinstance(step, Move) and step.actor == actor:
-            found.update((option.name, None) for option in step.options)
+            found.update((step.group(option), None) for option in step.options)
     return tuple(found)

@@ -14,7 +14,7 @@ from offramp.kernels.segments import (
     segment_sum,
     tied_best,
 )
-from offramp.scenario.model import Move
+from offramp.scenario.model import Move, Ties
 from offramp.solve.columns import Columns, Rule
 from offramp.solve.stage import Decision
 
@@ -24,7 +24,7 @@ FAVOUR_SLACK = 1e-12
 
 def tied(game: Game, move: Decision, values_c: Floats) -> NDArray[np.bool_]:
     """Which children tie for the best at nodes where an exact player has several best options."""
-    if not np.isinf(game.rationality_i[move.actor]):
+    if move.habit is not None or not np.isinf(game.rationality_i[move.actor]):
         return np.zeros(len(values_c), dtype=bool)
     best = tied_best(values_c, move.starts, move.counts, TIE)
     several = np.add.reduceat(best.astype(np.int64), move.starts) > 1
@@ -37,12 +37,17 @@ def solve_move(
     """Values before a move, shape (nodes, columns), and σ, shape (children,).
 
     values_cq: the children's values, all columns. choice_c: σ where it comes from elsewhere (an actor that
-    believes in another game); None: the logit of the mover's own values.
+    believes in another game); None: the mover's habit, or the logit of its own values.
     """
     starts, counts, mover = move.starts, move.counts, move.actor
     value = columns.at("value", mover)
     if choice_c is None:
-        choice_c = logit(values_cq[:, value], float(game.rationality_i[mover]), starts, counts)
+        choice_c = move.habit
+    if choice_c is None:
+        step = game.model.play[move.step]
+        assert isinstance(step, Move)
+        first = step.ties is Ties.FIRST
+        choice_c = logit(values_cq[:, value], float(game.rationality_i[mover]), starts, counts, TIE, first)
     result = segment_sum(values_cq * choice_c[:, None], starts)
     affordable: NDArray[np.bool_] | None = None
     for q, column in enumerate(columns.columns):
@@ -91,12 +96,13 @@ def _best(values_cq: Floats, q: int, columns: Columns, move: Decision) -> Ints:
 def _repeat(values_cq: Floats, q: int, game: Game, columns: Columns, move: Decision, option: str) -> Ints:
     step = game.model.play[move.step]
     assert isinstance(step, Move)
-    names = [o.name for o in step.options]
-    best = tied_best(values_cq[:, q], move.starts, move.counts, TIE)
-    if option in names:
-        repeated = move.column == names.index(option) + 1
+    values = values_cq[:, q]
+    columns_of = [number for number, listed in enumerate(step.options, 1) if step.group(listed) == option]
+    if columns_of:
+        repeated = np.isin(move.column, columns_of)
         offered = np.logical_or.reduceat(repeated, move.starts)
-        best = np.where(np.repeat(offered, move.counts), repeated, best)
+        values = np.where(repeated | ~np.repeat(offered, move.counts), values, -np.inf)
+    best = tied_best(values, move.starts, move.counts, TIE)
     for rider in columns.riders[q]:
         # Of equals, the one with the least ruin.
         safest = np.where(best, -values_cq[:, rider], -np.inf)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.kernels.kuhn_simplex import corners
-from offramp.scenario.expression_tree import Kind
+from offramp.scenario.expressions.expression_tree import Kind
 from offramp.solve.place import Place
 
 Floats = NDArray[np.float64]
@@ -30,7 +30,7 @@ class Grid:
     ) -> None:
         self.game = game
         self.combinations = tuple(boxes)
-        d = len(game.stocks)
+        d = len(game.axes)
         self.low_gd = np.array([boxes[c][0] for c in self.combinations]).reshape(len(boxes), d)
         self.high_gd = np.array([boxes[c][1] for c in self.combinations]).reshape(len(boxes), d)
         self.points_gd = np.array([points[c] for c in self.combinations], dtype=np.int64).reshape(len(boxes), d)
@@ -42,7 +42,7 @@ class Grid:
         for axis in range(d - 2, -1, -1):
             stride[:, axis] = stride[:, axis + 1] * self.points_gd[:, axis + 1]
         self.stride_gd = np.where(self.points_gd > 1, stride, 0)
-        self._whole = np.array([game.model.stocks[s].whole for s in game.stocks], dtype=bool)
+        self._whole = np.array([axis.whole for axis in game.axes], dtype=bool)
         modes = [game.model.modes[m] for m in game.modes]
         self._labels = [np.array([game.code(label) for label in mode.labels]) for mode in modes]
         codes = self._codes([np.array([c[m] for c in self.combinations], dtype=np.int64) for m in range(len(modes))])
@@ -65,12 +65,12 @@ class Grid:
         g = np.searchsorted(self.offset_g, flat, side="right") - 1
         rest = flat - self.offset_g[g]
         stocks: dict[str, Floats] = {}
-        for axis, name in enumerate(self.game.stocks):
-            stride = np.maximum(self.stride_gd[g, axis], 1)
-            points = self.points_gd[g, axis]
+        for d, axis in enumerate(self.game.axes):
+            stride = np.maximum(self.stride_gd[g, d], 1)
+            points = self.points_gd[g, d]
             place = (rest // stride) % points
-            width = (self.high_gd[g, axis] - self.low_gd[g, axis]) / np.maximum(points - 1, 1)
-            stocks[name] = self.low_gd[g, axis] + place * width
+            width = (self.high_gd[g, d] - self.low_gd[g, d]) / np.maximum(points - 1, 1)
+            stocks[axis.name] = self.low_gd[g, d] + place * width
         labels = np.array(self.combinations, dtype=np.int64).reshape(len(self.combinations), len(self.game.modes))
         modes = {name: labels[g, m] for m, name in enumerate(self.game.modes)}
         return stocks, modes, len(flat)
@@ -82,7 +82,7 @@ class Grid:
 
     def locate(self, block: Block) -> Place:
         """Where a block's rows lie on this grid."""
-        n, d = block.size, len(self.game.stocks)
+        n = block.size
         code = self._codes([block.value((Kind.MODE, m)) for m in self.game.modes])
         if not self.combinations:
             nowhere = np.ones(n, dtype=bool)
@@ -91,9 +91,9 @@ class Grid:
         found = np.minimum(np.searchsorted(self._sorted_codes, code), len(self._sorted_codes) - 1)
         missing = np.broadcast_to(self._sorted_codes[found] != code, (n,))
         g = np.broadcast_to(np.where(missing, 0, self._order[found]), (n,))
-        x_pd = np.empty((n, d))
-        for axis, name in enumerate(self.game.stocks):
-            x_pd[:, axis] = block.value((Kind.STOCK, name))
+        x_pd = np.empty((n, len(self.game.axes)))
+        for d, axis in enumerate(self.game.axes):
+            x_pd[:, d] = block.value(axis.key)
         low, high, points = self.low_gd[g], self.high_gd[g], self.points_gd[g]
         slack = 1e-9 * np.maximum(1.0, np.abs(high))
         outside = ((x_pd < low - slack) | (x_pd > high + slack)).any(axis=1) & ~missing

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
 from offramp.kernels.segments import logit
-from offramp.scenario.expression_tree import Kind
+from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import Move
 from offramp.solve.backward_induction import Backward, LookAhead
 from offramp.solve.decision_rules import TIE
+from offramp.solve.memory import states_at_once
 from offramp.solve.stage import Decision
 
 Floats = NDArray[np.float64]
@@ -79,8 +80,9 @@ class AsSolved:
 
 
 def _parts(block: Block) -> list[tuple[slice, Block]]:
-    starts = range(0, block.size, ROWS)
-    slices = [slice(start, min(start + ROWS, block.size)) for start in starts]
+    at_once = states_at_once(block.game, ROWS)
+    starts = range(0, block.size, at_once)
+    slices = [slice(start, min(start + at_once, block.size)) for start in starts]
     return [(rows, block.child({}, np.arange(rows.start, rows.stop))) for rows in slices]
 
 
@@ -99,10 +101,12 @@ def _picked(block: Block, decision: Decision, node: Ints) -> Ints:
     game = block.game
     step = game.model.play[decision.step]
     assert isinstance(step, Move)
-    codes = block.value((Kind.CHOICE, step.actor))
-    column = np.zeros(block.size, dtype=np.int64)
+    codes = block.value((Kind.CHOICE, step.choice))
+    column_of = np.zeros(max([-1, *(game.code(option.name) for option in step.options)]) + 2, dtype=np.int64)
     for number, option in enumerate(step.options, 1):
-        column[codes == game.code(option.name)] = number
+        column_of[game.code(option.name)] = number
+    # What was picked at another of the actor's moves has no column here, nor has NO_CHOICE, the last entry.
+    column = column_of[np.where(codes < len(column_of) - 1, codes, -1)]
     child = np.full((len(decision.starts), 1 + len(step.options)), -1, dtype=np.int64)
     child[_nodes(decision), decision.column] = np.arange(len(decision.column))
     # A row that passed by here has one child, in column 0, whatever the actor picked at another of its moves.

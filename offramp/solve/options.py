@@ -48,11 +48,13 @@ def _repeat(columns: Columns, move: Decision, values_cq: Floats) -> Floats:
     step = game.model.play[move.step]
     assert isinstance(step, Move)
     result = np.zeros(len(values_cq))
-    for column, option in enumerate(step.options, 1):
-        rows = move.column == column
-        reach = values_cq[rows, columns.at("repeat", i, option.name)]
-        if columns.has("repeat_ruin", i, option.name):
-            ruin = values_cq[rows, columns.at("repeat_ruin", i, option.name)]
+    place = {step.group(option): number for number, option in enumerate(step.written, 1)}
+    of_column = np.array([0, *(place[step.group(option)] for option in step.options)])[move.column]
+    for group, number in place.items():
+        rows = of_column == number
+        reach = values_cq[rows, columns.at("repeat", i, group)]
+        if columns.has("repeat_ruin", i, group):
+            ruin = values_cq[rows, columns.at("repeat_ruin", i, group)]
             reach = np.where(ruin <= game.ruin_cap_i[i] + CAP_SLACK, reach, 0.0)
         result[rows] = reach
     return result

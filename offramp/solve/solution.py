@@ -33,7 +33,8 @@ class Solution:
     ahead: the start state, one exact step ahead: all columns, every move, every option.
     change_q, gap_q, sampling_q: by column, in its own unit: change between the last two grids, gap of the audit
     and its standard error; 0 where not checked.
-    met: the states at the start of each period that the audit's paths met, played as solved on the exact dynamics.
+    met: the states at the start of each period that the audit's paths met, played as solved on the exact dynamics;
+    shown: the quantities to show (`output:`) of each of these periods, by path.
     """
 
     game: Game
@@ -46,6 +47,7 @@ class Solution:
     certificate: Certificate
     expectations: dict[str, Expectation] = field(default_factory=dict)
     met: list[Block] = field(default_factory=list)
+    shown: list[dict[str, Floats]] = field(default_factory=list)
 
     def number(self, name: str, actor: str | None = None, option: str = "") -> float:
         """One headline at the start, such as `would` of an actor or the chance of an `ending`."""

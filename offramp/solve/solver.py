@@ -85,7 +85,7 @@ class _Solver:
         games = [game, *self.believed.values()]
         self.states: Sequence[States] = []
         self.tube: Tube = [] if game.exact else find_tube(games, start)
-        self.bend_d = np.ones(len(game.stocks))
+        self.bend_d = np.ones(len(game.axes))
         self.visited_share: dict[Combination, float] = {}
 
     def without_margin(self) -> None:
@@ -320,9 +320,9 @@ class _Solver:
             reasons=tuple(reasons),
             extrapolated=extrapolated,
         )
-        met = audits[0].states if audits else []
+        met, shown = (audits[0].states, audits[0].shown) if audits else ([], [])
         return Solution(
-            game, self.start, finest, ahead, change_q, gap, error, certificate, self._expectations(finest), met
+            game, self.start, finest, ahead, change_q, gap, error, certificate, self._expectations(finest), met, shown
         )
 
     def _expectations(self, solved: Backward) -> dict[str, Expectation]:

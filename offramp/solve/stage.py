@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from offramp.game.blocks import Block
+from offramp.game.choices import habit, options
 from offramp.game.game import Game
 from offramp.game.payment import paid_at_end, paid_each_period
+from offramp.game.shocks import strike
 from offramp.game.steps import (
     CLIPPED,
     after_chance,
@@ -23,11 +25,10 @@ from offramp.game.steps import (
     after_shock,
     after_update,
     look_at_endings,
-    options,
     outcomes,
-    spread,
 )
 from offramp.scenario.model import HORIZON, Chance, Move, Shock
+from offramp.solve.memory import MOST_ROWS, too_many_picks
 from offramp.solve.place import Place
 
 Floats = NDArray[np.float64]
@@ -67,6 +68,7 @@ class Decision:
     counts: Ints
     column: Ints  # which option each child took (1 …), 0 where the row passes by
     before: Block | None  # the rows before the move, kept only where someone must look at them again
+    habit: Floats | None = None  # by child: how often it is picked, where the mover has a habit
 
 
 @dataclass
@@ -121,6 +123,11 @@ def last_rows(game: Game, block: Block, nodes: int, first_step: int = 0) -> Bloc
     return _play(game, block, nodes, first_step, lambda actor: False)[1]
 
 
+def play_out(game: Game, block: Block, nodes: int) -> tuple[Stage, Block, Branches | None]:
+    """A period's moves, its last rows, and the chance events that lie between the last move and those rows."""
+    return _play(game, block, nodes, 0, lambda actor: False)
+
+
 def rows_before_moves(game: Game, block: Block, nodes: int, actors: Container[int]) -> Iterator[tuple[int, int, Block]]:
     """For each move of `actors`: the actor, the number of the step, and the rows in front of it."""
     for decision in _play(game, block, nodes, 0, actors.__contains__)[0].moves:
@@ -136,6 +143,8 @@ def _play(
     quadrature = gauss_hermite(nodes)
     for number, step in enumerate(game.model.play[first_step:], first_step):
         if isinstance(step, Move):
+            if block.size * len(step.options) > MOST_ROWS:
+                raise too_many_picks(game, step, block.size * len(step.options))
             available = options(block, step)
             if available[:, 0].all():
                 block = block if block.looked else look_at_endings(block)
@@ -143,9 +152,19 @@ def _play(
             index, column = np.nonzero(available)
             counts = np.count_nonzero(available, axis=1)
             actor = game.actors.index(step.actor)
-            before = block if keep_before(actor) else None
+            usual = habit(block, step, available)
             stage.chances.append(chance)
-            stage.moves.append(Decision(number, actor, _starts(counts), counts, column, before))
+            stage.moves.append(
+                Decision(
+                    number,
+                    actor,
+                    _starts(counts),
+                    counts,
+                    column,
+                    block if keep_before(actor) else None,
+                    None if usual is None else usual[index, column],
+                )
+            )
             chance = None
             block = after_move(block, step, index, column)
         elif isinstance(step, Chance):
@@ -157,8 +176,8 @@ def _play(
             chance = _then(chance, probability[index, column], np.count_nonzero(probability, axis=1))
             block = after_chance(block, step, index, column)
         elif isinstance(step, Shock):
-            sd = spread(block, step)
-            struck = sd > 0
+            shock = strike(block, step)
+            struck = shock.acting
             if not struck.any():
                 block = block if block.looked else look_at_endings(block)
                 continue
@@ -166,7 +185,7 @@ def _play(
             index = np.repeat(np.arange(block.size), counts)
             within = np.arange(len(index)) - np.repeat(_starts(counts), counts)
             probability = np.where(struck[index], quadrature[1][within], 1.0)
-            drawn = np.where(struck[index], quadrature[0][within] * sd[index], 0.0)
+            drawn = shock.from_scores(quadrature[0][within], index)
             chance = _then(chance, probability, counts)
             block = after_shock(block, step, index, drawn)
         else:
@@ -216,7 +235,8 @@ def _fold(stage: Stage, game: Game, block: Block, chance: Branches | None, follo
     if following is None:
         return
     live = np.flatnonzero(ended < 0)
-    place = following.locate(block.child({}, live))
+    onward = game.next_period(block, live)
+    place = following.locate(onward)
     kept = live[~place.missing_p]
     index_pc, weight_pc = place.index_pc[~place.missing_p], place.weight_pc[~place.missing_p]
     width = place.index_pc.shape[1]
@@ -234,4 +254,4 @@ def _fold(stage: Stage, game: Game, block: Block, chance: Branches | None, follo
     outside[live], lost[live] = place.outside_p, place.missing_p
     stage.clamped_k, stage.missing_k = fold(outside), fold(lost)
     if place.missing_p.any():
-        stage.missing = block.child({}, live[place.missing_p])
+        stage.missing = onward.child({}, np.flatnonzero(place.missing_p))

@@ -12,7 +12,7 @@ from offramp.game.game import Game
 
 @dataclass(frozen=True)
 class Start:
-    """Period `t`, and the stocks and modes (label numbers) that differ from the start of the game."""
+    """Period `t`, and the stocks, earlier values and modes (label numbers) that differ from the start of the game."""
 
     t: int = 0
     stocks: dict[str, float] = field(default_factory=dict)
@@ -32,6 +32,7 @@ def read_start(game: Game, at: Mapping[str, float | str]) -> Start:
     """The state named by `at`: `t`, stocks and modes. Raises ScenarioError E704–E706."""
     faults: list[Diagnostic] = []
     t, stocks, modes = 0, {}, {}
+    numbers = {axis.name: axis for axis in game.axes}
     for name, value in at.items():
         if name == "t":
             if isinstance(value, str) or not 0 <= value < game.periods or value != int(value):
@@ -44,8 +45,8 @@ def read_start(game: Game, at: Mapping[str, float | str]) -> Start:
                 )
             else:
                 t = int(value)
-        elif name in game.model.stocks:
-            stock = game.model.stocks[name]
+        elif name in numbers:
+            stock = numbers[name]
             if isinstance(value, str) or not stock.low <= value <= stock.high:
                 faults.append(
                     Diagnostic(
@@ -59,7 +60,7 @@ def read_start(game: Game, at: Mapping[str, float | str]) -> Start:
                 faults.append(
                     Diagnostic(
                         "E705",
-                        f"{name} = {value} is not an integer, and {name} is a whole stock",
+                        f"{name} = {value} is not an integer, and {stock.stock} is a whole stock",
                         stock.span,
                         "give an integer",
                     )
@@ -75,7 +76,7 @@ def read_start(game: Game, at: Mapping[str, float | str]) -> Start:
             else:
                 modes[name] = game.code(str(value))
         else:
-            known = ["t", *game.stocks, *game.modes]
+            known = ["t", *numbers, *game.modes]
             faults.append(
                 Diagnostic("E704", f"{name} is no stock or mode of this scenario", None, did_you_mean(name, known))
             )

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
 from offramp.game.game import Game
-from offramp.scenario.expression_tree import Kind
-from offramp.solve.memory import MEMORY_BYTES, too_large
+from offramp.scenario.expressions.expression_tree import Kind
+from offramp.solve.memory import MEMORY_BYTES, states_at_once, too_large
 from offramp.solve.place import Place
 from offramp.solve.stage import last_rows, rows_before_moves
 from offramp.solve.start import Start
@@ -63,7 +63,7 @@ class StateSet:
         found = self.rows_sv[rows or slice(None)]
         modes = {name: found[:, m] for m, name in enumerate(self.game.modes)}
         first = len(self.game.modes)
-        stocks = {name: found[:, first + d].astype(np.float64) for d, name in enumerate(self.game.stocks)}
+        stocks = {axis.name: found[:, first + d].astype(np.float64) for d, axis in enumerate(self.game.axes)}
         return stocks, modes, len(found)
 
     def block(self, t: int, rows: slice | None = None, game: Game | None = None) -> Block:
@@ -81,7 +81,7 @@ class StateSet:
 def _rows(block: Block) -> Ints:
     game = block.game
     columns = [block.value((Kind.MODE, m)) for m in game.modes]
-    columns += [np.rint(block.value((Kind.STOCK, s))).astype(np.int64) for s in game.stocks]
+    columns += [np.rint(block.value(axis.key)).astype(np.int64) for axis in game.axes]
     return np.stack(columns, axis=1) if columns else np.zeros((block.size, 0), dtype=np.int64)
 
 
@@ -131,13 +131,14 @@ class _Explorer:
 
     def after(self, states: StateSet, t: int, periods: int) -> Ints:
         """Every live state at the end of period `t`, each once."""
-        width = len(self.game.modes) + len(self.game.stocks)
+        width = len(self.game.modes) + len(self.game.axes)
         found = np.zeros((0, width), dtype=np.int64)
-        for begin in range(0, states.size, ROWS):
-            rows = slice(begin, begin + ROWS)
+        at_once = states_at_once(self.game, ROWS)
+        for begin in range(0, states.size, at_once):
+            rows = slice(begin, begin + at_once)
             for end in self._ends(states, t, rows):
-                live = end.child({}, np.flatnonzero(end.live))
-                merged = np.concatenate([found, _rows(live)])
+                onward = end.game.next_period(end, np.flatnonzero(end.live))
+                merged = np.concatenate([found, _rows(onward)])
                 found = np.unique(merged, axis=0) if width else merged[:1]
                 self._check(len(found), periods)
         return found

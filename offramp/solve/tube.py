@@ -10,11 +10,10 @@ import numpy as np
 
 from offramp.game.blocks import Block
 from offramp.game.game import Game
-from offramp.scenario.expression_tree import Kind
+from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import Move
 from offramp.simulate.play import Luck, play_period
 from offramp.simulate.policies import Scripted
-from offramp.solve.columns import own_options
 from offramp.solve.grid import Box, Combination
 from offramp.solve.start import Start
 
@@ -44,23 +43,32 @@ def widen(tube: Tube, t: int, block: Block) -> None:
 
 def _padded(game: Game, box: Box, pad: float) -> Box:
     """The box, wider by a share of its width on each side but inside the ranges; whole stocks as they are."""
-    stocks = [game.model.stocks[s] for s in game.stocks]
-    margin = np.where([s.whole for s in stocks], 0.0, pad * (box[1] - box[0]))
-    low, high = np.array([s.low for s in stocks]), np.array([s.high for s in stocks])
+    margin = np.where([axis.whole for axis in game.axes], 0.0, pad * (box[1] - box[0]))
+    low, high = np.array([axis.low for axis in game.axes]), np.array([axis.high for axis in game.axes])
     return np.maximum(box[0] - margin, low), np.minimum(box[1] + margin, high)
 
 
 def _plans(game: Game) -> tuple[dict[str, str], ...]:
     """Random play, every actor's constant policies with the others at random, and their combinations."""
     # By the order of play, so that neither names nor the order of the actors in the file move a grid.
-    movers = dict.fromkeys(step.actor for step in game.model.play if isinstance(step, Move))
-    choices = {actor: own_options(game, actor) for actor in movers}
+    moves = [step for step in game.model.play if isinstance(step, Move)]
+    choices: dict[str, dict[str, None]] = {}
+    corners: dict[str, dict[str, None]] = {}
+    for move in moves:
+        choices.setdefault(move.choice, {}).update((option.name, None) for option in move.options)
+        corners.setdefault(move.choice, {}).update(dict.fromkeys(_corners(move)))
     plans: list[dict[str, str]] = [{}]
-    plans += [{actor: option} for actor, options in choices.items() for option in options]
-    together = product(*(options or ("",) for options in choices.values()))
+    plans += [{choice: option} for choice, options in choices.items() for option in options]
+    together = product(*(options or ("",) for options in corners.values()))
     for _, combination in zip(range(MOST_PLANS - len(plans)), together, strict=False):
         plans.append(dict(zip(choices, combination, strict=True)))
     return tuple(plans)
+
+
+def _corners(move: Move) -> list[str]:
+    """The options that go furthest: of a numeric one, its lowest and its highest number."""
+    ends = {family: [o.name for o in move.options if o.family == family] for family in move.families}
+    return [o.name for o in move.options if not o.family or o.name in (ends[o.family][0], ends[o.family][-1])]
 
 
 def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
@@ -86,7 +94,7 @@ def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
 
 def _cover(boxes: dict[Combination, Box], block: Block) -> None:
     game = block.game
-    stocks = np.stack([block.value((Kind.STOCK, s)) for s in game.stocks], axis=1)
+    stocks = np.stack([block.value(axis.key) for axis in game.axes], axis=1)
     if not game.modes:
         _join(boxes, (), (stocks.min(axis=0), stocks.max(axis=0)))
         return

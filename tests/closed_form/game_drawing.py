@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from .small_games import (
@@ -21,12 +22,15 @@ ACTORS = ("red", "blue", "green")
 OPTIONS = ("push", "wait", "yield_", "no")
 ENDINGS = ("war", "peace", "deal")
 EVENTS = ("storm", "quake", "flood", "drought", "plague", "famine")
+NUMERIC = "bid"
 PRECISIONS = (0.0, 0.7, 1.5, 4.0, math.inf)
 
 
 class _Drawing:
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, rich: bool) -> None:
         self.rng = rng
+        self.rich = rich
+        self.numeric: dict[str, float] = {}  # who can pick a number of `NUMERIC`, and the highest of them
         self.modes: dict[str, tuple[str, ...]] = {"fate": ("open", *ENDINGS[: rng.randint(1, 3)])}
         for name in ("phase", "mood")[: rng.randint(1, 2)]:
             self.modes[name] = ("low", "middle", "high")[: rng.randint(2, 3)]
@@ -48,6 +52,9 @@ class _Drawing:
             return ("before", self.rng.randint(1, self.periods))
         if kind == "event":
             return ("event", self.rng.choice(self.events))
+        if kind == "choice" and self.numeric and self.rng.random() < 0.5:
+            who = self.rng.choice(sorted(self.numeric))
+            return ("below", who, NUMERIC, self.rng.randint(1, int(self.numeric[who])) + 0.5)
         if kind == "choice":
             actor = self.rng.choice(sorted(self.seen))
             return ("choice", actor, self.rng.choice([*self.seen[actor], "none"]))
@@ -80,13 +87,57 @@ class _Drawing:
                     made[mode] = Cases(self.condition(), self.rng.choice(pick), self.rng.choice(pick))
         return made
 
-    def move(self, actor: str, when: Condition | None) -> MoveStep:
+    def move(self, actor: str, when: Condition | None, name: str = "") -> MoveStep:
         names = self.rng.sample(OPTIONS, self.rng.randint(1, 4))
         options = {
             name: GameOption(self.maybe(0.25) if k else None, self.effects(0.2 if k else 0.05))
             for k, name in enumerate(names)
         }
-        return MoveStep(actor, when, options)
+        if not self.rich:
+            return MoveStep(actor, when, options)
+        if self.rng.random() < 0.4:
+            options |= self.numbers()
+        step = MoveStep(actor, when, options, name, self.rng.choice(("uniform", "first")))
+        return replace(step, habit=self.habit(step)) if self.rng.random() < 0.3 else step
+
+    def numbers(self) -> dict[str, GameOption]:
+        """A numeric option: whole numbers from 1, some of them perhaps guarded by what they are."""
+        highest = self.rng.randint(2, 4)
+        shape = self.rng.random()
+        bound = self.rng.randint(1, highest) + 0.5
+        own: Condition = ("own_below", NUMERIC, bound)
+        when = own if shape < 0.3 else ("or", own, self.atom(False)) if shape < 0.5 else self.maybe(0.3)
+        then = self.effects(0.2)
+        for mode, label in then.items():
+            if isinstance(label, str) and self.rng.random() < 0.5:
+                then[mode] = Cases(own, label, self.rng.choice(self.modes[mode][1:]))
+        return {f"{NUMERIC} {k}": GameOption(when, then, float(k)) for k in range(1, highest + 1)}
+
+    def habit(self, step: MoveStep) -> dict[str, float | Cases]:
+        """Chances that add up to 1, the first option's above 0, which is always there."""
+        labels = list(dict.fromkeys(step.label(name) for name in step.options))
+
+        def shares() -> list[float]:
+            weights = [self.rng.randint(0 if k else 1, 4) for k in range(len(labels))]
+            return [weight / sum(weights) for weight in weights]
+
+        if self.rng.random() < 0.5:
+            return dict(zip(labels, shares(), strict=True))
+        condition = self.condition()
+        pairs = zip(labels, shares(), shares(), strict=True)
+        return {label: Cases(condition, then, otherwise) for label, then, otherwise in pairs}
+
+    def reply(self, actor: str) -> MoveStep:
+        """A second move in the period, which has a name of its own."""
+        step = self.move(actor, self.maybe(0.4), f"{actor}_reply")
+        self.saw(step)
+        return step
+
+    def saw(self, step: MoveStep) -> None:
+        self.seen[step.choice] = tuple(dict.fromkeys(step.label(name) for name in step.options))
+        numbers = [option.number for option in step.options.values() if option.number is not None]
+        if numbers:
+            self.numeric[step.choice] = max(numbers)
 
     def moves(self, actor: str, first: bool) -> list[GameStep]:
         shape = self.rng.random()  # one step, or two that exclude each other by time or by what another picked
@@ -99,7 +150,9 @@ class _Drawing:
             steps = [self.move(actor, reply), self.move(actor, ("not", reply))]
         else:
             steps = [self.move(actor, None if first else self.maybe(0.3))]
-        self.seen[actor] = tuple(dict.fromkeys(name for step in steps for name in step.options))
+        for step in steps:
+            self.saw(step)
+        self.seen[actor] = tuple(dict.fromkeys(step.label(name) for step in steps for name in step.options))
         return list(steps)
 
     def chance(self) -> ChanceStep:
@@ -125,6 +178,8 @@ class _Drawing:
                 steps.append(self.chance())
             if self.rng.random() < 0.3:
                 steps.append(UpdateStep(self.maybe(0.5), self.effects(0.0)))
+        if self.rich:
+            steps += [self.reply(actor) for actor in order if self.rng.random() < 0.5]
         endings: dict[str, Condition] = {}
         for label in self.modes["fate"][1:]:
             if not _sets(steps, label):  # every ending can be reached
@@ -177,6 +232,9 @@ def _sets(steps: Sequence[GameStep], label: str) -> bool:
     return any(effects.get("fate") == label for effects in found)
 
 
-def draw_game(rng: Random) -> SmallGame:
-    """A game of 2 or 3 players with 1 to 4 options each, over 1 to 5 periods."""
-    return _Drawing(rng).game()
+def draw_game(rng: Random, rich: bool = False) -> SmallGame:
+    """A game of 2 or 3 players with 1 to 4 options each, over 1 to 5 periods.
+
+    rich: with habits, second moves that have names, numeric options, and rules for ties.
+    """
+    return _Drawing(rng, rich).game()

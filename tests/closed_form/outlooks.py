@@ -35,6 +35,10 @@ class Choice:
     actor: str
     mixture: dict[str, float]
     outlooks: dict[str, Outlook]
+    groups: dict[str, str] = field(default_factory=dict)  # option -> what all numbers of a numeric option are called
+
+    def group(self, option: str) -> str:
+        return self.groups.get(option, option)
 
     def status(self, option: str) -> str:
         reach = self.outlooks[option].could[self.actor]
@@ -42,7 +46,7 @@ class Choice:
             return "closed"
         if self.price(option) > FREE:
             return "priced_out"
-        repeat = self.outlooks[option].repeat[self.actor, option]
+        repeat = self.outlooks[option].repeat[self.actor, self.group(option)]
         return "way_out" if repeat >= LEVEL - SAME else "keeps_open"
 
     def price(self, option: str) -> float:

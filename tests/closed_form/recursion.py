@@ -19,9 +19,8 @@ class Recursion:
         self.game = game
         self.mode_names = list(game.modes)
         self.known: dict[tuple[int, Seen], Outlook] = {}
-        self.repeatable = [
-            (step.actor, option) for step in game.steps if isinstance(step, MoveStep) for option in step.options
-        ]
+        moves = [step for step in game.steps if isinstance(step, MoveStep)]
+        self.repeatable = list(dict.fromkeys((step.actor, step.group(o)) for step in moves for o in step.options))
 
     # --- what holds where -------------------------------------------------------------------------------------------
 
@@ -32,8 +31,17 @@ class Recursion:
                 return True
             case ("mode", mode, label):
                 return bool(modes[self.mode_names.index(mode)] == label)
-            case ("choice", actor, option):
-                return bool(dict(choices).get(actor, "none") == option)
+            case ("choice", who, option):
+                picked = dict(choices).get(who, "none")
+                return bool(option in (picked, picked.partition(" ")[0]))
+            case ("below", who, family, bound):
+                picked = dict(choices).get(who, "none")
+                return bool(picked.partition(" ")[0] == family and float(picked.partition(" ")[2]) < bound)
+            case ("own_below", family, bound):
+                # The option in which this stands is what was picked last, or is supposed to be.
+                name, _, number = choices[-1][1].partition(" ")
+                assert name == family
+                return bool(float(number) < bound)
             case ("event", name):
                 return name in events
             case ("before", bound):
@@ -105,14 +113,37 @@ class Recursion:
     def choice(self, k: int, seen: Seen) -> Choice:
         step = self.game.steps[k]
         assert isinstance(step, MoveStep)
-        t, _, choices, events = seen
-        outlooks = {
-            name: self.after_step(k, (t, self.changed(option.then, seen), (*choices, (step.actor, name)), events))
-            for name, option in step.options.items()
-            if self.holds(option.when, seen)
-        }
-        worth = {name: outlook.value[step.actor] for name, outlook in outlooks.items()}
-        return Choice(step.actor, logit(worth, self.game.players[step.actor].rationality), outlooks)
+        t, modes, choices, events = seen
+        outlooks = {}
+        for name, option in step.options.items():
+            # A guard knows the number of its own option, and as little as before of what is picked.
+            supposed: Seen = (t, modes, (*choices, ("", name)), events)
+            if self.holds(option.when, supposed):
+                there: Seen = (t, self.changed(option.then, supposed), (*choices, (step.choice, name)), events)
+                outlooks[name] = self.after_step(k, there)
+        mixture = self.mixture(step, seen, outlooks)
+        return Choice(
+            step.actor,
+            {step.key(name): share for name, share in mixture.items()},
+            {step.key(name): outlook for name, outlook in outlooks.items()},
+            {step.key(name): step.group(name) for name in outlooks},
+        )
+
+    def mixture(self, step: MoveStep, seen: Seen, outlooks: dict[str, Outlook]) -> dict[str, float]:
+        """How often each option is picked: by habit, by the logit rule, or the first of the best."""
+        if step.habit is not None:
+            whole = {label: self.amount(weight, seen) for label, weight in step.habit.items()}
+            members = [step.label(name) for name in step.options]
+            weights = {n: whole.get(step.label(n), 0.0) / members.count(step.label(n)) for n in outlooks}
+            return {name: weight / sum(weights.values()) for name, weight in weights.items()}
+        mixture = logit(
+            {name: outlook.value[step.actor] for name, outlook in outlooks.items()},
+            self.game.players[step.actor].rationality,
+        )
+        if step.ties == "first" and math.isinf(self.game.players[step.actor].rationality):
+            first = next(name for name, share in mixture.items() if share > 0)
+            return {name: float(name == first) for name in mixture}
+        return mixture
 
     def paid(self, seen: Seen) -> dict[str, float]:
         return {
@@ -207,14 +238,10 @@ class Recursion:
         replies = [o for o in outlooks.values() if o.reply[mover] >= node.reply[mover] - SAME]
         # Equal best replies: one of them reaches most, and "payoff-best play would reach p" asks no more.
         node.reply_would[mover] = max(outlook.reply_would[mover] for outlook in replies)
-        for actor, option in self.repeatable:
+        for actor, group in self.repeatable:
             if actor == mover:
-                found = outlooks.get(option)
-                node.repeat[actor, option] = (
-                    found.repeat[actor, option]
-                    if found is not None
-                    else max(outlook.repeat[actor, option] for outlook in outlooks.values())
-                )
+                same = [outlook for option, outlook in outlooks.items() if choice.group(option) == group]
+                node.repeat[actor, group] = max(o.repeat[actor, group] for o in same or outlooks.values())
         return node
 
     # --- at a state, and forward ------------------------------------------------------------------------------------
@@ -270,9 +297,10 @@ class Recursion:
                     choice = self.choice(k, seen)
                     period.decisions.append((mass, choice))
                     branches = []
-                    for name, probability in choice.mixture.items():
-                        after = self.changed(step.options[name].then, seen)
-                        branches.append((probability, (t, after, (*choices, (step.actor, name)), events)))
+                    for name, option in step.options.items():
+                        probability = choice.mixture.get(step.key(name), 0.0)
+                        after = self.changed(option.then, (t, seen[1], (*choices, ("", name)), events))
+                        branches.append((probability, (t, after, (*choices, (step.choice, name)), events)))
         for probability, there in branches:
             finished = self.ending(there)
             if finished is None:

@@ -1,7 +1,9 @@
 """Small games without stocks as plain data, and how they are written down as scenario files.
 
 A condition is a nested tuple: ("mode", mode, label), ("choice", actor, option), ("event", name), ("before", t),
-("not", c), ("and", c, d), ("or", c, d). A number or a label is either itself or a `Cases` of two, by a condition.
+("not", c), ("and", c, d), ("or", c, d); ("below", who, family, bound) asks whether a number of a numeric option was
+picked that is less, and ("own_below", family, bound) the same of the number of the option in which it stands. A number
+or a label is either itself or a `Cases` of two, by a condition.
 """
 
 import math
@@ -26,15 +28,36 @@ Effects = dict[str, str | Cases]
 
 @dataclass(frozen=True)
 class GameOption:
+    """With a `number` it is one of a numeric option: `bid 2` is a number of `bid`; all have guard and effects alike."""
+
     when: Condition | None
     then: Effects
+    number: float | None = None
 
 
 @dataclass(frozen=True)
 class MoveStep:
+    """`name` is that of a named move. `habit` is by label, that of all numbers of a numeric option being one."""
+
     actor: str
     when: Condition | None
     options: dict[str, GameOption]
+    name: str = ""
+    ties: str = "uniform"
+    habit: dict[str, float | Cases] | None = None
+
+    @property
+    def choice(self) -> str:
+        return self.name or self.actor
+
+    def label(self, option: str) -> str:
+        return option.partition(" ")[0]
+
+    def key(self, option: str) -> str:
+        return f"{self.name}.{option}" if self.name else option
+
+    def group(self, option: str) -> str:
+        return self.key(self.label(option))
 
 
 @dataclass(frozen=True)
@@ -89,6 +112,10 @@ def condition_text(condition: Condition) -> str:
             return str(name)
         case ("before", t):
             return f"t < {t}"
+        case ("below", who, family, bound):
+            return f"({who} == {family} and {who}.{family} < {bound})"
+        case ("own_below", family, bound):
+            return f"{family} < {bound}"
         case ("not", inner):
             return f"not ({condition_text(inner)})"
         case (word, left, right):
@@ -113,11 +140,22 @@ def _with_guard(data: dict[str, Any], when: Condition | None) -> dict[str, Any]:
 def _step_data(step: GameStep) -> dict[str, Any]:
     match step:
         case MoveStep():
-            options = {
-                name: _with_guard({"then": _effects_data(option.then)} if option.then else {}, option.when)
-                for name, option in step.options.items()
-            }
-            return _with_guard({"move": step.actor, "options": options}, step.when)
+            options: dict[str, Any] = {}
+            for name, option in step.options.items():
+                data = _with_guard({"then": _effects_data(option.then)} if option.then else {}, option.when)
+                if option.number is not None:
+                    family = options.setdefault(step.label(name), {"from": option.number, **data, "steps": 0})
+                    family |= {"to": option.number, "steps": family["steps"] + 1}
+                else:
+                    options[name] = data
+            move: dict[str, Any] = {"move": step.actor, "options": options}
+            if step.name:
+                move["as"] = step.name
+            if step.ties != "uniform":
+                move["ties"] = step.ties
+            if step.habit is not None:
+                move["habit"] = {label: _value_text(weight) for label, weight in step.habit.items()}
+            return _with_guard(move, step.when)
         case UpdateStep():
             return _with_guard({"update": _effects_data(step.effects)}, step.when)
         case ChanceStep(kind="chance"):

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from offramp.scenario.expression_tree import (
+from offramp.scenario.expressions.expression_tree import (
     Arithmetic,
     Boolean,
     Call,

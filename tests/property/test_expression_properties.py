@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from offramp.core.diagnostic_codes import CODES
 from offramp.core.diagnostics import DiagnosticLog
 from offramp.core.units import Unit, parse_unit
-from offramp.scenario.expression_parser import parse
-from offramp.scenario.expression_printer import number_text, to_text
-from offramp.scenario.expression_resolver import resolve
-from offramp.scenario.expression_tree import (
+from offramp.scenario.expressions.expression_parser import parse
+from offramp.scenario.expressions.expression_printer import number_text, to_text
+from offramp.scenario.expressions.expression_resolver import resolve
+from offramp.scenario.expressions.expression_tree import (
     Arithmetic,
     Boolean,
     Call,
@@ -28,9 +28,9 @@ from offramp.scenario.expression_tree import (
     Table,
     Variable,
 )
-from offramp.scenario.functions import FUNCTIONS
-from offramp.scenario.intervals import bounds, truth
-from offramp.scenario.unit_checker import check_units
+from offramp.scenario.expressions.functions import FUNCTIONS
+from offramp.scenario.expressions.intervals import bounds, truth
+from offramp.scenario.expressions.unit_checker import check_units
 from tests.expression_scope import BOOLEAN, NOWHERE, NUMBER, SCOPE, SYMBOLS, at, tree
 from tests.property.plain_evaluation import Fault, evaluate
 

@@ -70,7 +70,9 @@ def assert_mass_is_kept(solution: dict[str, Any]) -> None:
     assert abs(solution["certificate"]["mass_error"]) < 1e-9
     for actor in solution["actors"].values():
         # Each is the chance to pick the option in the first period, in which the actor need not come to move.
-        assert math.fsum(option["chosen"] or 0.0 for option in actor["options"].values()) <= 1.0 + 1e-9
+        for move in {option["move"] for option in actor["options"].values()}:
+            chosen = [option["chosen"] or 0.0 for option in actor["options"].values() if option["move"] == move]
+            assert math.fsum(chosen) <= 1.0 + 1e-9
     for period in solution["timeline"]:
         for shares in period["verdicts"].values():
             if shares and period["live"] > 0.001:
@@ -138,6 +140,15 @@ def test_order_and_mass_without_stocks(seed: int) -> None:
 
 @lattice
 @given(seed=SEEDS)
+def test_order_and_mass_with_habits_replies_and_numbers(seed: int) -> None:
+    """Habits, named second moves, numeric options and rules for ties."""
+    solution = solve(small_games.scenario_data(draw_game(Random(seed), rich=True)))
+    assert_ordered(solution)
+    assert_mass_is_kept(solution)
+
+
+@lattice
+@given(seed=SEEDS)
 def test_names_mean_nothing_without_stocks(seed: int) -> None:
     game, solution = small(seed)
     actors = {"red": "zeta", "blue": "alpha", "green": "mu"}
@@ -177,6 +188,23 @@ def test_the_order_of_options_means_nothing_without_stocks(seed: int) -> None:
 @given(seed=SEEDS)
 def test_order_and_mass_with_a_stock(seed: int) -> None:
     _, solution = stocked(seed)
+    assert_ordered(solution)
+    assert_mass_is_kept(solution)
+
+
+@gridded
+@given(seed=SEEDS)
+def test_order_and_mass_with_habits_and_numbers_and_a_stock(seed: int) -> None:
+    """A habit that depends on the stock, and a numeric option that moves it."""
+    rng = Random(seed)
+    data = stock_game.scenario_data(draw_stock_game(rng))
+    pushes = round(rng.uniform(0.1, 0.8), 2)
+    data["actors"]["north"] = {"habit": {"push": f"{pushes} * strain", "offer": f"1 - {pushes} * strain"}}
+    data["actors"]["south"] |= {"rationality": rng.choice([2.0, "inf"]), "ties": "first"}
+    move = next(step for step in data["play"] if step.get("move") == "south")
+    ease = {"from": 0, "to": round(rng.uniform(0.1, 0.4), 2), "steps": 5, "when": "ease <= strain"}
+    move["options"]["ease"] = ease | {"then": {"strain": "strain - ease"}}
+    solution = solve(data, **GRID)
     assert_ordered(solution)
     assert_mass_is_kept(solution)
 

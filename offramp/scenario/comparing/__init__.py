@@ -1,0 +1,1 @@
+"""What differs between two scenarios, or between two views of one."""

@@ -1,0 +1,110 @@
+"""Moves: who picks, from which options, and what an exact player does with equals."""
+
+from dataclasses import replace
+
+from offramp.scenario.expressions.expression_lexer import RESERVED
+from offramp.scenario.expressions.scope import Scope
+from offramp.scenario.model import NONE, Move, Option, Ties
+from offramp.scenario.reading import fields, not_yet
+from offramp.scenario.reading.declarations import is_numeric
+from offramp.scenario.reading.fields import Fields
+from offramp.scenario.reading.file_reading import Reading
+from offramp.scenario.reading.read_dates import read_when
+from offramp.scenario.reading.read_effects import read_effects
+from offramp.scenario.reading.read_habits import read_habit
+from offramp.scenario.reading.read_numeric_options import read_numeric_option
+from offramp.scenario.vocabulary import keys
+from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+
+def read_move(node: Mapping, _: str, scope: Scope, reading: Reading) -> Move | None:
+    """One move; None where nobody can be said to make it."""
+    log = reading.log
+    who = node.get("move")
+    if isinstance(who, Sequence):
+        not_yet.tell(not_yet.SIMULTANEOUS, "move: […]", who.span, log)
+        return None
+    entry = Fields(node, "a move", log, keys("move"))
+    written, named = entry.get("move"), entry.get("as")
+    actor = fields.name(written, "an actor", log) if written is not None else None
+    if actor is None or written is None or not reading.known(actor, written.span, "actor", reading.names.actors):
+        actor = None
+    name = fields.name(named, "a move", log) if named is not None else ""
+    what = f"the move {name}" if name else f"the move of {actor or 'this actor'}"
+    when = read_when(entry, scope, what, reading)
+    span = node.key_span("move")
+    scope = replace(scope, own=name or actor or "")
+    reading.move_scopes[span] = scope
+    listed = entry.require("options", "options: {push: {}, give_in: {then: {phase: over}}}", span)
+    options = () if listed is None else _options(listed, actor or "this actor", scope, reading)
+    if actor is None:
+        return None
+    ties = entry.get("ties")
+    rule = reading.ties.get(actor, Ties.UNIFORM) if ties is None else read_ties(ties, what, reading)
+    move = Move(actor, when, options, span, name or "", rule)
+    return replace(move, habit=read_habit(entry.get("habit"), move, scope, reading))
+
+
+def read_ties(node: Node, what: str, reading: Reading) -> Ties:
+    """What an exact player does with equals; `uniform` where it can't be read."""
+    word = node.text.strip() if isinstance(node, Scalar) else ""
+    known = {rule.value: rule for rule in Ties}
+    if word not in known:
+        reading.log.error(
+            "E106",
+            f"`ties` of {what} can't be {fields.found_in(node)}",
+            fields.head(node),
+            "write `uniform` (all that are equally good, alike) or `first` (the first of them in the file)",
+        )
+    return known.get(word, Ties.UNIFORM)
+
+
+def _options(node: Node, actor: str, scope: Scope, reading: Reading) -> tuple[Option, ...]:
+    log, what = reading.log, f"`options` of {actor}"
+    entries: list[tuple[Scalar, Node | None]]
+    if isinstance(node, Sequence):
+        entries = [(item, None) for item in fields.names(node, what, log)]
+    else:
+        found = fields.mapping(node, what, log, "options: {push: {}, give_in: {}}")
+        if found is None:
+            return ()
+        if {"from", "to"} <= found.entries.keys():
+            log.error(
+                "E440",
+                f"{what} are numbers without a name",
+                found.key_span("from"),
+                "give them one: `options: {demand: {from: 0, to: 1, steps: 11}}`",
+            )
+            return ()
+        entries = list(found.items())
+    if not entries:
+        log.error("E504", f"{actor} moves and has no options", fields.head(node), "list at least one option")
+    options: dict[str, tuple[Option, ...]] = {}
+    for key, value in entries:
+        if fields.name(key, "an option", log) is None:
+            continue
+        if key.text in RESERVED or key.text == NONE:
+            why = "what an actor equals that hasn't moved" if key.text == NONE else "a word of expressions"
+            log.error("E251", f"`{key.text}` can't be an option: it is {why}", key.span, "choose another word")
+        elif key.text in options:
+            log.error("E254", f"option `{key.text}` is listed twice", key.span, "remove one")
+        else:
+            options[key.text] = read_option(key, value, scope, reading)
+    return tuple(option for group in options.values() for option in group)
+
+
+def read_option(key: Scalar, value: Node | None, scope: Scope, reading: Reading) -> tuple[Option, ...]:
+    """The option; of a numeric one, each of its numbers."""
+    log, what = reading.log, f"option {key.text}"
+    if isinstance(value, Mapping) and is_numeric(value):
+        return read_numeric_option(key, value, scope, reading)
+    nothing = (Option(key.text, "", None, (), key.span),)
+    if value is None or (isinstance(value, Scalar) and value.empty):
+        return nothing
+    found = fields.mapping(value, what, log, f"{key.text}: {{then: {{phase: war}}}}")
+    if found is None:
+        return nothing
+    entry = Fields(found, what, log, keys("option"))
+    when = read_when(entry, scope, what, reading)
+    then = read_effects(entry.get("then"), what, scope, reading)
+    return (Option(key.text, entry.text("means"), when, then, key.span),)

@@ -1,0 +1,1 @@
+"""YAML with places: text, nodes and what is wrong with either."""

@@ -1,0 +1,29 @@
+"""Console blocks of the documentation: the commands in them and what is shown under each."""
+
+import re
+
+NUMBER = re.compile(r"\d[\d,\u202f]*(\.\d+)?")
+
+
+def examples(page: str) -> list[tuple[str, list[str]]]:
+    """Every command of the page's console blocks with the lines shown under it."""
+    found: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"^```console\n(.*?)^```", page, flags=re.S | re.M):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append((line[2:], []))
+            else:
+                found[-1][1].append(line)
+    return found
+
+
+def pattern(shown: list[str]) -> str:
+    """What is shown as a regular expression: `...` stands for anything, one number for another."""
+    parts = []
+    for line in shown:
+        if line == "...":
+            parts.append(r"(?:.*\n)*?")
+            continue
+        pieces = [r".*".join(re.escape(NUMBER.sub("#", piece)) for piece in line.split("..."))]
+        parts.append("".join(pieces) + r"\n")
+    return "".join(parts)

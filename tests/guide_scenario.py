@@ -1,0 +1,36 @@
+"""The scenario that the guide begins with, and parts put into it: examples of the documentation are tried out so."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+GUIDE = (Path(__file__).parents[1] / "docs" / "scenario-file.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", GUIDE, flags=re.S | re.M)
+WHOLE = [example for example in EXAMPLES if example.startswith("offramp: 1")]
+PARTS = [example for example in EXAMPLES if not example.startswith("offramp: 1")]
+
+
+def added(base: Any, part: Any) -> Any:
+    """`part` put into `base`: mappings entry by entry, steps after those that are there, anything else in its place."""
+    if isinstance(base, dict) and isinstance(part, dict):
+        return {**base, **{key: added(base[key], value) if key in base else value for key, value in part.items()}}
+    if isinstance(base, list) and isinstance(part, list) and all(isinstance(step, dict) for step in base):
+        return base + part
+    return part
+
+
+def as_written(text: str) -> Any:
+    """The data of a YAML text, every scalar left as it is written."""
+    return yaml.load(text, Loader=yaml.BaseLoader)
+
+
+def written(data: Any) -> str:
+    """Data as a YAML text."""
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
+
+
+def with_part(part: str) -> Any:
+    """The guide's first scenario with a part added to it."""
+    return added(as_written(WHOLE[0]), as_written(part))
