@@ -6,22 +6,25 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
 from offramp.core.version import __version__
 from offramp.explore.view_runs import solve_views, views_to_solve
+from offramp.explore.worlds import explore
 from offramp.game.game import Game
 from offramp.judge.answer import finding
 from offramp.judge.requests import Progress, Request, answered, bound_game, described
 from offramp.judge.sampled_results import simulated
 from offramp.judge.verdicts import LEVEL
 from offramp.report.page import write_page
+from offramp.scenario.editing.saving import save_text
+from offramp.scenario.editing.write_back import Value, with_values
 from offramp.scenario.library import find_scenario
 from offramp.scenario.model import ScenarioModel
-from offramp.scenario.reader import read_scenario
+from offramp.scenario.reader import read_scenario, read_text
 from offramp.simulate.paths import simulate
 from offramp.simulate.play import Policy
 from offramp.simulate.policies import Uniform
@@ -63,14 +66,41 @@ class Scenario:
         """What the checker found worth a look."""
         return self.model.warnings
 
-    def game(self, view: str | None = None, set: Mapping[str, float] | None = None) -> Game:
-        """The scenario bound to the numbers of one view. Raises ScenarioError E701–E703."""
+    @property
+    def text(self) -> str:
+        """The scenario's text, as it was read or as `with_values` changed it."""
+        return self.model.source.text
+
+    def with_values(self, values: Mapping[str, Value]) -> "Scenario":
+        """The scenario with values changed in its text; comments, order and everything else in it stay.
+
+        values: what to set, by name (`slip`: an assumption's value, a switch's, the start of a stock or mode) or by
+        path (`slip.range`, `calendar.periods`, `play.slips_into_war.probability`; entries of a list count from 1),
+        to a number, a text or a list. A key that the place lacks is added. Raises ScenarioError: E730 and E731 for
+        what can't be set, or all that is wrong with the scenario that results.
+        """
+        source = self.model.source
+        text, _ = with_values(source, values)
+        model = read_text(text, source.path)
+        return Scenario(replace(model, source=replace(model.source, bom=source.bom)), self.path)
+
+    def save(self, path: str | Path | None = None, overwrite: bool = False) -> None:
+        """Write the scenario's text to its own file, or to another one, in one step.
+
+        overwrite: whether another file that is there may be written over. Raises ScenarioError E732, E733, E716.
+        """
+        target = self.path if path is None else Path(path)
+        own = target.exists() and self.path.exists() and target.samefile(self.path)
+        save_text(self.text, target, self.model.source.bom, over=own or overwrite)
+
+    def game(self, view: str | None = None, set: Mapping[str, float | str] | None = None) -> Game:
+        """The scenario bound to the numbers of one view. Raises ScenarioError E436, E701–E703."""
         return bound_game(self.model, Request(view, set or {}))
 
     def solve(
         self,
         view: str | None = None,
-        set: Mapping[str, float] | None = None,
+        set: Mapping[str, float | str] | None = None,
         at: Mapping[str, float | str] | None = None,
         level: float = LEVEL,
         points: int | None = None,
@@ -83,9 +113,9 @@ class Scenario:
     ) -> "Solution":
         """Solve the game in one view and judge it.
 
-        set: assumptions to change. at: a state to ask about (`t`, stocks, modes). level: the chance of a
-        tolerable ending that counts as a way out. points: states a period of the largest grid (default: as many
-        as it takes, within reason). refine: also solve coarser grids and audit, without which nothing that is
+        set: assumptions to change, and cases of switches. at: a state to ask about (`t`, stocks, modes). level: the
+        chance of a tolerable ending that counts as a way out. points: states a period of the largest grid (default:
+        as many as it takes, within reason). refine: also solve coarser grids and audit, without which nothing that is
         interpolated is resolved. paths, seed: of the audit. tolerance: in probability. horizon_check: also solve
         with a longer horizon to label closings that the calendar makes. progress: told what is done, and the
         share of it. Raises ScenarioError for a bad request or a fault in the scenario.
@@ -96,7 +126,7 @@ class Scenario:
     def simulate(
         self,
         view: str | None = None,
-        set: Mapping[str, float] | None = None,
+        set: Mapping[str, float | str] | None = None,
         paths: int = 1000,
         seed: int = 1,
         points: int | None = None,
@@ -124,18 +154,26 @@ class Scenario:
         paths: int | None = None,
         seed: int = 1,
         tolerance: float = 0.02,
+        worlds: int | None = None,
         processes: int = 1,
         progress: Progress | None = None,
     ) -> "Analysis":
-        """Solve every view's baseline; the scenario as written too where no view leaves it as it is.
+        """Solve every view's baseline; the scenario as written too where no view leaves it as it is. Then worlds.
 
-        processes: how many views to solve at once, each in a process of its own (a script that asks for more than
-        one needs Python's `if __name__ == "__main__"` guard); results don't depend on it. Raises ScenarioError as
-        `solve` does.
+        worlds: how many draws of the uncertain assumptions to look at in each view (0: none; None: 200 where the
+        game is small enough, fewer or none where it isn't); seed decides the draws too. processes: how many views
+        or worlds to solve at once, each in a process of its own (a script that asks for more than one needs
+        Python's `if __name__ == "__main__"` guard); results don't depend on it. Raises ScenarioError as `solve`
+        does; worlds that can't be solved are counted and named in the result.
         """
+        if worlds is not None and worlds < 0:
+            fault = Diagnostic("E713", f"{worlds} worlds can't be looked at", None, "ask for 0 or more")
+            raise ScenarioError([fault])
+        tell = progress or _silent
         request = Request(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance, horizon_check=True)
         views = views_to_solve(self.model)
-        found = solve_views(self.model, self.path, views, request, processes, progress or _silent)
+        found = solve_views(self.model, self.path, views, request, processes, tell)
+        explored = explore(self.model, found, worlds, seed, level, processes, tell)
         return Analysis(
             {
                 "schema": "offramp/analyse/1",
@@ -144,6 +182,7 @@ class Scenario:
                 "level": level,
                 "finding": finding(found),
                 "views": found,
+                "worlds": explored,
             }
         )
 

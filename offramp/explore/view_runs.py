@@ -31,6 +31,7 @@ def cores() -> int:
 def views_to_solve(model: ScenarioModel) -> list[str | None]:
     """All views, and the scenario as written (None) where no view leaves it as it is."""
     changing = {view for a in model.assumptions.values() for view in a.views}
+    changing |= {view for switch in model.switches.values() for view in switch.views}
     changing |= {view for view, weights in model.view_tolerable.items() if weights}
     views: list[str | None] = list(model.views)
     return [None, *views] if all(view in changing for view in model.views) else views

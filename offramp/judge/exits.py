@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.judge.verdicts import SLACK
-from offramp.scenario.model import Move
+from offramp.scenario.model import Move, Option
 from offramp.solve.forward_pass import Visit
 from offramp.solve.options import OptionRecord
 from offramp.solve.solution import Solution
@@ -60,7 +60,10 @@ class Exit:
     by keeping a way open) in less than half of the live play that has it; priced out is closed in this sense."""
 
     actor: str
-    option: str
+    option: str  # its key in results
+    move: str
+    family: str
+    number: float | None
     cells: list[Cell] = field(default_factory=list)
 
     def closings(self) -> list[int]:
@@ -81,7 +84,7 @@ def exits(solution: Solution, visits: list[Visit], level: float) -> dict[tuple[s
     game = solution.game
     found: dict[tuple[str, str], Exit] = {}
     for visit in visits:
-        sums: dict[tuple[str, str], list[tuple[Floats, float, float]]] = {}
+        sums: dict[tuple[str, str], tuple[Move, Option, Floats]] = {}
         for move, mass_c in visit.moves:
             step = game.model.play[move.decision.step]
             assert isinstance(step, Move)
@@ -89,18 +92,19 @@ def exits(solution: Solution, visits: list[Visit], level: float) -> dict[tuple[s
             decision = move.decision
             node = np.add.reduceat(mass_c, decision.starts)
             weight = np.repeat(node, decision.counts)
-            status = statuses(move.record, level)
+            place = decision.column * len(STATUSES) + statuses(move.record, level)
+            size = (1 + len(step.options)) * len(STATUSES)
+            share_os = np.bincount(place, weights=weight, minlength=size).reshape(-1, len(STATUSES))
+            reach_o = np.bincount(
+                decision.column, weights=weight * move.record.reach_c, minlength=1 + len(step.options)
+            )
             for column, option in enumerate(step.options, 1):
-                rows = decision.column == column
-                mass = weight[rows]
-                share = np.bincount(status[rows], weights=mass, minlength=len(STATUSES)).astype(np.float64)
-                row = (share, float(mass.sum()), float(mass @ move.record.reach_c[rows]))
-                sums.setdefault((step.actor, option.name), []).append(row)
-        for key, rows_found in sums.items():
-            share = np.sum([r[0] for r in rows_found], axis=0)
-            mass = sum(r[1] for r in rows_found)
-            if mass <= 0:
-                continue
-            reach = sum(r[2] for r in rows_found) / mass
-            found.setdefault(key, Exit(*key)).cells.append(Cell(visit.t, visit.live, mass, share / mass, reach))
+                if share_os[column].any():
+                    key = (step.actor, step.key(option))
+                    empty = np.zeros(len(STATUSES) + 1)
+                    sums.setdefault(key, (step, option, empty))[2][:] += (*share_os[column], reach_o[column])
+        for key, (step, option, row) in sums.items():
+            share, mass = row[:-1], float(row[:-1].sum())
+            exit_ = found.setdefault(key, Exit(*key, step.name, option.family, option.number))
+            exit_.cells.append(Cell(visit.t, visit.live, mass, share / mass, float(row[-1]) / mass))
     return found

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from offramp.game.game import Game
 from offramp.judge.exits import STATUSES, Status, statuses
-from offramp.scenario.expression_tree import Number
-from offramp.scenario.model import Move
+from offramp.scenario.expressions.expression_tree import Number
+from offramp.scenario.model import Move, Option
 from offramp.solve.columns import Columns
 from offramp.solve.options import OptionRecord
 from offramp.solve.solution import Solution
@@ -21,7 +21,10 @@ NAMES = ("would", "could", "helped", "possible", "guaranteed", "value")
 class OptionAtStart:
     """One option, averaged over what earlier movers of the period pick as solved (nodes where it is available)."""
 
-    option: str
+    option: str  # its key in results, as are those of `Move.key`
+    move: str
+    family: str
+    number: float | None
     chosen: float
     numbers: dict[str, float]
     reach: float
@@ -44,7 +47,7 @@ class _Rows:
 
 def options_at_start(solution: Solution, actor: str, level: float) -> list[OptionAtStart]:
     """The options that `actor` has in the first period; empty where it doesn't move then."""
-    found: dict[str, list[_Rows]] = {}
+    found: dict[str, tuple[Move, Option, list[_Rows]]] = {}
     mass = np.ones(1)
     ahead = solution.ahead
     for move, chance, values in zip(ahead.moves, ahead.stage.chances, ahead.children, strict=True):
@@ -61,14 +64,14 @@ def options_at_start(solution: Solution, actor: str, level: float) -> list[Optio
                 rows = (decision.column == column) & (node > 0)
                 if rows.any():
                     part = _Rows(node[rows], move.choice_c[rows], values[rows], record[rows])
-                    found.setdefault(option.name, []).append(part)
+                    found.setdefault(step.key(option), (step, option, []))[2].append(part)
         mass = node * move.choice_c
-    return [_option(solution, actor, option, parts, level) for option, parts in found.items()]
+    return [_option(solution, move, option, parts, level) for move, option, parts in found.values()]
 
 
-def _option(solution: Solution, actor: str, option: str, parts: list[_Rows], level: float) -> OptionAtStart:
+def _option(solution: Solution, move: Move, option: Option, parts: list[_Rows], level: float) -> OptionAtStart:
     columns, game = solution.backward.columns, solution.game
-    i = game.actors.index(actor)
+    i = game.actors.index(move.actor)
     weight = np.concatenate([p.weight for p in parts])
     share = weight / weight.sum()
     mean = share @ np.concatenate([p.values for p in parts])
@@ -77,7 +80,10 @@ def _option(solution: Solution, actor: str, option: str, parts: list[_Rows], lev
     if columns.has("would_ruin", i):
         ruin = {name: float(mean[columns.at(f"{name}_ruin", i)]) for name in ("would", "could")}
     return OptionAtStart(
-        option,
+        move.key(option),
+        move.name,
+        option.family,
+        option.number,
         float(sum(p.weight @ p.choice for p in parts)),
         {name: float(mean[columns.at(name, i)]) for name in NAMES},
         float(average.reach_c[0]),
@@ -85,7 +91,7 @@ def _option(solution: Solution, actor: str, option: str, parts: list[_Rows], lev
         float(average.price_c[0]),
         ruin,
         _status(parts, level),
-        likeliest_intolerable(game, columns, actor, mean),
+        likeliest_intolerable(game, columns, move.actor, mean),
     )
 
 

@@ -12,7 +12,7 @@ from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
 from offramp.core.version import __version__
 from offramp.game.game import Game
 from offramp.judge import horizon
-from offramp.judge.names import display_names
+from offramp.judge.names import display_names, switches_in
 from offramp.judge.results import results
 from offramp.judge.sampled_results import process_results
 from offramp.judge.verdicts import LEVEL
@@ -32,7 +32,7 @@ class Request:
     """What is asked. See `offramp.Scenario.solve` for the meaning of each."""
 
     view: str | None = None
-    changes: Mapping[str, float] = field(default_factory=dict)
+    changes: Mapping[str, float | str] = field(default_factory=dict)
     at: Mapping[str, float | str] = field(default_factory=dict)
     level: float = LEVEL
     points: int | None = None
@@ -57,10 +57,15 @@ def bound_game(model: ScenarioModel, request: Request) -> Game:
         remedy = did_you_mean(request.view, model.views)
         faults.append(Diagnostic("E701", f"this scenario has no view {request.view}", None, remedy))
     for name, value in request.changes.items():
-        if name not in model.assumptions:
-            remedy = did_you_mean(name, model.assumptions)
-            faults.append(Diagnostic("E702", f"{name} is no assumption of this scenario", None, remedy))
-        elif not np.isfinite(value):
+        if (switch := model.switches.get(name)) is not None:
+            if value not in switch.cases:
+                remedy = did_you_mean(str(value), switch.cases)
+                faults.append(Diagnostic("E436", f"switch {name} has no case {value}", None, remedy))
+        elif name not in model.assumptions:
+            remedy = did_you_mean(name, [*model.assumptions, *model.switches])
+            what = "assumption or switch" if model.switches else "assumption"
+            faults.append(Diagnostic("E702", f"{name} is no {what} of this scenario", None, remedy))
+        elif isinstance(value, str) or not np.isfinite(value):
             faults.append(Diagnostic("E703", f"{name} = {value} is not a number", None, "give a finite number"))
     if faults:
         raise ScenarioError(faults, model.source)
@@ -121,5 +126,6 @@ def described(schema: str, model: ScenarioModel, path: Path, game: Game, request
         "view_means": model.views[view].means if view else None,
         "level": request.level,
         "assumptions": dict(game.assumptions),
+        "switches": switches_in(game),
         "set": dict(request.changes),
     } | ({"at": dict(request.at)} if request.at else {})

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.game.game import rationality_in_words
+from offramp.game.game import Game
 from offramp.judge.answer import answer
+from offramp.judge.choosing import choosing_in_words, habits, weighs
 from offramp.judge.exits import DRAWN, STATUSES, Cell, Exit, exits
 from offramp.judge.options import OptionAtStart, in_dilemma, options_at_start
 from offramp.judge.timeline import timeline
@@ -90,9 +91,7 @@ def _actor(solution: Solution, actor: str, level: float) -> dict[str, Any]:
         "best_reply_value": solution.number("best_reply", actor),
         "price": _price(solution, actor),
         "errors": {name: solution.error(name, actor) for name in NUMBERS},
-        "rationality": "inf" if math.isinf(rationality) else rationality,
-        "rationality_normalised": "inf" if math.isinf(rationality) else rationality * span,
-        "rationality_means": rationality_in_words(description, rationality, span),
+        **_rationality(game, actor, rationality, span),
         "ruin": _ruin(solution, actor, i),
         "aspiration": game.aspirations.get(actor),
         "dilemma": {"in_dilemma": caught, "two_horned": horned},
@@ -101,6 +100,21 @@ def _actor(solution: Solution, actor: str, level: float) -> dict[str, Any]:
         "reach_within_cap": float(within_cap(columns, i, "could", here)[0]),
         "helped_within_cap": float(within_cap(columns, i, "helped", here)[0]),
     }
+
+
+def _rationality(game: Game, actor: str, rationality: float, span: float) -> dict[str, Any]:
+    """How the actor chooses: by its precision, by its habits, or in some moves so and in some otherwise."""
+    shown = "inf" if math.isinf(rationality) else rationality
+    return {
+        "rationality": shown if weighs(game.model, actor) else None,
+        "rationality_normalised": None if not weighs(game.model, actor) else _times(rationality, span),
+        "rationality_means": choosing_in_words(game, actor, rationality, span),
+        "habit": habits(game.model, actor) or None,
+    }
+
+
+def _times(rationality: float, span: float) -> float | str:
+    return "inf" if math.isinf(rationality) else rationality * span
 
 
 def _price(solution: Solution, actor: str) -> float:
@@ -142,6 +156,7 @@ def _ruin(solution: Solution, actor: str, i: int) -> dict[str, Any] | None:
 def _option(option: OptionAtStart) -> dict[str, Any]:
     return {
         "available": True,
+        **_which(option),
         "chosen": option.chosen,
         **option.numbers,
         "reach": option.reach,
@@ -151,6 +166,11 @@ def _option(option: OptionAtStart) -> dict[str, Any]:
         "status": option.status.value,
         "horn": option.horn,
     }
+
+
+def _which(option: OptionAtStart | Exit) -> dict[str, Any]:
+    """The named move that an option belongs to, and the numeric option that it is a number of."""
+    return {"move": option.move or None, "family": option.family or None, "number": option.number}
 
 
 def _exits(
@@ -169,6 +189,7 @@ def _exits(
             kept = [t for t in lengthened.get((actor, option), []) if t < solution.game.periods]
             calendar = kept != shorter.get((actor, option), [])
         result[actor][option] = {
+            **_which(exit_),
             "periods": [_cell(model, cell) for cell in exit_.cells],
             "first_closing": closings[0] if closings else None,
             "last_closing": closings[-1] if closings else None,
@@ -190,21 +211,23 @@ def _cell(model: ScenarioModel, cell: Cell) -> dict[str, Any]:
 def _ties(solution: Solution, visits: list[Visit]) -> list[dict[str, Any]]:
     """Where exact players had several best options, with the chance of play passing there."""
     game = solution.game
-    found: dict[tuple[int, str, tuple[str, ...]], float] = {}
+    found: dict[tuple[int, str, str, tuple[str, ...]], float] = {}
     for visit in visits:
         for move, mass_c in visit.moves:
             if not move.tied_c.any():
                 continue
             step = game.model.play[move.decision.step]
             assert isinstance(step, Move)
-            names = [o.name for o in step.options]
+            names = [step.key(o) for o in step.options]
             decision = move.decision
             for node in {int(k) for k in _nodes(decision, move.tied_c)}:
                 rows = slice(decision.starts[node], decision.starts[node] + decision.counts[node])
                 tied = tuple(names[c - 1] for c, t in zip(decision.column[rows], move.tied_c[rows], strict=True) if t)
-                key = (visit.t, step.actor, tied)
+                key = (visit.t, step.actor, step.ties.value, tied)
                 found[key] = found.get(key, 0.0) + float(mass_c[rows].sum())
-    rows_found = [{"t": t, "actor": a, "options": list(o), "mass": m} for (t, a, o), m in found.items()]
+    rows_found = [
+        {"t": t, "actor": a, "options": list(o), "rule": rule, "mass": m} for (t, a, rule, o), m in found.items()
+    ]
     return sorted(rows_found, key=lambda row: (row["t"], -row["mass"], row["actor"]))
 
 

@@ -6,9 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
+from offramp.game.outputs import is_yes_no
 from offramp.judge.verdicts import ORDER, verdicts
-from offramp.scenario.expression_tree import Kind
+from offramp.scenario.expressions.expression_tree import Kind
+from offramp.simulate.paths import mean_with_error
 from offramp.solve.forward_pass import Visit
+from offramp.solve.output_means import output_means
 from offramp.solve.solution import Solution
 
 Floats = NDArray[np.float64]
@@ -46,9 +49,23 @@ def timeline(solution: Solution, visits: list[Visit], level: float) -> list[dict
                 "verdicts": standing,
                 "stocks": {s: _band(exact, s, stocks[s][seen], share) for s in game.stocks},
                 "modes": {m: _labels(solution, m, modes[m][seen], share) for m in game.modes},
+                "outputs": _outputs(solution, visit),
             }
         )
     return rows
+
+
+def _outputs(solution: Solution, visit: Visit) -> dict[str, dict[str, float | None] | None]:
+    """Mean of each quantity to show over live play: from the audit's exact paths where there are some."""
+    at = visit.t - solution.start.t
+    if at < len(solution.shown):
+        game = solution.game
+        return {name: mean_with_error(values, is_yes_no(game, name)) for name, values in solution.shown[at].items()}
+    found = output_means(solution.backward, visit)
+    # Enumerated states leave no error; between the states of a grid nothing here says how large it is.
+    error = 0.0 if solution.certificate.exact else None
+    names = solution.game.model.outputs
+    return {name: {"mean": found[name], "error": error} if name in found else None for name in names}
 
 
 def _band(exact: Block | None, stock: str, values: Floats, share: Floats) -> dict[str, float] | None:

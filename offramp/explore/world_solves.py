@@ -1,0 +1,152 @@
+"""One world solved once: the numbers that verdicts and answers are read from, or the fault that it met."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.core.diagnostics import Diagnostic, ScenarioError
+from offramp.game.game import Game
+from offramp.scenario.model import ScenarioModel
+from offramp.simulate.paths import simulate
+from offramp.simulate.policies import Uniform
+from offramp.solve.options import within_cap
+from offramp.solve.solution import Solution
+from offramp.solve.solver import Effort, solve
+from offramp.solve.start import Start
+
+Floats = NDArray[np.float64]
+
+REACHES = ("would", "best_reply_would", "could", "helped")  # what a verdict is decided by, in this order
+PROCESS_PATHS = 2_000  # paths a world of a process in which nobody chooses; all worlds share their luck
+
+# What one solve costs, in seconds of a core of 2026: fitted once, so that the default number of worlds depends on
+# the game alone and never on a clock.
+SECONDS_AT_LEAST = 0.03  # whatever the grid
+SECONDS_PER_ENTRY = 1.4e-9  # a matrix entry and a column
+SECONDS_PER_PATH_STEP = 2e-7
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of one world, in this order: each ending, each group of endings, each actor's four `REACHES`."""
+
+    endings: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]]
+    actors: tuple[str, ...]
+
+    @staticmethod
+    def of(model: ScenarioModel, actors: Sequence[str]) -> "Numbers":
+        """The numbers of a scenario in which these actors are judged; without a question each ending is a group."""
+        groups = model.question.groups if model.question else {e: (e,) for e in model.endings}
+        return Numbers(tuple(model.endings), groups, tuple(actors))
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.first_reach + len(self.actors) * len(REACHES)
+
+    def ending(self, name: str) -> int:
+        """The place of an ending's chance."""
+        return self.endings.index(name)
+
+    def group(self, name: str) -> int:
+        """The place of a group's chance."""
+        return len(self.endings) + list(self.groups).index(name)
+
+    @property
+    def first_reach(self) -> int:
+        """Where the actors' reaches begin."""
+        return len(self.endings) + len(self.groups)
+
+    def reach(self, actor: str) -> slice:
+        """The places of an actor's reaches."""
+        first = self.first_reach + self.actors.index(actor) * len(REACHES)
+        return slice(first, first + len(REACHES))
+
+    def put_together(self, ending_e: Floats, reach_ir: Floats) -> Floats:
+        """All numbers from the endings' chances and the actors' reaches."""
+        group_g = [sum(float(ending_e[self.endings.index(e)]) for e in members) for members in self.groups.values()]
+        return np.concatenate([ending_e, group_g, reach_ir.reshape(-1)])
+
+
+@dataclass(frozen=True)
+class World:
+    """One solve of one world. `value_m`: its `Numbers`; empty where it failed, and then `faults` says why.
+
+    error: numerical error of each number that this solve knows of. seconds: what it cost beyond what any solve
+    costs, by the book.
+    """
+
+    number: int
+    value_m: Floats
+    error: float = 0.0
+    exact: bool = False
+    sampled: bool = False
+    seconds: float = 0.0
+    faults: tuple[Diagnostic, ...] = ()
+
+
+def solve_world(
+    model: ScenarioModel, numbers: Numbers, view: str | None, number: int, changes: Mapping[str, float], points: int
+) -> World:
+    """The game with `changes` to its baseline, on one tube grid of about `points` states a period."""
+    try:
+        game = Game.bind(model, view, changes)
+        if not game.has_moves and not game.exact:
+            return _simulated(game, numbers, number)
+        return _read_off(solve(game, Start(), Effort(points=points, refine=False)), numbers, number)
+    except ScenarioError as fault:
+        return World(number, np.zeros(0), faults=fault.diagnostics)
+
+
+def _simulated(game: Game, numbers: Numbers, number: int) -> World:
+    found = simulate(Start().block(game, PROCESS_PATHS), Uniform(), seed=1)
+    ending_e = np.bincount(found.ended_n, minlength=len(numbers.endings)) / PROCESS_PATHS
+    reach_ir = np.zeros((len(numbers.actors), len(REACHES)))
+    sampling = 2 * float(np.sqrt(0.25 / PROCESS_PATHS))
+    seconds = SECONDS_PER_PATH_STEP * PROCESS_PATHS * game.periods
+    return World(number, numbers.put_together(ending_e, reach_ir), sampling, sampled=True, seconds=seconds)
+
+
+def _read_off(solution: Solution, numbers: Numbers, number: int) -> World:
+    game, columns, here = solution.game, solution.backward.columns, solution.ahead.values
+    ending_e = np.array([solution.number("ending", None, e) for e in numbers.endings])
+    reach_ir = np.zeros((len(numbers.actors), len(REACHES)))
+    for i, actor in enumerate(numbers.actors):
+        a = game.actors.index(actor)
+        reach_ir[i, :2] = [solution.number(name, actor) for name in REACHES[:2]]
+        reach_ir[i, 2:] = [float(within_cap(columns, a, name, here)[0]) for name in REACHES[2:]]
+    certificate = solution.certificate
+    error = (certificate.quadrature_change or 0.0) if game.exact else 0.0
+    return World(number, numbers.put_together(ending_e, reach_ir), error, game.exact, seconds=_seconds(solution))
+
+
+def _seconds(solution: Solution) -> float:
+    """What the solve cost, by the book: from how many transitions it looked at, never from a clock."""
+    solved = solution.backward
+    entries = solved.entries_per_state * sum(grid.size for grid in solved.grids)
+    believing = sum(bool(actor.believes) for actor in solution.game.model.actors.values())
+    # An actor that believes in another game has that game solved too, and looked into at each of its moves.
+    return SECONDS_PER_ENTRY * entries * solved.columns.count * (1 + 2 * believing)
+
+
+def published(view_result: Mapping[str, Any], numbers: Numbers) -> tuple[Floats, Floats]:
+    """The numbers of a view's own result, and their errors: what worlds are held against."""
+    value_m, error_m = np.zeros(numbers.count), np.zeros(numbers.count)
+    for e in numbers.endings:
+        value_m[numbers.ending(e)], error_m[numbers.ending(e)] = (
+            view_result["endings"][e],
+            view_result["ending_errors"][e],
+        )
+    for g in numbers.groups:
+        group = view_result["answer"]["groups"][g]
+        value_m[numbers.group(g)], error_m[numbers.group(g)] = group["probability"], group["error"]
+    within_cap_names = ("would", "best_reply_would", "reach_within_cap", "helped_within_cap")
+    for actor in numbers.actors:
+        found = view_result["actors"][actor]
+        value_m[numbers.reach(actor)] = [found[name] for name in within_cap_names]
+        error_m[numbers.reach(actor)] = [found["errors"][name] for name in REACHES]
+    return value_m, error_m
