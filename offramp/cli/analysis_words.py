@@ -8,9 +8,12 @@ from offramp.cli.certificate_words import whole
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence, table
 from offramp.cli.solution_words import warning_lines
 from offramp.cli.verdict_words import MEASURES, price, status
+from offramp.cli.world_words import worlds_text
 from offramp.core.numbers import level as set_level
 from offramp.core.numbers import points, share
 from offramp.report.markup import clean
+from offramp.report.numeric_lines import fold_options
+from offramp.report.switches import cases_over_views
 from offramp.report.wording import Wording, capital, listed, worth
 
 Data = Mapping[str, Any]
@@ -30,7 +33,9 @@ def analysis_text(result: Data, width: int = WIDTH, page: str = "", asked: str =
         [
             "\n".join(part for part in found if part),
             _verdicts(views, names, width),
+            worlds_text(result, names, width),
             _answers(views, names, width),
+            "\n".join(bullet(s, width) for s in cases_over_views(views, {v: names.view(v) for v in views})),
             _endings(views, names, width),
             _chances(views, names, width),
             _doors(views, names, width),
@@ -159,7 +164,7 @@ def _doors(views: Mapping[str, Data], names: Wording, width: int) -> str:
     """What each option is at the start, in every view."""
     parts = []
     for actor in names.actors():
-        known = dict.fromkeys(o for r in views.values() for o in (r["actors"].get(actor, {}).get("options") or {}))
+        known = dict.fromkeys(o for r in views.values() for o in fold_options(_options(r, actor)))
         rows = [_heads(views, names)]
         for option in known:
             cells = _side_by_side(views, lambda r, a=actor, o=option: _door(r, a, o))  # type: ignore[misc]  # default binds
@@ -174,10 +179,17 @@ def _doors(views: Mapping[str, Data], names: Wording, width: int) -> str:
 
 def _door(result: Data, actor: str, option: str) -> str:
     data: Data = result["actors"].get(actor, {})
-    numbers: Data | None = (data.get("options") or {}).get(option)
+    numbers = fold_options(_options(result, actor)).get(option)
     if numbers is None:
         return "–"
-    return status(str(numbers["status"]), data) if numbers["available"] else "not available"
+    if not numbers["available"]:
+        return "not available"
+    mostly = numbers.get("mostly")
+    return status(str(numbers["status"]), data) + (f" (most often {mostly:g})" if mostly is not None else "")
+
+
+def _options(result: Data, actor: str) -> Mapping[str, Data]:
+    return result["actors"].get(actor, {}).get("options") or {}
 
 
 def _trust(views: Mapping[str, Data], names: Wording, width: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from offramp import __version__
-from offramp.cli import output
+from offramp.cli import file_commands, output
 from offramp.cli.requests import check_numbers, outside_ranges, settings, state
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ app = typer.Typer(
 ScenarioName = Annotated[str, typer.Argument(help="A scenario file, or the name of one that comes with Offramp.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 View = Annotated[str | None, typer.Option("--view", help="Use the assumptions of this view.")]
-Set = Annotated[list[str] | None, typer.Option("--set", help="Give an assumption another value: name=value.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Give an assumption another value, or a switch another case: name=value."),
+]
 Level = Annotated[float, typer.Option("--level", help="The chance of a tolerable ending that counts as a way out.")]
 Points = Annotated[int | None, typer.Option("--points", help="Grid points per period (default: as many as needed).")]
 Paths = Annotated[int | None, typer.Option("--paths", help="Paths that check the result on the exact rules.")]
@@ -63,16 +66,24 @@ def analyse(
     paths: Paths = None,
     seed: Seed = 1,
     tolerance: Tolerance = 0.02,
+    worlds: Annotated[
+        int | None,
+        typer.Option(
+            "--worlds",
+            help="Draws of the uncertain assumptions to look at in each view; 0: none (default: 200, fewer or none "
+            "where the game is large).",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Solve every view of a scenario, compare them, and write a page about it."""
+    """Solve every view of a scenario, compare them, look at draws of what is uncertain, and write a page about it."""
     from offramp.cli.analysis_words import analysis_text
     from offramp.cli.pages import page_path, writing
     from offramp.cli.progress import shown_progress
     from offramp.explore.view_runs import cores
     from offramp.public import load
 
-    check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance)
+    check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance, worlds=worlds)
     loaded = load(scenario)
     page = page_path(loaded.id, out, as_json)
     with shown_progress() as tell:
@@ -82,6 +93,7 @@ def analyse(
             paths=paths,
             seed=seed,
             tolerance=tolerance,
+            worlds=worlds,
             processes=cores(),
             progress=tell,
         )
@@ -95,13 +107,44 @@ def analyse(
 
 
 @app.command()
-def check(scenario: ScenarioName, as_json: AsJson = False) -> None:
+def check(
+    scenario: ScenarioName,
+    everything: Annotated[bool, typer.Option("--all", help="Cut no list short.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Say whether a scenario file is in order, and where it isn't."""
-    from offramp.cli.scenario_facts import check_facts
-    from offramp.cli.scenario_words import check_text
+    from offramp.cli.check_facts import check_facts
+    from offramp.cli.check_words import check_text
+    from offramp.cli.trial import tried
 
-    report = check_facts(_bound(_read(scenario)))
-    _show(report, as_json, check_text)
+    report = check_facts(tried(_read(scenario)))
+    if as_json:
+        output.write_json(report)
+    else:
+        output.write_text(check_text(report, output.width(), everything))
+
+
+@app.command()
+def sources(
+    scenario: ScenarioName,
+    document: Annotated[
+        list[str] | None,
+        typer.Option("--document", help="The document of a source: NAME=FILE. May be repeated."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what rests on which source, and verify quoted phrases in the documents that are at hand."""
+    from offramp.cli.requests import documents
+    from offramp.cli.source_facts import source_facts
+    from offramp.cli.source_words import sources_text
+    from offramp.scenario.citations.source_checks import check_sources_against_documents
+
+    given = documents(document or ())
+    model = _read(scenario)
+    report = source_facts(model, check_sources_against_documents(model, given))
+    _show(report, as_json, sources_text)
+    if not report["ok"]:
+        raise typer.Exit(2)
 
 
 @app.command()
@@ -134,8 +177,9 @@ def solve(
     from offramp.public import load
 
     check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance)
-    numbers, where = settings(changes or ()), state(at)
+    where = state(at)
     loaded = load(scenario)
+    numbers = settings(changes or (), loaded.model.switches)
     with shown_progress() as tell:
         solution = loaded.solve(
             view=view,
@@ -168,8 +212,8 @@ def simulate(
     from offramp.public import load
 
     check_numbers(paths=paths, seed=seed)
-    numbers = settings(changes or ())
     loaded = load(scenario)
+    numbers = settings(changes or (), loaded.model.switches)
     with shown_progress() as tell:
         simulation = loaded.simulate(view=view, set=numbers, paths=paths, seed=seed, progress=tell)
     noticed = [warning.to_json() for warning in outside_ranges(loaded.model, view, numbers)]
@@ -177,20 +221,27 @@ def simulate(
 
 
 @app.command()
-def new(
-    name: Annotated[str, typer.Argument(help="The file to write; .yaml is added where it is missing.")] = "dispute",
-    as_json: AsJson = False,
+def schema(
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write it (default: print it).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Say in JSON where it was written.")] = False,
 ) -> None:
-    """Write a commented scenario file to start from."""
-    from offramp.cli.pages import write_template
+    """Print the JSON Schema of scenario files, by which editors complete and check them."""
+    import json
 
-    path = write_template(name)
+    from offramp.cli.pages import write_schema
+    from offramp.scenario.library import SCENARIO_SCHEMA
+
+    if out is None:
+        output.write_json(json.loads(SCENARIO_SCHEMA.read_text(encoding="utf-8")))
+        return
+    write_schema(out)
     if as_json:
-        output.write_json({"schema": "offramp/new/1", "path": str(path)})
+        output.write_json({"schema": "offramp/schema/1", "path": str(out)})
     else:
         output.write_text(
-            f"Wrote {path}: a dispute about a ferry, with a comment on every part of the language.\n\n"
-            f"Change it into yours, then:\n  offramp check {path}\n  offramp solve {path}"
+            f"Wrote {out}: the words of scenario files, for editors that know YAML.\n\n"
+            "Begin a scenario in the same folder with this line, and your editor completes and checks it:\n"
+            f"  # yaml-language-server: $schema={out.name}"
         )
 
 
@@ -206,21 +257,18 @@ def version(as_json: AsJson = False) -> None:
         output.write_text(f"offramp {__version__}")
 
 
+app.command("set")(file_commands.set_values)
+app.command()(file_commands.fmt)
+app.command()(file_commands.diff)
+app.command()(file_commands.new)
+
+
 def _read(scenario: str) -> "ScenarioModel":
     # Reading needs no solver, and SciPy takes longer to import than a file to check.
     from offramp.scenario.library import find_scenario
     from offramp.scenario.reader import read_scenario
 
     return read_scenario(find_scenario(scenario))
-
-
-def _bound(model: "ScenarioModel") -> "ScenarioModel":
-    """The same scenario, once the numbers of every view have been tried in it."""
-    from offramp.game.game import Game
-
-    for view in (None, *model.views):
-        Game.bind(model, view)
-    return model
 
 
 def _show(result: dict[str, Any], as_json: bool, text: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from offramp.cli.layout import bullet, paragraph
 from offramp.report.closings import closing
 from offramp.report.markup import clean
+from offramp.report.numeric_lines import exits_of
 from offramp.report.wording import Wording, capital
 
 Data = Mapping[str, Any]
@@ -17,7 +18,7 @@ def closings(result: Data, names: Wording, width: int) -> str:
     """For every actor and option, when it stops being a way out."""
     lines = []
     begins = next((int(m["t"]) for m in result.get("timeline") or ()), 0)
-    for actor, options in (result.get("exits") or {}).items():
+    for actor, options in exits_of(result).items():
         said = [bullet(f"{names.option(o)}: {closing(data, begins)}", width, 2) for o, data in options.items()]
         course = verdict_course(result.get("timeline") or (), actor)
         if said or course:

@@ -16,7 +16,7 @@ _NARROWEST, _WIDEST, _IN_A_PIPE = 40, 100, 80
 # Our own signs, for terminals that can't show them; what a scenario's author wrote is escaped instead.
 _ASCII = str.maketrans(
     {
-        "−": "-", "–": "-", "±": "+/-", "≤": "<=", "≥": ">=", "≈": "about ", "∞": "inf", "λ": "lambda",
+        "−": "-", "–": "-", "→": "->", "±": "+/-", "≤": "<=", "≥": ">=", "≈": "about ", "∞": "inf", "λ": "lambda",
         "“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "\u202f": " ", "\u00a0": " ",
     }
 )  # fmt: skip

@@ -1,11 +1,12 @@
 """The order of play as plain data: what happens in one period, step by step."""
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any
 
-from offramp.scenario.expression_printer import to_text
-from offramp.scenario.expression_tree import Expression
-from offramp.scenario.model import Chance, Effect, Move, ScenarioModel, SetStock, Shock, Step
+from offramp.scenario.expressions.expression_printer import to_text
+from offramp.scenario.expressions.expression_tree import Expression
+from offramp.scenario.model import Chance, Effect, Move, Option, ScenarioModel, SetStock, Shock, Step
 
 Facts = dict[str, Any]
 
@@ -25,8 +26,17 @@ def _kind(step: Step) -> str:
 def _step(step: Step, labels: tuple[str, ...]) -> Facts:
     match step:
         case Move():
-            options = {o.name: {"when": _text(o.when, labels), "then": _effects(o.then, labels)} for o in step.options}
-            return {"actor": step.actor, "options": options}
+            options = {
+                o.label: {
+                    "when": _text(o.when, labels),
+                    "then": _effects(o.then, labels),
+                    "numbers": numbers(step, o),
+                }
+                for o in step.written
+            }
+            habit = {label: to_text(weight, labels) for label, weight in (step.habit or {}).items()} or None
+            name = step.name or None
+            return {"actor": step.actor, "name": name, "options": options, "ties": step.ties.value, "habit": habit}
         case Chance():
             return {
                 "outcomes": {
@@ -34,9 +44,26 @@ def _step(step: Step, labels: tuple[str, ...]) -> Facts:
                 }
             }
         case Shock():
-            return {"shock": step.name, "sd": to_text(step.sd, labels)}
+            return {"shock": step.name, **drawn(step, labels)}
         case _:
-            return {"sets": _effects(step.effects, labels)}
+            integrated = {"method": step.method.value, "substeps": step.substeps} if step.integrated else {}
+            return {"sets": _effects(step.effects, labels), **integrated}
+
+
+def numbers(move: Move, option: Option) -> Facts | None:
+    """The lowest and the highest number of a numeric option, and how many there are; None for a plain one."""
+    found = [o.number for o in move.options if o.family == option.family and o.number is not None]
+    return {"from": min(found), "to": max(found), "steps": len(found)} if option.family else None
+
+
+def drawn(shock: Shock, labels: tuple[str, ...]) -> dict[str, str]:
+    """How a shock is drawn, in the words of the file: its `sd`, or its `distribution`."""
+    if shock.draw is None:
+        return {"sd": to_text(shock.sd, labels) if shock.sd is not None else "0"}
+    parameters = ", ".join(f"{name} {to_text(e, labels)}" for name, e in shock.draw.parameters.items())
+    low, high = shock.draw.low, shock.draw.high
+    held = f", held in [{low:g}, {high:g}]" if isfinite(low) or isfinite(high) else ""
+    return {"distribution": f"{shock.draw.family} with {parameters}{held}"}
 
 
 def _effects(effects: Iterable[Effect], labels: tuple[str, ...]) -> dict[str, str]:

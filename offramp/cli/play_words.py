@@ -28,7 +28,13 @@ def _said(step: Data, facts: Data) -> tuple[str, list[str]]:
             options: Mapping[str, Data] = step["options"]
             name = capital(clean(facts["actors"][step["actor"]]["name"]))
             parts = [_option(o, data) for o, data in options.items() if data["when"] or data["then"]]
-            return f"{name} ({clean(step['actor'])}): a choice of {_either(options)}", parts
+            called = f", {clean(step['name'])}" if step["name"] else ""
+            if step["habit"]:
+                chances = "; ".join(f"{clean(label)} {chance}" for label, chance in step["habit"].items())
+                parts.insert(0, f"by habit: {chances}")
+            elif step["ties"] == "first":
+                parts.insert(0, "the first of equally good ones, where it always picks the best")
+            return f"{name} ({clean(step['actor'])}{called}): a choice of {_either(options)}", parts
         case "chance":
             name, outcome = next(iter(step["outcomes"].items()))
             return f"{clean(name)} happens with a chance of {outcome['weight']}{_then(outcome)}", []
@@ -38,16 +44,27 @@ def _said(step: Data, facts: Data) -> tuple[str, list[str]]:
             said = [_outcome(n, "a rate of", o) for n, o in step["outcomes"].items()]
             return "of these, which race each other, at most one strikes", said
         case "shock":
-            return f"{clean(step['shock'])} is drawn, a shock with a spread of {step['sd']}", []
-        case _ if len(step["sets"]) > 1:
-            return "all at once", [f"{clean(name)} becomes {value}" for name, value in step["sets"].items()]
+            how = f"a shock with a spread of {step['sd']}" if "sd" in step else step["distribution"]
+            return f"{clean(step['shock'])} is drawn, {how}", []
+        case _ if len(step["sets"]) > 1 or "method" in step:
+            how = ""
+            if "method" in step:
+                number = f"{step['substeps']} step{'s' if step['substeps'] > 1 else ''}"
+                how = f", worked out through the period by {step['method']} in {number}"
+            return f"all at once{how}", [f"{clean(name)} becomes {value}" for name, value in step["sets"].items()]
         case _:
             return _changes(step["sets"]), []
 
 
 def _either(options: Mapping[str, Data]) -> str:
-    names = [clean(name) for name in options]
+    names = [clean(name) + numbers_of(option) for name, option in options.items()]
     return listed(names).replace(f" and {names[-1]}", f" or {names[-1]}") if len(names) > 1 else listed(names)
+
+
+def numbers_of(option: Data) -> str:
+    """The range of a numeric option."""
+    found: Data | None = option.get("numbers")
+    return f" ({found['steps']} numbers from {found['from']:g} to {found['to']:g})" if found else ""
 
 
 def _option(name: str, option: Data) -> str:

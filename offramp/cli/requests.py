@@ -1,8 +1,9 @@
 """What was asked for on the command line: `name=value` settings and numbers, checked before anything runs."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError, Severity
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?inf")
 _NAME = re.compile(r"[^\W\d]\w*")
+_EARLIER = re.compile(r"previous\(\s*([^\W\d]\w*)\s*(?:,\s*0*(\d+)\s*)?\)")  # previous(front), previous(front, 2)
+_COMMA = re.compile(r",(?![^(]*\))")  # one that doesn't stand between brackets
 _ONE_SETTING = "write name=value, several with commas between them; decimals take a point: --set slip=0.1"
 
 
@@ -30,6 +33,7 @@ LIMITS = {
     "tolerance": Limits(0, 1, False, "a difference of chances above 0 and up to 1, such as 0.02"),
     "points": Limits(2, 10_000_000, True, "a number of grid points from 2 to 10 million"),
     "paths": Limits(2, 10_000_000, True, "a number of paths from 2 to 10 million"),
+    "worlds": Limits(0, 100_000, True, "a number of worlds from 0 (none) to 100,000"),
     "seed": Limits(0, 2**63 - 1, True, "a whole number from 0 on"),
 }
 
@@ -48,13 +52,18 @@ def check_numbers(**asked: float | None) -> None:
         raise ScenarioError(faults)
 
 
-def settings(texts: Iterable[str]) -> dict[str, float]:
-    """`--set` options as numbers by name. Raises ScenarioError E711, E712 with everything that is malformed."""
+def settings(texts: Iterable[str], switches: Collection[str] = ()) -> dict[str, float | str]:
+    """`--set` options by name: numbers, and for `switches` the names of cases.
+
+    Raises ScenarioError E711, E712 with everything that is malformed.
+    """
     faults: list[Diagnostic] = []
-    numbers: dict[str, float] = {}
+    numbers: dict[str, float | str] = {}
     for name, value in _pairs("--set", texts, faults):
         number = _number(value)
-        if number is None:
+        if name in switches:
+            numbers[name] = value
+        elif number is None:
             faults.append(Diagnostic("E711", f"--set {name}={value}: {_not_a_number(value)}", remedy=_mended(value)))
         else:
             numbers[name] = number
@@ -63,16 +72,18 @@ def settings(texts: Iterable[str]) -> dict[str, float]:
     return numbers
 
 
-def outside_ranges(model: "ScenarioModel", view: str | None, numbers: Mapping[str, float]) -> list[Diagnostic]:
+def outside_ranges(model: "ScenarioModel", view: str | None, asked: Mapping[str, float | str]) -> list[Diagnostic]:
     """A warning W709 for every setting that leaves the range which the scenario gives the assumption.
 
     The range is the assumption's own together with the view's; one without a range takes any value.
     """
     found = []
-    for name, value in numbers.items():
+    for name, value in asked.items():
+        if isinstance(value, str):
+            continue  # a case of a switch
         assumption = model.assumptions[name]
-        own = assumption.bounds(view)
-        low, high = min(assumption.low, own[0]), max(assumption.high, own[1])
+        own, written = assumption.distribution_in(view).support, assumption.distribution.support
+        low, high = min(written[0], own[0]), max(written[1], own[1])
         if low < high and not low <= value <= high:
             said = f"{name} is set to {value:.6g}, outside its range {low:.6g} to {high:.6g}"
             remedy = "the result holds for that value; the scenario's author took it to be excluded"
@@ -81,7 +92,10 @@ def outside_ranges(model: "ScenarioModel", view: str | None, numbers: Mapping[st
 
 
 def state(text: str | None) -> dict[str, float | str]:
-    """`--at` as numbers and labels by name: `t=4, front=0.3, phase=war`. Raises ScenarioError E711, E712."""
+    """`--at` as numbers and labels by name: `t=4, front=0.3, previous(front)=0.2, phase=war`.
+
+    Raises ScenarioError E711, E712.
+    """
     faults: list[Diagnostic] = []
     values: dict[str, float | str] = {}
     for name, value in _pairs("--at", [] if text is None else [text], faults):
@@ -94,15 +108,38 @@ def state(text: str | None) -> dict[str, float | str]:
     return values
 
 
+def documents(texts: Iterable[str]) -> dict[str, Path]:
+    """`--document` options: files by the source that they are the document of. Raises ScenarioError E122."""
+    faults: list[Diagnostic] = []
+    found: dict[str, Path] = {}
+    for text in texts:
+        name, equals, path = (part.strip() for part in text.partition("="))
+        if not (equals and name and path) or "\0" in text:
+            remedy = "write the source's name, = and the file: --document report=papers/report.pdf"
+            faults.append(Diagnostic("E122", f"--document takes NAME=FILE, and got {text or 'nothing'}", remedy=remedy))
+        elif name in found:
+            said = f"--document gives {name} twice, as {found[name]} and {path}"
+            faults.append(Diagnostic("E122", said, remedy="keep one"))
+        else:
+            found[name] = Path(path).expanduser()
+    if faults:
+        raise ScenarioError(faults)
+    return found
+
+
 def _pairs(option: str, texts: Iterable[str], faults: list[Diagnostic]) -> list[tuple[str, str]]:
     """Every `name=value`; what isn't one, or sets a name again, becomes a fault."""
     found: dict[str, str] = {}
     for text in texts:
-        for part in text.split(","):
+        for part in _COMMA.split(text):
             name, equals, value = (piece.strip() for piece in part.partition("="))
+            earlier = _EARLIER.fullmatch(name) if option == "--at" else None
             if not part.strip() and "," in text:
                 continue  # a comma at the end
-            if not equals or not value or not _NAME.fullmatch(name):
+            if earlier is not None:
+                back = earlier[2] or "1"
+                name = f"previous({earlier[1]})" if back == "1" else f"previous({earlier[1]}, {back})"
+            if not equals or not value or not (earlier or _NAME.fullmatch(name)):
                 said = part.strip() or "nothing"
                 faults.append(Diagnostic("E711", f"{option} takes name=value, and got {said}", remedy=_ONE_SETTING))
             elif name in found:

@@ -5,10 +5,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from offramp.cli.play_facts import play_facts
-from offramp.scenario.expression_printer import number_text, to_text
-from offramp.scenario.expression_tree import Expression, Number
-from offramp.scenario.model import Actor, Anchor, Assumption, Chance, Move, ScenarioModel, Shock, Stock
+from offramp.cli.distribution_facts import distribution_facts
+from offramp.cli.play_facts import drawn, numbers, play_facts
+from offramp.cli.question_facts import question_facts
+from offramp.judge.choosing import habits, weighs
+from offramp.scenario.expressions.expression_printer import number_text, to_text
+from offramp.scenario.expressions.expression_tree import Expression, Number
+from offramp.scenario.model import Actor, Anchor, Assumption, Chance, Move, ScenarioModel, Shock, Stock, Switch
 
 Facts = dict[str, Any]
 
@@ -29,30 +32,24 @@ def counts(model: ScenarioModel) -> dict[str, int]:
     return {
         "actors": len(model.actors),
         "assumptions": len(model.assumptions),
+        "switches": len(model.switches),
         "modes": len(model.modes),
         "stocks": len(model.stocks),
         "steps": len(model.play),
         "endings": len(model.endings),
+        "offramps": len(model.offramps),
+        "claims": len(model.claims),
+        "forecasts": len(model.forecasts),
+        "evidence": len(model.evidence),
         "views": len(model.views),
         "sources": len(model.sources),
         "periods": model.calendar.periods,
     }
 
 
-def check_facts(model: ScenarioModel) -> Facts:
-    """What `check` has to say about a scenario that is in order."""
-    return {
-        "schema": "offramp/check/1",
-        "ok": True,
-        "scenario": identity(model),
-        "counts": counts(model),
-        "warnings": [warning.to_json() for warning in model.warnings],
-    }
-
-
 def scenario_facts(model: ScenarioModel) -> Facts:
     """The whole scenario in the words of its file."""
-    labels = (*model.modes, *model.actors)
+    labels = (*model.modes, *model.actors, *model.switches)
     calendar = model.calendar
     return {
         "schema": "offramp/show/1",
@@ -81,6 +78,10 @@ def scenario_facts(model: ScenarioModel) -> Facts:
             for name, ending in model.endings.items()
         },
         "assumptions": {name: _assumption(model, a) for name, a in model.assumptions.items()},
+        "correlations": [
+            {"first": pair.first, "second": pair.second, "value": pair.value} for pair in model.correlations
+        ],
+        "switches": {name: _switch(switch) for name, switch in model.switches.items()},
         "modes": {
             name: {"means": mode.means, "labels": list(mode.labels), "start": mode.start}
             for name, mode in model.modes.items()
@@ -94,7 +95,20 @@ def scenario_facts(model: ScenarioModel) -> Facts:
             for outcome in step.outcomes
         },
         "defines": {name: to_text(define.expression, labels) for name, define in model.defines.items()},
-        "shocks": {step.name: to_text(step.sd, labels) for step in model.play if isinstance(step, Shock)},
+        "tables": {
+            name: {
+                "means": curve.means,
+                "x": list(curve.xs),
+                "y": list(curve.ys),
+                "unit": curve.unit,
+                "x_unit": curve.x_unit,
+                "because": [_anchor(anchor) for anchor in curve.because],
+            }
+            for name, curve in model.tables.items()
+        },
+        "output": list(model.outputs),
+        "shocks": {step.name: "".join(drawn(step, labels).values()) for step in model.play if isinstance(step, Shock)},
+        **question_facts(model),
         "sources": {
             name: {
                 "title": source.title,
@@ -113,16 +127,19 @@ def _actor(model: ScenarioModel, actor: Actor, labels: tuple[str, ...]) -> Facts
     options: dict[str, Facts] = {}
     for step in model.play:
         if isinstance(step, Move) and step.actor == actor.name:
-            for option in step.options:
+            for option in step.written:
                 guards = [to_text(guard, labels) for guard in (step.when, option.when) if guard]
-                known = options.setdefault(option.name, {"means": "", "when": []})
+                key = step.group(option)
+                known = options.setdefault(key, {"means": "", "when": [], "numbers": numbers(step, option)})
                 known["means"] = known["means"] or option.means
                 known["when"].append(" and ".join(f"({g})" for g in guards) if len(guards) > 1 else "".join(guards))
     payoff = model.payoffs.get(actor.name)
     return {
         "name": actor.title,
         "options": options,
-        "rationality": _text(actor.rationality, labels),
+        # An actor with nothing but habits weighs nothing, so that its rationality says nothing.
+        "rationality": _text(actor.rationality, labels) if weighs(model, actor.name) else None,
+        "habit": habits(model, actor.name) or None,
         "discount": _text(actor.discount, labels),
         "aspiration": _text(actor.aspiration, labels),
         "ruin": list(actor.ruin),
@@ -159,14 +176,26 @@ def _assumption(model: ScenarioModel, assumption: Assumption) -> Facts:
         "means": assumption.means,
         "unit": assumption.unit,
         "value": assumption.value,
-        "low": assumption.low,
-        "high": assumption.high,
+        **distribution_facts(assumption.distribution),
         "views": {
-            view: {"value": assumption.baseline(view), "low": low, "high": high}
-            for view, (low, high) in assumption.views.items()
+            view: {"value": assumption.baseline(view), **distribution_facts(distribution)}
+            for view, distribution in assumption.views.items()
             if view in model.views
         },
         "because": [_anchor(anchor) for anchor in assumption.because],
+    }
+
+
+def _switch(switch: Switch) -> Facts:
+    return {
+        "means": switch.means,
+        "value": switch.value,
+        "views": dict(switch.views),
+        "cases": {
+            name: {"means": case.means, "periods": case.periods, "set": dict(case.set)}
+            for name, case in switch.cases.items()
+        },
+        "because": [_anchor(anchor) for anchor in switch.because],
     }
 
 
@@ -182,4 +211,5 @@ def _stock(stock: Stock, labels: tuple[str, ...]) -> Facts:
         "high": stock.high,
         "start": number_text(stock.start.value) if isinstance(stock.start, Number) else to_text(stock.start, labels),
         "whole": stock.whole,
+        "lags": stock.lags,
     }

@@ -1,10 +1,12 @@
-"""What a scenario says, as text: `show` and `check`."""
+"""What a scenario says, as text."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from offramp.cli.distribution_facts import distribution_words
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence
-from offramp.cli.play_words import play
+from offramp.cli.play_words import numbers_of, play
+from offramp.cli.question_words import questions
 from offramp.cli.solution_words import warning_lines
 from offramp.core.numbers import as_written
 from offramp.report.markup import clean
@@ -24,30 +26,12 @@ def scenario_text(facts: Data, width: int = WIDTH) -> str:
             play(facts, width),
             _endings(facts, width),
             _assumptions(facts, width),
+            _switches(facts, width),
             _state(facts, width),
+            *questions(facts, width),
             _sources(facts, width),
             warning_lines(facts["warnings"], width),
             paragraph(f"From {clean(scenario['path'])}.", width),
-        ]
-    )
-
-
-def check_text(report: Data, width: int = WIDTH) -> str:
-    """A scenario that is in order: what it has, and what to look at."""
-    counts: Data = report["counts"]
-    named = [
-        f"{n} {what if n != 1 else what.removesuffix('s')}"
-        for what, n in counts.items()
-        if n
-        and what in ("actors", "options", "assumptions", "modes", "stocks", "endings", "views", "sources", "periods")
-    ]
-    found = report["warnings"]
-    title = clean(report["scenario"]["title"] or report["scenario"]["id"])
-    warned = f", with {len(found)} warning{'s' if len(found) != 1 else ''}" if found else ""
-    return sections(
-        [
-            paragraph(f"“{title}” is in order{warned}: {listed(named)}.", width),
-            warning_lines(found, width),
         ]
     )
 
@@ -77,17 +61,24 @@ def _views(facts: Data, width: int) -> str:
     return "\n".join(["Views, rival readings of the same situation:", *lines]) if lines else ""
 
 
+def _chooses(actor: Data) -> str:
+    """By its rationality, by habit, or by one in some moves and by the other in the rest."""
+    said = [f"rationality {actor['rationality']}"] if actor["rationality"] is not None else []
+    for move, weights in (actor["habit"] or {}).items():
+        chances = ", ".join(f"{clean(option)} {chance}" for option, chance in weights.items())
+        said.append(f"{f'in {clean(move)} ' if said else ''}by habit ({chances})")
+    return "; ".join(said)
+
+
 def _actors(facts: Data, width: int) -> str:
     lines = []
     for name, actor in facts["actors"].items():
-        lines.append(
-            bullet(f"{capital(clean(actor['name']))} ({clean(name)}), rationality {actor['rationality']}", width)
-        )
+        lines.append(bullet(f"{capital(clean(actor['name']))} ({clean(name)}), {_chooses(actor)}", width))
         for option, data in actor["options"].items():
             when = [w for w in data["when"] if w]
             means = f": {clean(data['means'])}" if data["means"] else ""
             guard = f" [when {' or '.join(when)}]" if when and all(data["when"]) else ""
-            lines.append(bullet(f"{clean(option)}{means}{guard}", width, 2))
+            lines.append(bullet(f"{clean(option)}{numbers_of(data)}{means}{guard}", width, 2))
         if actor["each_period"]:
             terms = [f"{'' if k == 'total' else f'{clean(k)}: '}{e}" for k, e in actor["each_period"].items()]
             lines.append(bullet(f"gains each period {'; '.join(terms)}", width, 2))
@@ -135,19 +126,43 @@ def _assumptions(facts: Data, width: int) -> str:
     lines = []
     for name, a in facts["assumptions"].items():
         unit = f" {clean(a['unit'])}" if a["unit"] else ""
-        span = f", range {as_written(a['low'])} to {as_written(a['high'])}" if a["low"] != a["high"] else ""
-        lines.append(bullet(f"{clean(name)} = {as_written(a['value'])}{unit}{span}", width))
+        likely = distribution_words(a)
+        lines.append(bullet(f"{clean(name)} = {as_written(a['value'])}{unit}{f', {likely}' if likely else ''}", width))
         if a["means"]:
             lines.append(bullet(clean(a["means"]), width, 2))
         views = [
             f"{clean(v)} {as_written(d['value'])}"
-            + (f" ({as_written(d['low'])} to {as_written(d['high'])})" if d["low"] != d["high"] else "")
+            + (f" ({words.removeprefix('range ')})" if (words := distribution_words(d)) else "")
             for v, d in a["views"].items()
         ]
         if views:
             lines.append(bullet(f"in views: {'; '.join(views)}", width, 2))
         lines += [bullet(_because(anchor), width, 2) for anchor in a["because"]]
+    lines += [
+        bullet(
+            f"{clean(c['first'])} and {clean(c['second'])} move together: correlation {as_written(c['value'])}", width
+        )
+        for c in facts["correlations"]
+    ]
     return "\n".join(["Assumptions, with the value used unless you set another:", *lines]) if lines else ""
+
+
+def _switches(facts: Data, width: int) -> str:
+    lines = []
+    for name, switch in facts["switches"].items():
+        means = f": {clean(switch['means'])}" if switch["means"] else ""
+        lines.append(bullet(f"{clean(name)} = {clean(switch['value'])}{means}", width))
+        for case, d in switch["cases"].items():
+            sets = [f"{clean(k)} = {as_written(v)}" for k, v in d["set"].items()]
+            sets += [f"{d['periods']} periods"] if d["periods"] is not None else []
+            said = f": {clean(d['means'])}" if d["means"] else ""
+            lines.append(bullet(f"{clean(case)}{said}{f' [with {listed(sets)}]' if sets else ''}", width, 2))
+        views = [f"{clean(view)} {clean(case)}" for view, case in switch["views"].items()]
+        if views:
+            lines.append(bullet(f"in views: {'; '.join(views)}", width, 2))
+        lines += [bullet(_because(anchor), width, 2) for anchor in switch["because"]]
+    head = "Switches, choices of structure with the case used unless you set another:"
+    return "\n".join([head, *lines]) if lines else ""
 
 
 def _because(anchor: Data) -> str:
@@ -172,8 +187,17 @@ def _state(facts: Data, width: int) -> str:
         kind = "a whole number" if d["whole"] else "a number"
         means = f": {clean(d['means'])}" if d["means"] else ""
         span = f"{as_written(d['low'])} to {as_written(d['high'])}{unit}"
-        lines.append(bullet(f"{clean(name)}, {kind} from {span}; starts at {d['start']}{means}", width))
+        kept = f"; its last {d['lags']} values are kept" if d["lags"] > 1 else "; its last value is kept"
+        kept = kept if d["lags"] else ""
+        lines.append(bullet(f"{clean(name)}, {kind} from {span}; starts at {d['start']}{kept}{means}", width))
     lines += [bullet(f"{clean(n)} stands for {e}", width) for n, e in facts["defines"].items()]
+    for name, d in facts["tables"].items():
+        points = ", ".join(f"{as_written(x)}: {as_written(y)}" for x, y in zip(d["x"], d["y"], strict=True))
+        means = f": {clean(d['means'])}" if d["means"] else ""
+        lines.append(bullet(f"{clean(name)}, a table ({points}){means}", width))
+        lines += [bullet(_because(anchor), width, 2) for anchor in d["because"]]
+    if facts["output"]:
+        lines.append(bullet(f"results show {listed([clean(name) for name in facts['output']])} over time", width))
     return "\n".join(["What changes in the course of play:", *lines]) if lines else ""
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from offramp.cli.certificate_words import whole
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, table
+from offramp.cli.output_words import outputs
 from offramp.cli.solution_words import warning_lines
 from offramp.core.numbers import quantity
 from offramp.report.markup import clean
+from offramp.report.switches import cases_in_words
 from offramp.report.wording import Wording, capital
 
 Data = Mapping[str, Any]
@@ -33,9 +35,10 @@ def simulation_text(result: Data, width: int = WIDTH) -> str:
     return sections(
         [
             paragraph(first, width),
-            "\n".join([how, table(rows, width), *_duration(result, width)]),
+            "\n".join([how, table(rows, width), *_cases(result, width), *_duration(result, width)]),
             _values(result, names, width),
             _stocks(result, names, width),
+            outputs(result, names, width),
             warning_lines(result.get("warnings") or (), width),
             paragraph(
                 "Each path follows the exact rules, with choices as solved. The ranges hold 95 times in 100 for the "
@@ -44,6 +47,10 @@ def simulation_text(result: Data, width: int = WIDTH) -> str:
             ),
         ]
     )
+
+
+def _cases(result: Data, width: int) -> list[str]:
+    return [bullet(said, width) for said in cases_in_words(result)]
 
 
 def between(ending: Data) -> str:

@@ -6,12 +6,17 @@ from typing import Any
 from offramp.cli.certificate_words import certificate, not_resolved
 from offramp.cli.exit_words import closings
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence, table
+from offramp.cli.output_words import outputs
 from offramp.cli.verdict_words import measures, options, rationality, who_is_trapped
 from offramp.core.numbers import as_written, points, quantity, share
 from offramp.report.markup import clean
+from offramp.report.numeric_lines import fold_names
+from offramp.report.switches import cases_in_words
 from offramp.report.wording import Wording, capital, listed, mid_sentence
 
 Data = Mapping[str, Any]
+
+_LEAST_MASS = 0.001  # nothing is said about play rarer than this
 
 
 def solution_text(result: Data, width: int = WIDTH) -> str:
@@ -25,6 +30,7 @@ def solution_text(result: Data, width: int = WIDTH) -> str:
             measures(result, names, width),
             options(result, names, width),
             closings(result, names, width),
+            outputs(result, names, width),
             rationality(result, names, width),
             certificate(result, names, width),
             ties(result, names, width),
@@ -63,6 +69,7 @@ def endings(result: Data, names: Wording, width: int) -> str:
         said = [f"{names.group(g)} {share(d['probability'], d.get('error'))}" for g, d in groups.items()]
         asked = clean((result.get("answer") or {}).get("ask") or "")
         parts.append(bullet(f"{asked} {capital(listed(said))}.".strip(), width))
+    parts += [bullet(said, width) for said in cases_in_words(result)]
     if result.get("duration") is not None:
         parts.append(bullet(f"It lasts {quantity(result['duration'])} periods on average.", width))
     return "\n".join(parts)
@@ -78,17 +85,30 @@ def setting(result: Data, names: Wording) -> str:
 
 
 def ties(result: Data, names: Wording, width: int) -> str:
-    """Choices between equals, which were split evenly."""
-    found = result.get("ties") or ()
+    """Choices between equals, which were split evenly unless the scenario has another rule."""
+    found = [tie for tie in result.get("ties") or () if tie["mass"] >= _LEAST_MASS]
+    rules = {tie.get("rule", "uniform") for tie in found}
+    mixed = len(rules) > 1
     lines = [
         bullet(
-            f"in {_when(result, tie['t'])}, {listed([names.option(o) for o in tie['options']])} are worth the same to "
-            f"{mid_sentence(names.actor(tie['actor']))} (in {points(tie['mass'])}% of play)",
+            f"in {_when(result, tie['t'])}, {_tied(tie, result, names)} are worth the same to "
+            f"{mid_sentence(names.actor(tie['actor']))} (in {points(tie['mass'])}% of play)"
+            + (", which takes the first" if mixed and tie.get("rule") == "first" else ""),
             width,
         )
         for tie in found
     ]
-    return "\n".join([paragraph("Ties, split evenly between the equals:", width), *lines]) if lines else ""
+    head = "Ties, split evenly between the equals:"
+    if mixed:
+        head = "Ties, split evenly where nothing else is said:"
+    elif rules == {"first"}:
+        head = "Ties, where the first of the equals in the file is taken:"
+    return "\n".join([paragraph(head, width), *lines]) if lines else ""
+
+
+def _tied(tie: Data, result: Data, names: Wording) -> str:
+    known: Data = (result.get("exits") or {}).get(tie["actor"]) or {}
+    return listed([names.option(o) for o in fold_names(tie["options"], known)])
 
 
 def warnings(result: Data, width: int) -> str:

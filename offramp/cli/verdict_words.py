@@ -8,6 +8,7 @@ from offramp.core.numbers import cost, finest_place, is_number, quantity, share
 from offramp.core.numbers import level as set_level
 from offramp.report.closings import SHARES
 from offramp.report.markup import clean
+from offramp.report.numeric_lines import fold_names, fold_options
 from offramp.report.wording import TOO_DEAR, Wording, capital, listed, worth
 
 Data = Mapping[str, Any]
@@ -72,8 +73,8 @@ def verdict(actor: Data) -> str:
             reason = f"as things are heading, an ending that it can live with comes with a chance of {chance('would')}"
         case "unsteady":
             reason = (
-                f"leaving is in its own interest, but its mistakes keep it in: the chance is {chance('would')} as it "
-                f"plays, and {chance('best_reply_would', 'would')} if it always took what pays it best"
+                f"leaving is in its own interest, but its {_keeper(actor)} it in: the chance is {chance('would')} as "
+                f"it plays, and {chance('best_reply_would', 'would')} if it always took what pays it best"
             )
         case "unwilling":
             reason = (
@@ -91,6 +92,11 @@ def verdict(actor: Data) -> str:
                 f"favour that others can afford {reach('helped')}{safe}"
             )
     return f"{word}. {capital(reason)}."
+
+
+def _keeper(actor: Data) -> str:
+    """What keeps an actor from what pays it best: an actor that only has a habit makes no mistakes."""
+    return "habit keeps" if actor.get("habit") and actor.get("rationality") is None else "mistakes keep"
 
 
 def _too_much(actor: Data, errors: Data) -> str:
@@ -145,17 +151,20 @@ def options(result: Data, names: Wording, width: int) -> str:
     """What each option does now, for every actor."""
     certificate: Data = result["certificate"]
     parts = []
+    folded = False
     for actor, data in (result.get("actors") or {}).items():
         errors: Data = data.get("errors") or {}
-        chosen: Mapping[str, Data] = data.get("options") or {}
+        chosen = fold_options(data.get("options") or {})
         rows = [["option", "taken", "reaches", "price", ""]]
         for option, numbers in chosen.items():
             if not numbers["available"]:
                 rows.append([names.option(option), "–", "–", "–", "not available now"])
                 continue
+            mostly = numbers.get("mostly")
+            folded = folded or mostly is not None
             rows.append(
                 [
-                    names.option(option),
+                    names.option(option) + (f", most often {mostly:g}" if mostly is not None else ""),
                     share(numbers["chosen"], 0.0 if certificate["exact"] else certificate.get("policy_change")),
                     share(numbers["reach"], errors.get("could")),
                     price(numbers["price"], errors.get("value"), worth(data)),
@@ -172,7 +181,8 @@ def options(result: Data, names: Wording, width: int) -> str:
         "taken: how often it picks the option; less than 100% in all where the game may end, or take another turn, "
         "before it moves. reaches: the chance of an ending that it could live with, if from "
         "there on it wanted nothing else. price: what that would cost it against its best option, in its own "
-        "utility; below 0 it would pay.",
+        "utility; below 0 it would pay."
+        + (" An option with many numbers reaches and costs what the one picked most often does." if folded else ""),
         width,
     )
     return "\n".join([*parts, note])
@@ -236,10 +246,14 @@ def _dilemma(data: Data, names: Wording) -> str:
     if not dilemma.get("in_dilemma"):
         return ""
     horns: dict[str, list[str]] = {}
-    for option, numbers in (data.get("options") or {}).items():
+    options: Mapping[str, Data] = data.get("options") or {}
+    for option, numbers in options.items():
         if numbers["available"] and numbers.get("horn"):
-            horns.setdefault(names.ending(numbers["horn"]), []).append(names.option(option))
-    said = [f"{listed(taken)} towards “{ending}”" for ending, taken in horns.items()]
+            horns.setdefault(names.ending(numbers["horn"]), []).append(option)
+    said = [
+        f"{listed([names.option(o) for o in fold_names(taken, options)])} towards “{ending}”"
+        for ending, taken in horns.items()
+    ]
     damned = "Damned whichever it picks: no option makes a tolerable ending likely enough."
     if not said:
         return damned
@@ -292,7 +306,8 @@ def rationality(result: Data, names: Wording, width: int) -> str:
         means = clean(data.get("rationality_means") or "").rstrip(".")
         number = data.get("rationality")
         shown = f"{number:.3g}" if is_number(number) else "∞"
+        shown = f" (rationality {shown})" if number is not None else ""
         # Names may be plural: what is said about an actor follows its name after a colon.
         means = means.removeprefix(names.actor(actor)).strip() or "see the number"
-        lines.append(bullet(f"{capital(names.actor(actor))}: {means} (rationality {shown}).", width))
+        lines.append(bullet(f"{capital(names.actor(actor))}: {means}{shown}.", width))
     return "\n".join([paragraph("How well each chooses, by assumption:", width), *lines]) if lines else ""

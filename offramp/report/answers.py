@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from offramp.core.numbers import is_number, share
 from offramp.report.findings import resolution_finding
 from offramp.report.markup import Html, el, join, words
+from offramp.report.switches import cases_in_words
 from offramp.report.wording import Data, Wording, capital, listed
 
 
@@ -96,6 +97,7 @@ def _card(view: str, data: Data, wording: Wording) -> Html:
         el("p", words(means), _stance(stance), class_="about"),
         el("p", words(answer.get("sentence") or ""), class_="sentence"),
         _groups(answer, wording),
+        [el("p", words(said), class_="sub") for said in cases_in_words(data)],
         el("p", "With ", words(listed([f"{k} = {v}" for k, v in changed.items()])), " set by hand.")
         if changed
         else None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from offramp.core.numbers import MISSING, as_written, finest_place, is_number, quantity, share
 from offramp.report.markup import Html, el, join, table, words
+from offramp.report.switches import cases_played
 from offramp.report.verdict_tables import verdict_sign, view_columns
 from offramp.report.wording import Data, Wording, capital, known_error, listed, mid_sentence, worth
 
@@ -62,7 +63,9 @@ def differing_assumptions(wording: Wording) -> Html | None:
     """The assumptions that are not the same in all views."""
     if len(wording.views) < 2:
         return None
-    used: list[Mapping[str, object]] = [view.get("assumptions") or {} for view in wording.views.values()]
+    used: list[Mapping[str, object]] = [
+        {**(view.get("assumptions") or {}), **cases_played(view)} for view in wording.views.values()
+    ]
     names = [n for n in dict.fromkeys(n for one in used for n in one) if len({repr(one.get(n)) for one in used}) > 1]
     if not names:
         return el("p", "All views use the same assumptions; they differ in what each actor could live with.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from offramp.core.numbers import as_written, is_number, level, share
 from offramp.report.canvas import INK, MUTED, RULE, Canvas, fit, spread, wrap
 from offramp.report.markup import clean
+from offramp.report.numeric_lines import exits_of
 from offramp.report.wording import Data, Wording, known_error, shut_from_start
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def exits_closing(view: Data, wording: Wording, width: int = 372) -> "alt.LayerC
     A bar is as wide as the share of live play in which the option can be picked at all; a dash means hardly ever.
     A dark stroke marks the last closing, dashed where it comes from the calendar alone.
     """
-    exits: Mapping[str, Data] = view.get("exits") or {}
+    exits = exits_of(view)
     labels = period_labels(view)
     label_width = min(190.0, 0.34 * width)
     row, gap, heading = 22.0, 7.0, 25.0

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from offramp.core.numbers import is_number, level, share
+from offramp.report.numeric_lines import exits_of
 from offramp.report.wording import (
     VERDICTS,
     Data,
@@ -17,11 +18,11 @@ from offramp.report.wording import (
 
 def exits_finding(view: Data, wording: Wording) -> str:
     """Which option of the actor with the hardest verdict closes first and which last."""
-    exits: Mapping[str, Data] = view.get("exits") or {}
+    exits = exits_of(view)
     if not exits:
         return "No actor has an option to choose."
     actor = hardest_placed(view) or next(iter(exits))
-    options: Mapping[str, Data] = exits.get(actor) or {}
+    options = exits.get(actor) or {}
     name = wording.actor(actor)
     labels = [item.get("label") for item in view.get("timeline") or []]
     closings = sorted(

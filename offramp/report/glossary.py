@@ -23,6 +23,7 @@ _TERMS: dict[str, str] = {
     "horn": "The likeliest ending that the actor could not live with, after picking an option.",
     "ruin": "An ending that an actor must not risk. A plan counts only while the chance of ruin stays under a cap.",
     "view": "One reading of the same situation: its own values for contested assumptions, and for what is tolerable.",
+    "world": "One draw of everything that the scenario leaves uncertain. A share of worlds is no chance of anything.",
     "error": "What the computation may be off by. It says nothing about whether the assumptions are right.",
 }
 

@@ -5,12 +5,13 @@ import hashlib
 from importlib.resources import files
 from pathlib import Path
 
-from offramp.report import comparison, timelines, trust
+from offramp.report import comparison, timelines, trust, world_tables
 from offramp.report import verdict_tables as verdicts
 from offramp.report.answers import answers, masthead
 from offramp.report.figures import ending_colours
 from offramp.report.glossary import reading
 from offramp.report.markup import Html, clean, el, join, words
+from offramp.report.outputs import outputs
 from offramp.report.wording import Data, Wording
 
 
@@ -24,7 +25,7 @@ def page(analysis: Data) -> str:
     wording = Wording.of(analysis)
     scenario: Data = analysis.get("scenario") or {}
     title = clean(scenario.get("title") or scenario.get("id") or "A scenario")
-    parts = [(name, heading, inside) for name, heading, inside in _parts(wording) if inside]
+    parts = [(name, heading, inside) for name, heading, inside in _parts(analysis, wording) if inside]
     contents = [el("li", el("a", heading, href=f"#{name}")) for name, heading, _ in parts]
     sections = [
         el("section", el("h2", heading, id=f"{name}-heading"), inside, id=name, aria_labelledby=f"{name}-heading")
@@ -41,7 +42,7 @@ def page(analysis: Data) -> str:
     return f'<!DOCTYPE html>\n<html lang="en">{_head(title)}{body}</html>\n'
 
 
-def _parts(wording: Wording) -> list[tuple[str, str, Html | None]]:
+def _parts(analysis: Data, wording: Wording) -> list[tuple[str, str, Html | None]]:
     """The sections in their order; those without content are left out."""
     actors = wording.actors()
     colours = ending_colours(wording.endings())
@@ -70,8 +71,10 @@ def _parts(wording: Wording) -> list[tuple[str, str, Html | None]]:
             "How the verdicts move",
             join(verdicts.verdicts_by_level(wording), timelines.verdicts(wording)) if actors else None,
         ),
+        ("worlds", "In how many worlds", world_tables.section(analysis, wording)),
         ("options", "Options, dilemmas and their horns", _options(wording) if actors else None),
         ("stocks", "What moves underneath", timelines.stocks(wording)),
+        ("outputs", "Quantities to follow", outputs(wording)),
         ("beliefs", "What mistaken actors expect", comparison.beliefs(wording)),
         ("certificate", "How far to trust the numbers", trust.certificate(wording)),
         ("reading", "How to read this page", reading()),

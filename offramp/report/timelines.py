@@ -9,6 +9,7 @@ from offramp.report.answers import grid
 from offramp.report.closings import closing
 from offramp.report.findings import endings_finding, exits_finding, reaches_finding
 from offramp.report.markup import Html, el, join, table, words
+from offramp.report.numeric_lines import exits_of
 from offramp.report.svg import inline_svg
 from offramp.report.verdict_tables import view_columns
 from offramp.report.wording import (
@@ -95,7 +96,7 @@ def exits(wording: Wording) -> Html:
 def _closings(wording: Wording) -> Html:
     rows: list[tuple[str | Html, Sequence[str | Html]]] = []
     for actor in wording.actors():
-        found = dict.fromkeys(o for view in wording.views.values() for o in (view.get("exits") or {}).get(actor) or {})
+        found = dict.fromkeys(o for view in wording.views.values() for o in exits_of(view).get(actor, {}))
         if found:
             rows.append((words(wording.actor(actor)), []))
         for option in found:
@@ -111,14 +112,17 @@ def _closings(wording: Wording) -> Html:
 
 
 def _closing(view: Data, actor: str, option: str) -> Html:
-    data: Data = ((view.get("exits") or {}).get(actor) or {}).get(option) or {}
+    data = exits_of(view).get(actor, {}).get(option)
+    if data is None and " " in option:
+        # Numbers that fare alike in one view need not do so in another.
+        return Html(MISSING)
     begins = next((int(item["t"]) for item in view.get("timeline") or []), 0)
-    return words(closing(data, begins))
+    return words(closing(data or {}, begins))
 
 
 def _exit_tables(view: str, data: Data, wording: Wording) -> Html:
     tables = []
-    for actor, its in (data.get("exits") or {}).items():
+    for actor, its in exits_of(data).items():
         at = [{item["t"]: item for item in one.get("periods") or [] if item} for one in its.values()]
         rows = [
             (words(label), [_shares(cells.get(t)) for cells in at])

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from offramp.core.numbers import MISSING, cost, finest_place, is_number, level, points, quantity, share
 from offramp.report.answers import grid
 from offramp.report.markup import Html, el, join, table, words
+from offramp.report.numeric_lines import fold_names
 from offramp.report.verdict_tables import view_columns
 from offramp.report.wording import Data, Wording, capital, listed, worth
 
@@ -22,6 +23,8 @@ _CHECKS: dict[str, tuple[str, str]] = {
     "mass_error": ("Probability lost or gained on the way", ""),
     "logit_residual": ("Residual of simultaneous choices", ""),
 }
+
+_LEAST_MASS = 0.001  # nothing is said about play rarer than this
 
 
 def certificate(wording: Wording) -> Html:
@@ -166,12 +169,16 @@ def _ties(wording: Wording) -> Html | None:
     items = []
     for view, data in wording.views.items():
         for tie in data.get("ties") or []:
+            if (tie.get("mass") or 0.0) < _LEAST_MASS:
+                continue
             labels = {item.get("t"): item.get("label") for item in data.get("timeline") or []}
             when = labels.get(tie.get("t"), tie.get("t"))
-            options = listed([wording.option(o) for o in tie.get("options") or []])
+            known: Data = (data.get("exits") or {}).get(str(tie.get("actor"))) or {}
+            options = listed([wording.option(o) for o in fold_names(tie.get("options") or [], known)])
             who = wording.actor(str(tie.get("actor")))
             mass = share(tie.get("mass"))
             said = f"{wording.view(view)}, {when}: {who} is indifferent between {options} in {mass} of play."
+            said += " It takes the first." if tie.get("rule") == "first" else ""
             items.append(el("li", said))
     return join(el("h3", "Ties"), el("ul", items, class_="plain")) if items else None
 

@@ -6,14 +6,15 @@ from offramp.core.numbers import MISSING, cost, finest_place, is_number, level, 
 from offramp.report.answers import unresolved_mark
 from offramp.report.findings import close_calls
 from offramp.report.markup import Html, el, join, table, words
+from offramp.report.numeric_lines import fold_options
 from offramp.report.wording import (
-    GLOSSES,
     STATUSES,
     TOO_DEAR,
     VERDICTS,
     Data,
     Wording,
     capital,
+    gloss,
     known_error,
     listed,
     mid_sentence,
@@ -82,7 +83,7 @@ def _verdict_cell(view: Data, actor: str, wording: Wording) -> Html:
     close = close_calls(data, float(view.get("level", 0.5)))
     return join(
         verdict_sign(data.get("verdict")),
-        el("p", GLOSSES.get(str(data.get("verdict"))), class_="note"),
+        el("p", gloss(data), class_="note"),
         el("p", f"too close to call: {listed(close)} is within its error of the level", class_="note")
         if close
         else None,
@@ -135,9 +136,7 @@ def verdicts_by_level(wording: Wording) -> Html:
 def options(actor: str, wording: Wording) -> Html:
     """Option by view: what it is now, how often it is picked, what it reaches, what it costs, its horn."""
     rows: list[tuple[str | Html, Sequence[str | Html]]] = []
-    names = dict.fromkeys(
-        o for view in wording.views.values() for o in ((view.get("actors") or {}).get(actor) or {}).get("options") or {}
-    )
+    names = dict.fromkeys(o for view in wording.views.values() for o in fold_options(_options(view, actor)))
     for option in names:
         means = wording.option_means(actor, option)
         head = join(
@@ -151,7 +150,7 @@ def options(actor: str, wording: Wording) -> Html:
 
 def _option_cell(view: Data, actor: str, option: str, wording: Wording) -> Html:
     whole: Data = (view.get("actors") or {}).get(actor) or {}
-    data: Data | None = (whole.get("options") or {}).get(option)
+    data = fold_options(_options(view, actor)).get(option)
     if data is None:
         return Html(MISSING)
     if data.get("available") is False:
@@ -165,6 +164,8 @@ def _option_cell(view: Data, actor: str, option: str, wording: Wording) -> Html:
         ("reach", share(data.get("reach"), errors.get("could"))),
         ("price", cost(data.get("price"), errors.get("value"), finest_place(*worth(whole)))),
     ]
+    if is_number(mostly := data.get("mostly")):
+        pairs.insert(1, ("most often", f"{mostly:g}"))
     ruin: Data | None = data.get("ruin")
     if ruin:
         pairs.append(("ruin", share(ruin.get("could"), known_error(view, None))))
@@ -175,6 +176,10 @@ def _option_cell(view: Data, actor: str, option: str, wording: Wording) -> Html:
     if status == "priced_out" and whole.get("verdict") == "unwilling":
         called = TOO_DEAR
     return join(el("span", swatch, called, class_="status"), facts(pairs))
+
+
+def _options(view: Data, actor: str) -> Mapping[str, Data]:
+    return ((view.get("actors") or {}).get(actor) or {}).get("options") or {}
 
 
 def dilemmas(actor: str, wording: Wording) -> Html:

@@ -27,6 +27,15 @@ GLOSSES: dict[str, str] = {
     "trapped": "nobody will open a way out",
 }
 
+
+def gloss(actor: Data) -> str | None:
+    """A verdict in short; an actor that only has a habit is kept in by that, and not by mistakes."""
+    verdict = str(actor.get("verdict"))
+    if verdict == "unsteady" and actor.get("habit") and actor.get("rationality") is None:
+        return "would leave but for its habit"
+    return GLOSSES.get(verdict)
+
+
 STATUSES: dict[str, str] = {
     "way_out": "way out",
     "keeps_open": "keeps one open",
@@ -114,12 +123,18 @@ class Wording:
         return isolated(capital(spoken(actor)))
 
     def option(self, option: str) -> str:
-        """An option's label."""
+        """An option's label: `accept (reply)` for the one of a named move."""
+        move, dot, plain = option.partition(".")
+        # A number may have a point as well, but a name of its own stands before it.
+        if dot and move.isidentifier():
+            return isolated(f"{spoken(plain)} ({spoken(move)})")
         return isolated(spoken(option))
 
     def option_means(self, actor: str, option: str) -> str:
         """What an option is, in its author's words."""
-        return clean(((self.names.get("options") or {}).get(actor) or {}).get(option) or "")
+        known: Data = (self.names.get("options") or {}).get(actor) or {}
+        # A numeric option means the same whatever its number is.
+        return clean(known.get(option) or known.get(option.partition(" ")[0]) or "")
 
     def ending(self, ending: str) -> str:
         """An ending's label; `horizon` in words."""
@@ -140,6 +155,10 @@ class Wording:
     def stock(self, stock: str) -> str:
         """A stock's label."""
         return isolated(spoken(stock))
+
+    def quantity(self, name: str) -> str:
+        """A defined quantity's label."""
+        return isolated(spoken(name))
 
     def stock_means(self, stock: str) -> str:
         """What a stock measures, with its unit."""

@@ -7,7 +7,21 @@ from typing import Any
 
 Schema = dict[str, Any]
 
-NAMES = ("solve", "analyse", "simulate", "check", "show", "new", "version", "diagnostics")
+NAMES = (
+    "solve",
+    "analyse",
+    "simulate",
+    "check",
+    "sources",
+    "show",
+    "new",
+    "set",
+    "fmt",
+    "diff",
+    "schema",
+    "version",
+    "diagnostics",
+)
 
 
 def schema(name: str) -> Schema:
@@ -16,7 +30,7 @@ def schema(name: str) -> Schema:
     if name == "analyse":
         # An analysis holds whole solutions; inlined, so that a validator needs one document.
         solution = schema("solve")
-        found["$defs"] = {"solve": solution, **solution.pop("$defs")}
+        found["$defs"] = {**found["$defs"], "solve": solution, **solution.pop("$defs")}
         found["properties"]["views"]["additionalProperties"] = {"$ref": "#/$defs/solve"}
     return found
 
