@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from offramp.cli.analysis_words import analysis_text
-from offramp.cli.scenario_facts import check_facts, scenario_facts
-from offramp.cli.scenario_words import check_text, scenario_text
+from offramp.cli.check_facts import check_facts
+from offramp.cli.check_words import check_text
+from offramp.cli.scenario_facts import scenario_facts
+from offramp.cli.scenario_words import scenario_text
 from offramp.cli.simulation_words import simulation_text
 from offramp.cli.solution_words import solution_text
 from offramp.scenario.reader import read_text
@@ -32,7 +34,7 @@ def with_request() -> dict[str, Any]:
     data = one_view(report_sample.exact_game(), "as_written")
     data["set"] = {"slip": 0.1, "aid": 7.25}
     data["at"] = {"t": 2, "phase": "leaving"}
-    data["ties"] = [{"t": 1, "actor": "league", "options": ["sustain", "surge"], "mass": 0.25}]
+    data["ties"] = [{"t": 1, "actor": "league", "options": ["sustain", "surge"], "rule": "uniform", "mass": 0.25}]
     league = data["actors"]["league"]
     league |= {"rationality": "inf", "reach_within_cap": 0.44, "helped_within_cap": 0.61, "verdict": "dependent"}
     return data

@@ -11,12 +11,16 @@ import pytest
 
 from offramp.core.diagnostic_codes import CODES
 from offramp.core.diagnostics import ScenarioError
+from offramp.scenario.citations.source_checks import check_sources_against_documents
+from offramp.scenario.citations.source_diagnostics import source_diagnostics
 from offramp.scenario.reader import read_scenario
 
 FOLDER = Path(__file__).parent / "diagnostics"
 CASES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+# Told of documents that somebody gives with --document: tests/unit/test_documents.py has them.
+_DOCUMENTS = {"E114", "E115", "E116", "E117", "E118", "E120", "E121", "E122"}
 # Told by the file system or the command line, or by files that are too large to keep: tests/unit has them.
-ELSEWHERE = {"E001", "E002", "E720", "W709"}
+ELSEWHERE = {"E001", "E002", "E436", "E720", "W709"} | _DOCUMENTS
 
 
 def transcript(case: str) -> str:
@@ -24,7 +28,8 @@ def transcript(case: str) -> str:
         model = read_scenario(Path("scenario.yaml"))
     except ScenarioError as fault:
         return f"{fault}\n"
-    return "".join(warning.render(model.source) + "\n" for warning in model.warnings) or "nothing to report\n"
+    told = [*model.warnings, *source_diagnostics(check_sources_against_documents(model))]
+    return "".join(diagnostic.render(model.source) + "\n" for diagnostic in told) or "nothing to report\n"
 
 
 @pytest.mark.parametrize("case", CASES)

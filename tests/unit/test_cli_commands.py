@@ -151,14 +151,14 @@ def test_at_starts_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
 def test_analyse_writes_a_page(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["new", "quarrel"])
     capsys.readouterr()
-    code, out, _ = run(capsys, "analyse", "quarrel.yaml", "--points", "200")
+    code, out, _ = run(capsys, "analyse", "quarrel.yaml", "--points", "200", "--worlds", "3")
     assert code == 0
     assert "The page: quarrel.html" in out
     assert (here / "quarrel.html").read_text(encoding="utf-8").startswith("<!")
 
 
 def test_analyse_as_json_writes_no_page_unasked(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data = run_json(capsys, "analyse", "brink", "--points", "100")
+    data = run_json(capsys, "analyse", "brink", "--points", "100", "--worlds", "3")
     assert "hawk" in data["views"]
     assert list(here.iterdir()) == []
 
@@ -219,7 +219,7 @@ def test_bad_requests(arguments: tuple[str, ...], code: str, here: Path, capsys:
 
 def test_a_page_that_can_not_be_written_is_no_fault_of_ours(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "brink.html").mkdir()
-    code, _, err = run(capsys, "analyse", "brink", "--points", "50")
+    code, _, err = run(capsys, "analyse", "brink", "--points", "50", "--worlds", "0")
     assert code == 2
     assert "error[E716]" in err
 
@@ -313,7 +313,7 @@ def test_the_hint_after_an_analysis_can_be_typed(here: Path, capsys: pytest.Capt
     (here / "cases").mkdir()
     main(["new", "cases/quarrel"])
     capsys.readouterr()
-    _, out, _ = run(capsys, "analyse", "cases/quarrel.yaml", "--points", "50")
+    _, out, _ = run(capsys, "analyse", "cases/quarrel.yaml", "--points", "50", "--worlds", "0")
     assert "offramp solve cases/quarrel.yaml --view " in out
     hint = re.search(r"More about one view: offramp (.*)", out)
     assert hint is not None

@@ -10,36 +10,12 @@ from typer.main import get_command
 from offramp.cli.commands import app
 from offramp.cli.main import main
 from offramp.core.diagnostic_codes import CODES
+from tests.docs_examples import NUMBER, examples, pattern
 
 DOCS = Path(__file__).parents[2] / "docs"
-NUMBER = re.compile(r"\d[\d,\u202f]*(\.\d+)?")
 
 
-def examples(page: str) -> list[tuple[str, list[str]]]:
-    """Every command of the page's console blocks with the lines shown under it."""
-    found: list[tuple[str, list[str]]] = []
-    for block in re.findall(r"^```console\n(.*?)^```", page, flags=re.S | re.M):
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                found.append((line[2:], []))
-            else:
-                found[-1][1].append(line)
-    return found
-
-
-def pattern(shown: list[str]) -> str:
-    """What is shown as a regular expression: `...` stands for anything, one number for another."""
-    parts = []
-    for line in shown:
-        if line == "...":
-            parts.append(r"(?:.*\n)*?")
-            continue
-        pieces = [r".*".join(re.escape(NUMBER.sub("#", piece)) for piece in line.split("..."))]
-        parts.append("".join(pieces) + r"\n")
-    return "".join(parts)
-
-
-@pytest.mark.parametrize("page", ["reading-results.md", "command-line.md"])
+@pytest.mark.parametrize("page", ["reading-results.md", "command-line.md", "scenario-reference.md"])
 def test_examples(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from offramp.core.diagnostics import DiagnosticLog
-from offramp.scenario.expression_parser import MOST_CHARACTERS, MOST_NESTED, parse
-from offramp.scenario.expression_printer import to_text
-from offramp.scenario.raw_expression import RawNumber, height
+from offramp.scenario.expressions.expression_parser import MOST_CHARACTERS, MOST_NESTED, parse
+from offramp.scenario.expressions.expression_printer import to_text
+from offramp.scenario.expressions.raw_expression import RawNumber, height
 from tests.expression_scope import at, read, tree
 
 

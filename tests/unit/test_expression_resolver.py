@@ -6,10 +6,10 @@ import pytest
 
 from offramp.core.diagnostic_codes import CODES
 from offramp.core.diagnostics import DiagnosticLog
-from offramp.scenario.expression_parser import parse
-from offramp.scenario.expression_printer import to_text
-from offramp.scenario.expression_resolver import coerce_weight, resolve, resolve_labels, type_of
-from offramp.scenario.expression_tree import (
+from offramp.scenario.expressions.expression_parser import parse
+from offramp.scenario.expressions.expression_printer import to_text
+from offramp.scenario.expressions.expression_resolver import coerce_weight, resolve, resolve_labels, type_of
+from offramp.scenario.expressions.expression_tree import (
     Arithmetic,
     Boolean,
     IfElse,
@@ -21,7 +21,7 @@ from offramp.scenario.expression_tree import (
     Same,
     Variable,
 )
-from offramp.scenario.scope import ASSUMPTIONS_ONLY, EVERYWHERE, Scope, Symbol
+from offramp.scenario.expressions.scope import ASSUMPTIONS_ONLY, EVERYWHERE, Scope, Symbol
 from tests.expression_scope import BOOLEAN, LABEL, NOWHERE, NUMBER, SCOPE, SYMBOLS, at, read, tree
 
 
@@ -62,7 +62,7 @@ FAULTS = [  # text, code, the stretch that is pointed at, words of message and r
     ("phse == war", "E201", "phse", "did you mean phase?"),
     ("phse.war == phase", "E201", "phse.war", "did you mean phase?"),
     ("aspiration_west", "E201", "aspiration_west", "`west` has no aspiration"),
-    ("onlooker == push", "E201", "onlooker", "no mode or actor"),
+    ("onlooker == push", "E202", "onlooker", "makes no move"),
     ("onlooker", "E202", "onlooker", "makes no move"),
     ("phase == waar", "E203", "waar", "did you mean war?"),
     ("phase == push", "E203", "push", "`push` belongs to `west`"),
@@ -127,7 +127,7 @@ FAULTS = [  # text, code, the stretch that is pointed at, words of message and r
     ("accident == slip", "E311", "accident == slip", "`(1 if accident else 0)`"),
     ("accident < both_push", "E311", "accident < both_push", "join them"),
     ("slip > 0 == accident", "E311", "0 == accident", "in parentheses"),
-    ("previous(front)", "E909", "previous(front)", "isn't there yet"),
+    ("previous(front)", "E454", "previous(front)", "no earlier value is kept"),
 ]
 
 

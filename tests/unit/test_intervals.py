@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from offramp.scenario.expression_tree import Kind
-from offramp.scenario.intervals import UNKNOWN, bounds, truth
+from offramp.scenario.expressions.expression_tree import Kind
+from offramp.scenario.expressions.intervals import UNKNOWN, bounds, truth
 from tests.expression_scope import tree
 
 BOX = {

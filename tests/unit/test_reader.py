@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offramp.core.diagnostics import ScenarioError
-from offramp.scenario.expression_tree import Arithmetic, Call, IfElse, Number
+from offramp.core.distributions import Uniform
+from offramp.scenario.expressions.expression_tree import Arithmetic, Call, IfElse, Number
 from offramp.scenario.library import find_scenario
 from offramp.scenario.model import Chance, ChanceKind, Move, ScenarioModel, SetMode, Shock, Update
 from offramp.scenario.reader import read_scenario, read_text
@@ -40,9 +41,9 @@ def test_brink_is_read_whole() -> None:
     assert model.calendar.label(1) == "1962-10-23"
     assert list(model.actors) == ["west", "east"]
     slip = model.assumptions["slip"]
-    assert (slip.value, slip.low, slip.high, slip.unit) == (0.05, 0.01, 0.2, "probability")
+    assert (slip.value, slip.bounds(None), slip.unit) == (0.05, (0.01, 0.2), "probability")
     assert slip.because[0].source == "schelling"
-    assert model.assumptions["stake_east"].views == {"hawk": (1.5, 3.0)}
+    assert model.assumptions["stake_east"].views == {"hawk": Uniform(1.5, 3.0)}
     assert model.assumptions["stake_east"].baseline("hawk") == 2.25
     assert [type(step) for step in model.play] == [Move, Move, Chance, Shock, Update]
     move = model.play[0]

@@ -10,7 +10,7 @@ import pytest
 import offramp
 from offramp.game.blocks import Block
 from offramp.game.game import Game
-from offramp.scenario.expression_tree import Kind
+from offramp.scenario.expressions.expression_tree import Kind
 from offramp.simulate.paths import Paths, simulate, wilson
 from offramp.simulate.play import Luck, play_period
 from offramp.simulate.policies import Scripted, Uniform

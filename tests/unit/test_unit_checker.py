@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from offramp.core.diagnostics import Diagnostic, DiagnosticLog
-from offramp.scenario.unit_checker import check_units, infer_unit
+from offramp.scenario.expressions.unit_checker import check_units, infer_unit
 from tests.expression_scope import SCOPE, SYMBOLS, tree, unit
 
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offramp.core.diagnostics import DiagnosticLog
-from offramp.scenario import yaml_composer
-from offramp.scenario.yaml_composer import compose
-from offramp.scenario.yaml_nodes import Mapping, Node, Scalar, Sequence
+from offramp.scenario.yaml_text import yaml_composer
+from offramp.scenario.yaml_text.yaml_composer import compose
+from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 
 def composed(text: str) -> Mapping:
