@@ -143,7 +143,7 @@ def _document(source: Data) -> str:
     pages = f", {document['pages']} page{'s' if document['pages'] != 1 else ''}" if document["pages"] else ""
     encoding = f", {document['encoding']}" if document["encoding"] not in (None, "utf-8") else ""
     form = f"{document['kind']}{pages}{encoding}"
-    return f"verified against {clean(document['path'])} ({form}), text {document['sha256'][:12]}"
+    return f"looked up in {clean(document['path'])} ({form}), text {document['sha256'][:12]}"
 
 
 def _anchor(anchor: Data) -> str:
