@@ -6,10 +6,19 @@ from typing import Any
 
 import yaml
 
-GUIDE = (Path(__file__).parents[1] / "docs" / "scenario-file.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", GUIDE, flags=re.S | re.M)
+DOCS = Path(__file__).parents[1] / "docs"
+MORE_PAGES = ("uncertain-numbers.md", "play.md", "expressions.md", "claims.md")
+
+
+def _examples(page: str) -> list[str]:
+    return re.findall(r"^```yaml\n(.*?)^```", page, flags=re.S | re.M)
+
+
+GUIDE = (DOCS / "scenario-file.md").read_text(encoding="utf-8")
+EXAMPLES = _examples(GUIDE)
 WHOLE = [example for example in EXAMPLES if example.startswith("offramp: 1")]
 PARTS = [example for example in EXAMPLES if not example.startswith("offramp: 1")]
+MORE_PARTS = [part for page in MORE_PAGES for part in _examples((DOCS / page).read_text(encoding="utf-8"))]
 
 
 def added(base: Any, part: Any) -> Any:

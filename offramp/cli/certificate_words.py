@@ -100,7 +100,7 @@ def _checks(c: Data) -> list[str]:
         found.append(f"{_part(c['clamped'])} of what can happen falls outside the region that was computed.")
     if (c.get("clipped") or 0) > 0:
         found.append(
-            f"{_part(c['clipped'])} of what can happen presses a quantity against an end of its range and is cut there."
+            f"{_part(c['clipped'])} of the periods played press a quantity against an end of its range: it is cut."
         )
     return found
 

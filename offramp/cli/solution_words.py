@@ -17,6 +17,7 @@ from offramp.report.wording import Wording, capital, listed, mid_sentence
 Data = Mapping[str, Any]
 
 _LEAST_MASS = 0.001  # nothing is said about play rarer than this
+MOST_TIES = 8
 
 
 def solution_text(result: Data, width: int = WIDTH) -> str:
@@ -103,6 +104,9 @@ def ties(result: Data, names: Wording, width: int) -> str:
         head = "Ties, split evenly where nothing else is said:"
     elif rules == {"first"}:
         head = "Ties, where the first of the equals in the file is taken:"
+    more = len(lines) - MOST_TIES
+    if more > 0:
+        lines[MOST_TIES:] = [bullet(f"and {more} more such ties (--json has them all)", width)]
     return "\n".join([paragraph(head, width), *lines]) if lines else ""
 
 

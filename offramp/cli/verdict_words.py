@@ -243,7 +243,8 @@ def _levels(data: Data, level: float) -> str:
 
 def _dilemma(data: Data, names: Wording) -> str:
     dilemma: Data = data.get("dilemma") or {}
-    if not dilemma.get("in_dilemma"):
+    if not dilemma.get("in_dilemma") or data["verdict"] == "free":
+        # Free as things are heading: its options are about the rest of the play, in which it moves at all.
         return ""
     horns: dict[str, list[str]] = {}
     options: Mapping[str, Data] = data.get("options") or {}

@@ -83,16 +83,15 @@ def _terms(coarse_wm: Floats, number: int, fitted: int) -> Iterator[Floats]:
     if spread_m[number] < 1e-9:
         return
     own = (own - own.mean()) / own.std()
-    simple = [one, own]
-    for power in (2, 3):
-        if len(simple) * WORLDS_PER_TERM <= fitted:
-            yield np.stack(simple, axis=1)
-        simple.append(own**power)
+    simple = np.stack([one, own, own**2], axis=1)
+    for count_of_terms in (2, 3):
+        if count_of_terms * WORLDS_PER_TERM <= fitted:
+            yield simple[:, :count_of_terms]
     others = [m for m in range(count) if m != number and spread_m[m] > 1e-9]
     if (3 + len(others)) * WORLDS_PER_TERM <= fitted:
         other_wm = coarse_wm[:, others]
         scaled = (other_wm - other_wm.mean(axis=0)) / spread_m[others]
-        yield np.column_stack([one, own, own**2, scaled])
+        yield np.column_stack([simple, scaled])
 
 
 def _fit(term_fk: Floats, difference_f: Floats) -> tuple[Floats, Floats]:

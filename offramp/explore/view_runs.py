@@ -14,6 +14,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
+from offramp.explore.processes import safe_starts
 from offramp.judge.requests import Progress, Request, answered
 from offramp.scenario.model import ScenarioModel
 
@@ -48,7 +49,11 @@ def solve_views(
             for view in views
         }
     context = get_context("spawn")  # a fork would copy the locks of whoever imported us
-    with SyncManager(ctx=context) as manager, ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with (
+        safe_starts(),
+        SyncManager(ctx=context) as manager,
+        ProcessPoolExecutor(workers, mp_context=context) as pool,
+    ):
         told: Queue[Told] = manager.Queue()
         runs = {v or AS_WRITTEN: pool.submit(_run, model, path, replace(request, view=v), told) for v in views}
         try:

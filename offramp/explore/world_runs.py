@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.explore.designs import Design
+from offramp.explore.processes import safe_starts
 from offramp.explore.world_solves import Numbers, World, solve_world
 from offramp.judge.requests import Progress
 from offramp.scenario.model import ScenarioModel
@@ -84,7 +85,8 @@ def workers(model: ScenarioModel, numbers: Numbers, processes: int) -> Iterator[
     others = set(active_children())
     pool = ProcessPoolExecutor(processes, get_context("spawn"), _prepare, (model, numbers))
     try:
-        yield Workers(model, numbers, pool)
+        with safe_starts():
+            yield Workers(model, numbers, pool)
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         for child in set(active_children()) - others:

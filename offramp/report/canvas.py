@@ -20,6 +20,9 @@ MUTED = "#59636e"
 RULE = "#d5dade"
 
 
+BOLD = 1.15  # how much wider words are in bold
+
+
 def text_width(text: str, size: float = 12) -> float:
     """A careful guess of how many pixels `text` takes in a sans-serif face."""
     return size * sum(_em(c) for c in text)
@@ -32,7 +35,7 @@ def _em(character: str) -> float:
         return 1.0
     if character in "ijltfrI.,;:'|!()[] -":
         return 0.38
-    return 0.92 if character in "mwMW@%" else 0.72 if character.isupper() else 0.6
+    return 0.92 if character in "mwMW@%<>=+~" else 0.72 if character.isupper() else 0.6
 
 
 def fit(text: str, width: float, size: float = 12) -> str:

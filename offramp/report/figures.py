@@ -9,7 +9,7 @@ from math import floor, log10
 from typing import TYPE_CHECKING
 
 from offramp.core.numbers import as_written, is_number, level, share
-from offramp.report.canvas import INK, MUTED, RULE, Canvas, fit, spread, wrap
+from offramp.report.canvas import BOLD, INK, MUTED, RULE, Canvas, fit, spread, wrap
 from offramp.report.markup import clean
 from offramp.report.numeric_lines import exits_of
 from offramp.report.wording import Data, Wording, known_error, shut_from_start
@@ -71,7 +71,7 @@ def exits_closing(view: Data, wording: Wording, width: int = 372) -> "alt.LayerC
     cell = (right - left) / max(1, len(labels))
     y = 4.0
     for actor, options in exits.items():
-        canvas.word(0, y + 9, fit(wording.actor(actor), width, 13), size=13, bold=True)
+        canvas.word(0, y + 9, fit(wording.actor(actor), width / BOLD, 13), size=13, bold=True)
         y += heading
         for option, data in options.items():
             _row_label(canvas, wording.option(option), label_width - 10, y + row / 2)
@@ -105,7 +105,9 @@ def outcome_fan(view: Data, wording: Wording, colours: Mapping[str, str], width:
     shown = [e for e in colours if is_number(totals.get(e)) and totals[e] >= 0.01]
     label_width = min(210.0, 0.44 * width)
     left, right = 36.0, width - label_width
-    names = {e: wrap("still going on" if e == "horizon" else wording.ending(e), label_width - 24) for e in shown}
+    names = {
+        e: wrap("still going on" if e == "horizon" else wording.ending(e), (label_width - 24) / BOLD) for e in shown
+    }
     rooms = [16.0 + 13.0 * len(names[e]) for e in shown]
     top, tall = 10.0, max(250.0, sum(rooms))
     canvas = Canvas(width, top + tall + 32)
@@ -157,7 +159,7 @@ def reaches(view: Data, wording: Wording, width: int = 372) -> "alt.LayerChart":
 
     y = 0.0
     for actor, data in actors.items():
-        canvas.word(0, y + 14, fit(wording.actor(actor), width - 10, 13), size=13, bold=True)
+        canvas.word(0, y + 14, fit(wording.actor(actor), (width - 10) / BOLD, 13), size=13, bold=True)
         y += heading
         low, high = data.get("guaranteed"), data.get("possible")
         if is_number(low) and is_number(high):
@@ -191,7 +193,7 @@ def verdicts_over_time(view: Data, wording: Wording, width: int = 372) -> "alt.L
     cell = (right - left) / max(1, len(labels))
     y = 0.0
     for actor in actors:
-        canvas.word(left, y + 20, fit(wording.actor(actor), width - 10, 13), size=13, bold=True)
+        canvas.word(left, y + 20, fit(wording.actor(actor), (width - 10) / BOLD, 13), size=13, bold=True)
         y += heading
         for t, item in enumerate(view.get("timeline") or []):
             shares = (item.get("verdicts") or {}).get(actor) or {}
@@ -216,7 +218,7 @@ def stock_bands(
     cell = (right - left) / max(1, len(labels))
     y = 0.0
     for stock, (low, high) in domains.items():
-        canvas.word(0, y + 23, fit(wording.stock(stock), width - 10, 13), size=13, bold=True)
+        canvas.word(0, y + 23, fit(wording.stock(stock), (width - 10) / BOLD, 13), size=13, bold=True)
         y += heading
 
         def at(value: float, low: float = low, high: float = high, y: float = y) -> float:

@@ -19,7 +19,7 @@ _CHECKS: dict[str, tuple[str, str]] = {
     "audit_error": ("Sampling error of that gap", ""),
     "quadrature_change": ("Change with twice as many nodes for the random shocks", "0.5 points"),
     "clamped": ("Play that left the grid", "0.1 points"),
-    "clipped": ("Play in which a stock was held at the end of its range", ""),
+    "clipped": ("Periods played in which a stock was held at the end of its range", ""),
     "mass_error": ("Probability lost or gained on the way", ""),
     "logit_residual": ("Residual of simultaneous choices", ""),
 }

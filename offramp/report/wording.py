@@ -120,7 +120,7 @@ class Wording:
             name = ((data.get("actors") or {}).get(actor) or {}).get("name")
             if name:
                 return isolated(clean(name))
-        return isolated(capital(spoken(actor)))
+        return isolated(clean((self.names.get("actors") or {}).get(actor) or capital(spoken(actor))))
 
     def option(self, option: str) -> str:
         """An option's label: `accept (reply)` for the one of a named move."""

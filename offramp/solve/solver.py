@@ -278,7 +278,7 @@ class _Solver:
         game, effort, finest = self.game, self.effort, solved[-1]
         ahead = finest.look_at(self.start.block(game))
         visits = list(walk(finest, self.start.block(game)))
-        clipped = sum(v.clipped for v in visits)
+        clipped = sum(v.clipped for v in visits) / max(sum(v.live for v in visits), 1e-300)  # of the periods played
         # The forward pass spreads mass over the corners of cells, from where it seems to leave the boxes; the
         # audit's paths are exact, so they say what really does.
         clamped = max(a.outside for a in audits) if audits else max(v.clamped for v in visits)

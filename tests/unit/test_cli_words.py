@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from offramp.cli.analysis_words import analysis_text
 from offramp.cli.exit_words import verdict_course
-from offramp.cli.simulation_words import between
+from offramp.cli.simulation_words import between, simulation_text
 from offramp.cli.solution_words import solution_text
 from offramp.cli.verdict_words import LADDER, amount, price, verdict
 from offramp.report.closings import closing
@@ -242,3 +242,36 @@ def test_the_course_of_a_verdict_skips_play_that_hardly_happens() -> None:
 )
 def test_intervals_are_rounded_outwards(low: float, high: float, said: str) -> None:
     assert between({"low": low, "high": high}) == said
+
+
+def test_many_ties_are_counted_and_not_all_listed() -> None:
+    data = solution()
+    data["ties"] = [{"t": t, "actor": "league", "options": ["sustain", "surge"], "mass": 0.25} for t in range(12)]
+    text = solution_text(data)
+    assert text.count("are worth the same to") == 8
+    assert "and 4 more such ties (--json has them all)" in text
+
+
+def test_a_free_actor_is_not_called_damned() -> None:
+    data = solution()
+    for own in data["actors"].values():
+        own["dilemma"] = {"in_dilemma": True, "two_horned": False}
+        own["verdict"] = "trapped"
+    damned = solution_text(data).count("Damned")
+    assert damned
+    next(iter(data["actors"].values()))["verdict"] = "free"
+    assert solution_text(data).count("Damned") == damned - 1
+
+
+def test_a_simulation_calls_actors_by_their_names() -> None:
+    data = {
+        "scenario": report_sample.analysis()["scenario"] | {"names": {"actors": {"league": "The northern league"}}},
+        "view": None,
+        "paths": 10,
+        "seed": 1,
+        "endings": {"horizon": {"share": 1.0, "low": 0.7, "high": 1.0, "count": 10}},
+        "duration": {"mean": 4.0, "error": 0.0},
+        "values": {"league": {"mean": -1.3, "error": 0.04}},
+        "timeline": [],
+    }
+    assert "The northern league: −1.3" in simulation_text(data)

@@ -14,7 +14,7 @@ from offramp.scenario.reader import read_scenario, read_text
 from offramp.scenario.reading import not_yet
 from offramp.scenario.reading.fields import Fields
 from offramp.scenario.vocabulary import STEPS, keys
-from tests.guide_scenario import GUIDE, PARTS, WHOLE, as_written, with_part, written
+from tests.guide_scenario import GUIDE, MORE_PARTS, PARTS, WHOLE, as_written, with_part, written
 
 PROSE, NOT_YET = re.sub(r"^```.*?^```", "", GUIDE, flags=re.S | re.M).split("\n## Not yet\n")
 # A part may declare what no other part uses, and an ending that answers no question.
@@ -37,7 +37,7 @@ def test_whole_examples_are_in_order(example: str) -> None:
     assert read_text(example, "example.yaml").warnings == ()
 
 
-@pytest.mark.parametrize("example", PARTS)
+@pytest.mark.parametrize("example", PARTS + MORE_PARTS)
 def test_parts_fit_into_the_first_example(example: str) -> None:
     assert as_written(example).keys() <= set(keys("scenario"))
     model = read_text(written(with_part(example)), "example.yaml")

@@ -299,3 +299,21 @@ endings: {above: {when: x > 2}}
     assert found["certificate"]["paths"] >= 20_000
     assert abs(found["endings"]["above"] - truth) < found["ending_errors"]["above"] * 1.5
     assert found["actors"] == {}
+
+
+def test_the_share_of_clipped_periods_is_a_share(tmp_path: Path) -> None:
+    text = (
+        HEAD.replace("PERIODS", "4")
+        + """
+state: {x: {range: [0, 1], start: 0.5}}
+play:
+  - move: a
+    options: [wait, go]
+  - shock: e
+    sd: 0.01
+  - update: {x: x + 0.9 + e}
+payoffs: {a: {each_period: x, at_end: {horizon: 0}}}
+tolerable: {a: [horizon]}
+"""
+    )
+    assert solve(tmp_path, text, points=20, refine=False)["certificate"]["clipped"] == pytest.approx(1, abs=1e-6)

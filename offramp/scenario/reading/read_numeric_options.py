@@ -61,7 +61,7 @@ def _numbers(key: Scalar, entry: Fields, reading: Reading) -> list[float]:
         assert place is not None
         remedy = f"take from 2 to {MOST_NUMBERS:,} numbers: `steps` is how many there are, both ends counted"
         shown = f"{count:,}" if abs(count) < 10**12 else "far too many"
-        log.error("E440", f"{what} has {shown} numbers", fields.head(place), remedy)
+        log.error("E440", f"{what} has {shown} number{'' if count == 1 else 's'}", fields.head(place), remedy)
         return [low]
     # Fractions of what is written give 0.3, not 0.30000000000000004.
     first, width = Fraction(repr(low)), Fraction(repr(high)) - Fraction(repr(low))
