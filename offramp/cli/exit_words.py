@@ -19,7 +19,10 @@ def closings(result: Data, names: Wording, width: int) -> str:
     lines = []
     begins = next((int(m["t"]) for m in result.get("timeline") or ()), 0)
     for actor, options in exits_of(result).items():
-        said = [bullet(f"{names.option(o)}: {closing(data, begins)}", width, 2) for o, data in options.items()]
+        said = [
+            bullet(f"{names.option(o)}: {closing(data, begins, options.values())}", width, 2)
+            for o, data in options.items()
+        ]
         course = verdict_course(result.get("timeline") or (), actor)
         if said or course:
             lines.append(bullet(f"{capital(names.actor(actor))}{': ' + course if course else ''}", width))

@@ -7,6 +7,12 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from offramp.core.diagnostics import Diagnostic
 
 FINE, OWN_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -47,6 +53,10 @@ def _run(arguments: list[str]) -> int:
     except typer.Abort as error:
         raise KeyboardInterrupt from error
     except typer.TyperException as error:
+        fault = _unreadable_number(error, arguments)
+        if fault is not None:
+            output.write_diagnostics(ScenarioError([fault]), as_json)
+            return BAD_INPUT
         # What is shown names the nearest option or the missing argument; `str` doesn't.
         message = str(getattr(error, "format_message", error.__str__)()).rstrip(".") or "the request can't be read"
         said = message[:1].lower() + message[1:]
@@ -60,6 +70,19 @@ def _run(arguments: list[str]) -> int:
     return int(code) if isinstance(code, int) else FINE
 
 
+def _unreadable_number(error: Exception, arguments: Sequence[str]) -> "Diagnostic | None":
+    """What to say where an option that takes a number got something else; None for any other fault."""
+    from offramp.cli.requests import LIMITS, unreadable
+
+    for option in getattr(getattr(error, "param", None), "opts", ()):
+        name = option.removeprefix("--")
+        given = [a.partition("=")[2] for a in arguments if a.startswith(f"{option}=")]
+        given += [after for a, after in pairwise(arguments) if a == option]
+        if name in LIMITS and given:
+            return unreadable(name, given[-1])
+    return None
+
+
 def _commands() -> set[str]:
     from offramp.cli.commands import app
 
@@ -67,6 +90,11 @@ def _commands() -> set[str]:
 
 
 def _own_fault(error: Exception) -> str:
+    if isinstance(error, BrokenExecutor):
+        return (
+            "offramp stopped: a process that it had started was ended from outside, most likely for lack of memory.\n"
+            "Ask for fewer grid points (--points) or worlds (--worlds), or use a machine with more memory.\n"
+        )
     if isinstance(error, MemoryError):
         return "offramp ran out of memory. Ask for fewer grid points (--points), or use a machine with more.\n"
     return (

@@ -24,4 +24,11 @@ def outputs(result: Data, names: Wording, width: int) -> str:
         found = [m["outputs"].get(name) or {} for m in shown]
         rows.append([names.quantity(name), *(quantity(one.get("mean"), one.get("error")) for one in found)])
     head = paragraph("Quantities to follow, averaged over play that goes on (a yes/no as a share):", width)
-    return "\n".join([head, table(rows, width)])
+    return "\n".join(part for part in (head, table(rows, width), left_out(len(shown), len(timeline), width)) if part)
+
+
+def left_out(shown: int, known: int, width: int) -> str:
+    """That a table shows only some of the periods; empty where it shows all."""
+    if shown >= known:
+        return ""
+    return paragraph(f"({shown} of {known} periods are shown; --json has all of them)", width)

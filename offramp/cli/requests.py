@@ -15,7 +15,9 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?inf")
 _NAME = re.compile(r"[^\W\d]\w*")
 _EARLIER = re.compile(r"previous\(\s*([^\W\d]\w*)\s*(?:,\s*0*(\d+)\s*)?\)")  # previous(front), previous(front, 2)
 _COMMA = re.compile(r",(?![^(]*\))")  # one that doesn't stand between brackets
-_ONE_SETTING = "write name=value, several with commas between them; decimals take a point: --set slip=0.1"
+_ONE_SETTING = "write name=value, several with commas between them; decimals take a point: "
+_A_NUMBER = "write a number such as 3, 0.5 or 1e-3"
+_EXAMPLES = {"--set": "--set slip=0.1", "--at": '--at "t=4, front=0.3, phase=war"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ LIMITS = {
     "worlds": Limits(0, 100_000, True, "a number of worlds from 0 (none) to 100,000"),
     "seed": Limits(0, 2**63 - 1, True, "a whole number from 0 on"),
 }
+_WHOLE = ("points", "paths", "worlds", "seed")
 
 
 def check_numbers(**asked: float | None) -> None:
@@ -52,6 +55,16 @@ def check_numbers(**asked: float | None) -> None:
         raise ScenarioError(faults)
 
 
+def unreadable(name: str, value: str) -> Diagnostic:
+    """What to say of an option in LIMITS whose value isn't the kind of number that it takes."""
+    if name in _WHOLE:
+        remedy = "write a whole number, in digits only"
+    else:
+        pointed = value.replace(",", ".", 1)
+        remedy = _mended(value) or (f"write {pointed}" if _NUMBER.fullmatch(pointed) else _A_NUMBER)
+    return Diagnostic("E713", f"--{name} is {value or 'empty'}, and takes {LIMITS[name].means}", remedy=remedy)
+
+
 def settings(texts: Iterable[str], switches: Collection[str] = ()) -> dict[str, float | str]:
     """`--set` options by name: numbers, and for `switches` the names of cases.
 
@@ -64,7 +77,10 @@ def settings(texts: Iterable[str], switches: Collection[str] = ()) -> dict[str, 
         if name in switches:
             numbers[name] = value
         elif number is None:
-            faults.append(Diagnostic("E711", f"--set {name}={value}: {_not_a_number(value)}", remedy=_mended(value)))
+            remedy = _mended(value) or _A_NUMBER
+            if _NAME.fullmatch(value):
+                remedy += f'; if {name} is a mode, solve from that label with --at "{name}={value}"'
+            faults.append(Diagnostic("E711", f"--set {name}={value}: {value} is not a number", remedy=remedy))
         else:
             numbers[name] = number
     if faults:
@@ -100,6 +116,8 @@ def state(text: str | None) -> dict[str, float | str]:
     values: dict[str, float | str] = {}
     for name, value in _pairs("--at", [] if text is None else [text], faults):
         number = _number(value)
+        if number is None and (remedy := _mended(value)):
+            faults.append(Diagnostic("E711", f"--at {name}={value}: {value} is not a number", remedy=remedy))
         values[name] = value if number is None else number
     if text is not None and not values and not faults:
         faults.append(Diagnostic("E711", "--at names no state", remedy='write it as --at "t=4, front=0.3, phase=war"'))
@@ -141,7 +159,11 @@ def _pairs(option: str, texts: Iterable[str], faults: list[Diagnostic]) -> list[
                 name = f"previous({earlier[1]})" if back == "1" else f"previous({earlier[1]}, {back})"
             if not equals or not value or not (earlier or _NAME.fullmatch(name)):
                 said = part.strip() or "nothing"
-                faults.append(Diagnostic("E711", f"{option} takes name=value, and got {said}", remedy=_ONE_SETTING))
+                faults.append(
+                    Diagnostic(
+                        "E711", f"{option} takes name=value, and got {said}", remedy=_ONE_SETTING + _EXAMPLES[option]
+                    )
+                )
             elif name in found:
                 faults.append(
                     Diagnostic("E712", f"{option} gives {name} twice, as {found[name]} and {value}", remedy="keep one")
@@ -155,16 +177,12 @@ def _number(text: str) -> float | None:
     return float(text) if _NUMBER.fullmatch(text) else None
 
 
-def _not_a_number(value: str) -> str:
-    return f"{value} is not a number"
-
-
 def _mended(value: str) -> str:
-    """How the number may have been meant."""
+    """How the number may have been meant; empty where nothing suggests itself."""
     share = value.removesuffix("%").strip()
     if value.endswith("%") and _NUMBER.fullmatch(share):
         return f"write {float(share) / 100:.12g}"
     over, _, under = value.partition("/")
     if _NUMBER.fullmatch(over.strip()) and _NUMBER.fullmatch(under.strip()) and float(under):
         return f"write {float(over) / float(under):.6g}"
-    return "write a number such as 3, 0.5 or 1e-3"
+    return ""

@@ -16,6 +16,7 @@ GOES_ON: Final = "it just goes on"
 NOTHING: Final = ("none", "nothing", "no", "-", "–")
 
 _BETWEEN = re.compile(r"[,;，；、،؛]")
+_DASHED = re.compile(r"([^:：]*\S)\s+[-–—=>→]+\s+(\S[^:：]*)")
 _HOW_LONG = re.compile(r"(\d+)\s*(day|week|month|quarter|year)s?(?:\s+from\s+(\S+))?", re.IGNORECASE)
 
 
@@ -64,6 +65,12 @@ def headed(text: str) -> tuple[str, str | None]:
     """`The union: strike, settle` in two; the second is None where there is no colon."""
     found = re.match(r"([^:：]*)[:：](.*)", text, re.DOTALL)
     return (one_line(found[1]), found[2]) if found else (one_line(text), None)
+
+
+def two_parts_without_a_colon(text: str) -> tuple[str, str] | None:
+    """`The union - strike, settle` in two: what looks like a name and a list whose colon was forgotten."""
+    found = _DASHED.fullmatch(one_line(text))
+    return None if found is None else (found[1], found[2])
 
 
 def parties(text: str) -> list[Party]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -18,6 +19,9 @@ class Source(Protocol):
 
     def ask(self, question: str, suggestion: str, option: str, read: Callable[[str], Found]) -> Found:
         """The answer to `question`, read. `option` names the option that would answer it, too."""
+
+    def finish(self) -> None:
+        """Called after the last question."""
 
 
 class Terminal:
@@ -39,19 +43,39 @@ class Terminal:
                 for fault in refused.diagnostics:
                     sys.stderr.write(f"  {fault.message}: {fault.remedy}\n")
 
+    def finish(self) -> None:
+        """Nothing is left over on a terminal."""
+
 
 class Lines:
     """Answers in the order of the questions, one a line; an empty line, or none, takes the suggestion."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.lines = list(lines)
+        self.asked = 0
 
     def ask(self, question: str, suggestion: str, option: str, read: Callable[[str], Found]) -> Found:
-        """The next line."""
-        line = self.lines.pop(0).strip() if self.lines else ""
+        """The next line. What it can't be used for is said with its number and the question."""
+        line = self.lines[self.asked].strip() if self.asked < len(self.lines) else ""
+        self.asked += 1
         if not (line or suggestion):
             raise unanswered(question, option)
-        return read(line or suggestion)
+        try:
+            return read(line or suggestion)
+        except ScenarioError as refused:
+            if not line:
+                raise
+            at = f"line {self.asked} of the answers, to the question: {question}"
+            raise ScenarioError([replace(d, message=f"{d.message} ({at})") for d in refused.diagnostics]) from refused
+
+    def finish(self) -> None:
+        """Raise E735 if answers are left over: they, or those before them, were meant for other questions."""
+        left = [n for n, line in enumerate(self.lines, 1) if n > self.asked and line.strip()]
+        if left:
+            said = f"line {left[0]} of the answers, “{take.one_line(self.lines[left[0] - 1])}”, answers no question"
+            asked = f"{self.asked} {'was' if self.asked == 1 else 'were'} asked"
+            remedy = f"write one answer a line; {asked}, and what options answer isn't asked"
+            raise take.cant_be_used(said, remedy)
 
 
 def source_of_answers(file: str | None) -> Source:
@@ -94,6 +118,7 @@ def answered(
         question = "Over how long? (such as 12 weeks, or 8 quarters from 2026Q1)"
         length = source.ask(question, "12 months", "--periods", take.how_long)
     answers.periods, answers.period, answers.start = length
+    source.finish()
     return answers
 
 
@@ -103,6 +128,10 @@ def _parties(actors: Sequence[str], source: Source) -> list[Party]:
     found: dict[str, Party] = {}
     for text in actors:
         title, can = take.headed(text)
+        _has_its_colon("--actor", text, "takes who decides, a colon and what they can do")
+        if can is None and len(take.listed_in(text)) > 1:
+            said = f"--actor takes one who decides, and got “{title}”"
+            raise take.cant_be_used(said, 'write --actor "The union: strike, settle", once for each')
         if not title:
             raise take.cant_be_used(
                 f"“{take.one_line(text)}” names no actor", 'write it as "The union: strike, settle"'
@@ -116,6 +145,14 @@ def _parties(actors: Sequence[str], source: Source) -> list[Party]:
     return list(found.values())
 
 
+def _has_its_colon(option: str, text: str, takes: str) -> None:
+    """Raise E735 where `text` seems to have a dash for the colon: an actor called “The union - strike” is nobody's."""
+    parts = take.two_parts_without_a_colon(text)
+    if parts is not None:
+        said = f"{option} {takes}, and got “{take.one_line(text)}”"
+        raise take.cant_be_used(said, f'write {option} "{parts[0]}: {parts[1]}"')
+
+
 def _ends(endings: Sequence[str], source: Source) -> list[End]:
     if not endings:
         question = f"How may it end? (with commas; that {GOES_ON} is always possible)"
@@ -123,6 +160,7 @@ def _ends(endings: Sequence[str], source: Source) -> list[End]:
     found: dict[str, End] = {}
     for text in endings:
         title, causes = take.headed(text)
+        _has_its_colon("--ending", text, "takes how it ends, a colon and what leads there")
         ends = take.ends(title)
         if len(ends) != 1 or title.casefold() in found:
             said = f"“{take.one_line(text)}” isn't one new ending"

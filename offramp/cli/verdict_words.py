@@ -255,7 +255,9 @@ def _dilemma(data: Data, names: Wording) -> str:
         f"{listed([names.option(o) for o in fold_names(taken, options)])} towards “{ending}”"
         for ending, taken in horns.items()
     ]
-    damned = "Damned whichever it picks: no option makes a tolerable ending likely enough."
+    damned = (
+        "Damned whichever it picks: as it would play on from there, no option makes a tolerable ending likely enough."
+    )
     if not said:
         return damned
     if len(horns) == 1:

@@ -251,7 +251,8 @@ CODES: dict[str, CodeInfo] = {
     ),
     "E403": CodeInfo(
         "Rationality below zero",
-        "Rationality is 0 (picks by chance) or more; inf always picks the best.",
+        "Rationality is 0 (picks by chance) or more; inf always picks the best. As `{odds: 3, per: 0.5}`, `odds` is "
+        "1 or more and `per` above 0.",
         "Write 0 or more.",
     ),
     "E404": CodeInfo(
@@ -644,6 +645,11 @@ CODES: dict[str, CodeInfo] = {
         "Over before it begins",
         "A step or an option has an `until` that isn't later than its `from`; `until` itself is left out.",
         "Let `until` come after `from`.",
+    ),
+    "W451": CodeInfo(
+        "Over after the calendar",
+        "A step or an option has an `until` after the calendar's last day, which changes nothing.",
+        "Correct the date, or leave it out.",
     ),
     "E452": CodeInfo(
         "Integration out of form",

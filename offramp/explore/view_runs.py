@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.managers import SyncManager
@@ -59,6 +60,9 @@ def solve_views(
         try:
             _pass_on(list(runs.values()), told, len(views), tell)
             return {name: run.result() for name, run in runs.items()}
+        except (EOFError, ConnectionError) as lost:
+            # The process that passes on progress is gone: that is no Ctrl-C, as which an EOFError would count.
+            raise BrokenProcessPool("a process of this run was ended from outside") from lost
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

@@ -127,7 +127,7 @@ def _spread(explored: Explored, number: int) -> dict[str, float | None]:
     value_w, error_w = explored.value_wm[:, number], explored.error_wm[:, number]
     if not len(value_w):
         return dict.fromkeys(["lowest", *QUANTILES, "highest", "error"])
-    enough = len(value_w) >= FEWEST_FOR_SHARE
+    enough = explored.worlds >= FEWEST_FOR_SHARE
     return {
         "lowest": float(value_w.min()),
         **{name: float(np.quantile(value_w, q)) if enough else None for name, q in QUANTILES.items()},

@@ -120,7 +120,7 @@ def _read_off(solution: Solution, numbers: Numbers, number: int) -> World:
         reach_ir[i, :2] = [solution.number(name, actor) for name in REACHES[:2]]
         reach_ir[i, 2:] = [float(within_cap(columns, a, name, here)[0]) for name in REACHES[2:]]
     certificate = solution.certificate
-    error = (certificate.quadrature_change or 0.0) if game.exact else 0.0
+    error = certificate.quadrature_change or 0.0
     return World(number, numbers.put_together(ending_e, reach_ir), error, game.exact, seconds=_seconds(solution))
 
 

@@ -64,7 +64,12 @@ def bound_game(model: ScenarioModel, request: Request) -> Game:
         elif name not in model.assumptions:
             remedy = did_you_mean(name, [*model.assumptions, *model.switches])
             what = "assumption or switch" if model.switches else "assumption"
-            faults.append(Diagnostic("E702", f"{name} is no {what} of this scenario", None, remedy))
+            said = f"{name} is no {what} of this scenario"
+            if name in model.stocks or name in model.modes:
+                said += f", but a {'stock' if name in model.stocks else 'mode'}"
+                shown = value if isinstance(value, str) else f"{value:.12g}"
+                remedy = f'solve from another state with --at "{name}={shown}"'
+            faults.append(Diagnostic("E702", said, None, remedy))
         elif isinstance(value, str) or not np.isfinite(value):
             faults.append(Diagnostic("E703", f"{name} = {value} is not a number", None, "give a finite number"))
     if faults:

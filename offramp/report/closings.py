@@ -1,6 +1,6 @@
 """How a way out closes and opens, in words: one option over the periods of a result's `exits`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,8 +16,11 @@ SHARES = {
 }
 
 
-def closing(data: Data, begins: int = 0) -> str:
-    """One option in play that begins in period `begins`: what it is at first, when it closes, when it reopens."""
+def closing(data: Data, begins: int = 0, beside: Iterable[Data] = ()) -> str:
+    """One option in play that begins in period `begins`: what it is at first, when it closes, when it reopens.
+
+    `beside` are all options of its actor: where these are still met later, the option is gone by then.
+    """
     periods: Sequence[Data] = data.get("periods") or ()
     seen = [p for p in periods if _kind(p)]
     if not seen:
@@ -26,13 +29,19 @@ def closing(data: Data, begins: int = 0) -> str:
     # One entry for every stretch in which the option is mostly the same thing.
     turns = [(before, p) for before, p in pairwise(seen) if _door(p) != _door(before)]
     late = start["t"] != begins
+    gone = min(
+        (p for other in beside for p in other.get("periods") or () if p["t"] > seen[-1]["t"] and _kind(p)),
+        key=lambda p: int(p["t"]),
+        default=None,
+    )
     # The last turn out of being open is the one that a longer horizon would move.
     artefact = None
     if data.get("calendar") and turns:
         artefact = next((p["t"] for _, p in reversed(turns) if p["t"] == data.get("last_closing")), turns[-1][1]["t"])
     said = [SHARES[_first(start)] + (f" when it first comes up ({_label(start)})" if late and turns else "")]
     if not turns:
-        said[0] += ("" if len(seen) == 1 else " throughout") + (f" (first met in {_label(start)})" if late else "")
+        stays = " while it is there" if gone else " throughout"
+        said[0] += ("" if len(seen) == 1 else stays) + (f" (first met in {_label(start)})" if late else "")
     elif len(turns) <= 3:
         said += [_turn(*turn, artefact) for turn in turns]
     else:
@@ -40,6 +49,8 @@ def closing(data: Data, begins: int = 0) -> str:
         closes = any(_door(p) == "closed" for _, p in turns)
         often = "opens and closes again and again" if closes else "costs something or nothing by turns"
         said += [_turn(*turns[0]), often, f"for the last time, {_turn(*last, artefact)}"]
+    if gone:
+        said.append(f"no longer there from {_label(gone)}")
     return ", then ".join(said)
 
 

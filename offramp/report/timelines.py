@@ -112,12 +112,13 @@ def _closings(wording: Wording) -> Html:
 
 
 def _closing(view: Data, actor: str, option: str) -> Html:
-    data = exits_of(view).get(actor, {}).get(option)
+    options = exits_of(view).get(actor, {})
+    data = options.get(option)
     if data is None and " " in option:
         # Numbers that fare alike in one view need not do so in another.
         return Html(MISSING)
     begins = next((int(item["t"]) for item in view.get("timeline") or []), 0)
-    return words(closing(data or {}, begins))
+    return words(closing(data or {}, begins, options.values()))
 
 
 def _exit_tables(view: str, data: Data, wording: Wording) -> Html:

@@ -71,7 +71,8 @@ def _read(source: SourceText, folder: Path, log: DiagnosticLog) -> ScenarioModel
         raise ScenarioError(log, source)
     model = _model(node, source, folder, log)
     check(model, log)
-    # In the order of the file: that is how people mend it.
+    # Each once (aliases are read wherever they stand), in the order of the file: that is how people mend it.
+    log.found = list(dict.fromkeys(log.found))
     log.found.sort(key=lambda d: (d.span.line, d.span.column) if d.span else (0, 0))
     if log.has_errors:
         raise ScenarioError(log, source)

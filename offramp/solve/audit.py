@@ -7,7 +7,7 @@ Paths are played with choices looked one step ahead from exact states. Along a p
 
 with V̂_t the interpolated values and L_t the values one exact step ahead. Its mean less the grid's number is the
 audit gap: the interpolation error that a path collects, with little sampling noise. L_t takes shocks by
-quadrature, so the gap is blind to an error of the quadrature; doubling the nodes is what sees that.
+quadrature, so the gap is blind to an error of the quadrature; more nodes, and how the paths did end, see that.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
 from offramp.game.outputs import of_period
+from offramp.scenario.model import HORIZON
 from offramp.simulate.play import Luck, play_period
 from offramp.solve.backward_induction import Backward, Progress
 from offramp.solve.look_ahead import AsSolved
@@ -25,6 +26,7 @@ from offramp.solve.place import Place
 from offramp.solve.start import Start
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass
@@ -32,7 +34,7 @@ class Audit:
     """Gap and standard error by column (columns,); `states`: the start-of-period states that the paths met.
 
     shown: the quantities that the scenario wants shown (`output:`), by period, of the paths live at its start.
-    outside: share of the live path periods that lie outside the boxes of the grids.
+    outside: share of the live path periods that lie outside the boxes of the grids. ended_e: paths by their ending.
     """
 
     gap_q: Floats
@@ -41,6 +43,7 @@ class Audit:
     states: list[Block]
     shown: list[dict[str, Floats]]
     outside: float
+    ended_e: Ints
 
 
 def interpolate(place: Place, values: Floats) -> Floats:
@@ -68,11 +71,13 @@ def audit(
     states: list[Block] = []
     shown: list[dict[str, Floats]] = []
     left, seen = 0, 0
+    ended_e = np.zeros(len(game.endings), dtype=np.int64)
     for t in range(start.t, game.periods):
         states.append(block)
         end = play_period(block, numbers, policy, luck)
         if chooser is None:
             shown.append(of_period(block, end))
+        ended_e += np.bincount(end.ended[end.ended >= 0], minlength=len(ended_e))
         if t > start.t:
             place = solved.grids[t].locate(block)
             left += int((place.outside_p | place.missing_p).sum())
@@ -81,6 +86,7 @@ def audit(
             total[numbers] += solved.columns.discount_c ** (t - start.t) * gap
         progress((t + 1 - start.t) / (game.periods - start.t))
         if t + 1 == game.periods:
+            ended_e[game.endings.index(HORIZON)] += int(end.live.sum())
             break
         live = np.flatnonzero(end.live)
         if not len(live):
@@ -88,7 +94,7 @@ def audit(
         numbers = numbers[live]
         block = game.next_period(end, live)
     error = total.std(axis=0, ddof=1) / np.sqrt(paths)
-    return Audit(total.mean(axis=0), error, paths, states, shown, left / max(1, seen))
+    return Audit(total.mean(axis=0), error, paths, states, shown, left / max(1, seen), ended_e)
 
 
 def policy_change(fine: Backward, coarse: Backward, states: list[Block], most: int = 256) -> float:

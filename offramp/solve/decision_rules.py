@@ -50,6 +50,7 @@ def solve_move(
         choice_c = logit(values_cq[:, value], float(game.rationality_i[mover]), starts, counts, TIE, first)
     result = segment_sum(values_cq * choice_c[:, None], starts)
     affordable: NDArray[np.bool_] | None = None
+    unpaid = game.actors[mover] not in game.model.payoffs
     for q, column in enumerate(columns.columns):
         rule, own = column.rule, column.actor == mover
         picked: Ints | None = None
@@ -62,6 +63,8 @@ def solve_move(
             case Rule.GUARANTEED:
                 result[:, q] = (segment_max if own else segment_min)(values_cq[:, q], starts)
                 continue
+            case Rule.MAX_OWN if own and column.name == "best_reply" and unpaid:
+                continue  # what pays an actor best is nothing where nothing pays it: it keeps to its habit
             case Rule.MAX_OWN | Rule.HELPED if own:
                 picked = _best(values_cq, q, columns, move)
             case Rule.PENALISED | Rule.PENALISED_HELPED if own:

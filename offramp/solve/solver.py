@@ -23,19 +23,20 @@ from offramp.solve.columns import Columns, Extent
 from offramp.solve.forward_pass import walk
 from offramp.solve.grid import Combination
 from offramp.solve.look_ahead import values_ahead
+from offramp.solve.reasons import CLAMPED_TOLERANCE, QUADRATURE_TOLERANCE, doubts, surprises
 from offramp.solve.solution import Expectation, Solution, scale, stakes
 from offramp.solve.start import Start
 from offramp.solve.state_set import reachable
-from offramp.solve.tube import Tube, find_tube, widen
+from offramp.solve.tube import PAD, Tube, find_tube, widen
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, float], None]
 
-NODES = 3  # quadrature nodes a shock; doubled once to see whether that is enough
-MARGINAL = ("E601", "E602", "E603", "E605", "E606")  # faults that a state outside the play can have
-MOST_NODES = 48
-QUADRATURE_TOLERANCE = 0.005
-CLAMPED_TOLERANCE = 0.001
+NODES = 3  # quadrature nodes a shock; 2n + 1 of them are tried to see whether that is enough
+# Faults that a state outside the play can have.
+MARGINAL = ("E601", "E602", "E603", "E605", "E606", "E611", "E612", "E613", "E621")
+MOST_NODES = 47
+CHECK_SHARE = 4  # a single grid has its shocks checked on one with this many times fewer points
 MOST_WIDENINGS = 1
 PILOT_POINTS = 120
 GROWTH = 3.0
@@ -81,6 +82,7 @@ class _Solver:
         believed = {i: game.believed_by(actor) for i, actor in enumerate(game.actors)}
         self.believed = {i: other for i, other in believed.items() if other is not None}
         self.nodes = effort.nodes
+        self.pad = PAD
         self.columns = Columns(game)
         games = [game, *self.believed.values()]
         self.states: Sequence[States] = []
@@ -90,7 +92,8 @@ class _Solver:
 
     def without_margin(self) -> None:
         """Grids that span just what paths have met."""
-        self.tube = find_tube([self.game, *self.believed.values()], self.start, 0.0)
+        self.pad = 0.0
+        self.tube = find_tube([self.game, *self.believed.values()], self.start, self.pad)
 
     def once(self, points: int, nodes: int, what: str) -> Backward:
         """The game solved on one set of grids, the games that actors believe in first."""
@@ -130,7 +133,7 @@ class _Solver:
             for t, block in missing:
                 # What is rare stays rare: later periods get the same box at once, not one a round.
                 for later in range(t, self.game.periods):
-                    widen(self.tube, later, block)
+                    widen(self.tube, later, block, self.pad)
         return solved
 
     def exact(self) -> Solution:
@@ -138,16 +141,18 @@ class _Solver:
         solved = self._enumerated()
         quadrature = 0.0
         while self._has_shocks():
-            doubled = self._enumerated(2)
-            quadrature = self._change(solved, doubled)
+            richer = self._enumerated(_more(self.nodes))
+            quadrature = self._change(solved, richer)
             if quadrature <= QUADRATURE_TOLERANCE or self.nodes >= MOST_NODES:
                 break
-            self.nodes, solved = 2 * self.nodes, doubled
-        return self._finish([solved], quadrature, None, [])
+            self.nodes, solved = _more(self.nodes), richer
+        # Draws between the nodes lead to states that no node reaches: paths say how much of the play does.
+        audits = [self._audit(solved)] if self._has_shocks() and self.effort.refine else []
+        return self._finish([solved], quadrature, None, audits)
 
-    def _enumerated(self, times: int = 1) -> Backward:
-        """The solution on all states that can be reached, with `times` the present nodes."""
-        nodes = times * self.nodes
+    def _enumerated(self, nodes: int | None = None) -> Backward:
+        """The solution on all states that can be reached, with the present nodes or with `nodes`."""
+        nodes = nodes or self.nodes
         self.states = reachable(self.game, self.believed, self.start, self.columns.count, nodes)
         return self.once(1, nodes, "solving")
 
@@ -156,7 +161,9 @@ class _Solver:
         effort = self.effort
         wanted = effort.points
         if not effort.refine:
-            return self._finish([self.once(wanted or 700, self.nodes, "solving")], None, None, [])
+            single = wanted or 700
+            settled = self._settled_nodes(max(PILOT_POINTS, single) // CHECK_SHARE)
+            return self._finish([self.once(single, self.nodes, "solving")], settled, None, [])
         pilot = self.once(
             PILOT_POINTS if wanted is None else max(2, min(PILOT_POINTS, wanted // 4)), self.nodes, "looking around"
         )
@@ -171,7 +178,7 @@ class _Solver:
             # A coarse grid has kinks that more nodes see: on a finer one it is the shocks that are measured.
             quadrature = self._quadrature(int(points), solved[0])
             while quadrature > QUADRATURE_TOLERANCE and self._affordable(solved[0]):
-                self.nodes *= 2
+                self.nodes = _more(self.nodes)
                 solved = [self.once(int(points), self.nodes, f"solving on {int(points)} points")]
                 quadrature = self._quadrature(int(points), solved[0])
         audits: list[Audit] = []
@@ -194,20 +201,35 @@ class _Solver:
                     widened += 1
                     for played in audits:
                         for t, block in enumerate(played.states, self.start.t):
-                            widen(self.tube, t, block)
+                            widen(self.tube, t, block, self.pad)
                     points /= GROWTH
                     del solved[-1]
         change = policy_change(solved[-1], solved[-2], audits[0].states)
         return self._finish(solved, quadrature, change, audits)
 
     def _quadrature(self, points: int, solved: Backward | None = None) -> float:
-        """The largest change of a headline when every shock gets twice the nodes, on equal grids."""
+        """The largest change of a headline when every shock gets 2n + 1 nodes in place of n, on equal grids.
+
+        Both rules have a node in the middle or only one has: two even rules may miss the same thing.
+        """
         solved = solved or self.once(points, self.nodes, "checking the shocks")
-        doubled = self.once(points, 2 * self.nodes, "checking the shocks")
-        return self._change(solved, doubled)
+        richer = self.once(points, _more(self.nodes), "checking the shocks")
+        return self._change(solved, richer)
+
+    def _settled_nodes(self, points: int) -> float | None:
+        """Take as many nodes as a small grid asks for; how much more of them still change there (None: no shocks)."""
+        if not self._has_shocks():
+            return None
+        solved = self.once(points, self.nodes, "checking the shocks")
+        while True:
+            richer = self.once(points, _more(self.nodes), "checking the shocks")
+            change = self._change(solved, richer)
+            if change <= QUADRATURE_TOLERANCE or not self._affordable(solved):
+                return change
+            self.nodes, solved = _more(self.nodes), richer
 
     def _affordable(self, solved: Backward) -> bool:
-        """Whether twice the nodes, on the largest grid that would follow, still fit the budget."""
+        """Whether 2n + 1 nodes, on the largest grid that would follow, still fit the budget."""
         shocks = sum(isinstance(step, Shock) for step in self.game.model.play)
         return self.nodes < MOST_NODES and _entries(solved) * 4.0**shocks * GROWTH < ENTRIES_BUDGET
 
@@ -295,10 +317,12 @@ class _Solver:
         elif game.exact:
             change, policy = 0.0, 0.0
         audit_gap, audit_error = self._audit_numbers(finest, audits) if audits else (None, None)
-        if game.exact:
+        if game.exact and not audits:
             audit_gap, audit_error = 0.0, 0.0
-        reasons = _reasons(change, policy, audit_gap, audit_error, quadrature, clamped, mass_error, effort.tolerance)
         columns = finest.columns
+        reasons = doubts(change, policy, audit_gap, audit_error, quadrature, clamped, mass_error, effort.tolerance)
+        if audits:
+            reasons += surprises(game, audits[0], ahead.values[0], columns)
         certificate = Certificate(
             resolved=not reasons,
             exact=game.exact and not self._has_shocks(),
@@ -336,6 +360,10 @@ class _Solver:
         return found
 
 
+def _more(nodes: int) -> int:
+    return 2 * nodes + 1
+
+
 def _largest(solved: Backward) -> int:
     return max(grid.size for grid in solved.grids)
 
@@ -359,37 +387,3 @@ def _extrapolate(solved: Backward, here: list[Floats]) -> dict[str, float]:
             who = solved.game.actors[column.actor] if column.actor >= 0 else column.option
             found[f"{column.name} {who}"] = float(here[2][q] + second[q] * ratio / (1 - ratio))
     return found
-
-
-def _reasons(
-    change: float | None,
-    policy: float | None,
-    audit_gap: float | None,
-    audit_error: float | None,
-    quadrature: float | None,
-    clamped: float,
-    mass_error: float,
-    tolerance: float,
-) -> list[str]:
-    """Why a solution isn't resolved; empty where it is."""
-    reasons = []
-    if change is None:
-        reasons.append("one grid only: nothing says how the numbers would change on a finer one")
-    elif not change <= tolerance:
-        reasons.append(f"a headline still moves by {change:.2g} between the last two grids (tolerance {tolerance:g})")
-    if policy is not None and not policy <= tolerance:
-        reasons.append(f"choices still differ by {policy:.2g} between the last two grids (tolerance {tolerance:g})")
-    if audit_gap is not None and not audit_gap + 2 * (audit_error or 0.0) <= tolerance:
-        reasons.append(
-            f"paths on the exact dynamics differ from the grid by {audit_gap:.2g} ± {2 * (audit_error or 0.0):.1g} "
-            f"(tolerance {tolerance:g})"
-        )
-    if quadrature is not None and quadrature > QUADRATURE_TOLERANCE:
-        reasons.append(
-            f"twice the quadrature nodes move a headline by {quadrature:.2g} (tolerance {QUADRATURE_TOLERANCE:g})"
-        )
-    if clamped > CLAMPED_TOLERANCE:
-        reasons.append(f"{clamped:.2%} of the play leaves the grid's boxes (tolerance {CLAMPED_TOLERANCE:.1%})")
-    if mass_error > 1e-9:
-        reasons.append(f"probabilities add up to 1 only within {mass_error:.1g}")
-    return reasons

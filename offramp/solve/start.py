@@ -1,13 +1,17 @@
 """Where a solution starts: the scenario's own start, or a state that the analyst asks about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 
+from offramp.core.dates import parse_date
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
+from offramp.core.numbers import as_written
 from offramp.game.blocks import Block
 from offramp.game.game import Game
+from offramp.scenario.model import Calendar
 
 
 @dataclass(frozen=True)
@@ -29,25 +33,34 @@ class Start:
 
 
 def read_start(game: Game, at: Mapping[str, float | str]) -> Start:
-    """The state named by `at`: `t`, stocks and modes. Raises ScenarioError E704–E706."""
+    """The state named by `at`: `t`, stocks and modes. Raises ScenarioError E704–E706.
+
+    `t` is a number, or a date or label that lies within one period.
+    """
     faults: list[Diagnostic] = []
     t, stocks, modes = 0, {}, {}
     numbers = {axis.name: axis for axis in game.axes}
     for name, value in at.items():
         if name == "t":
-            if isinstance(value, str) or not 0 <= value < game.periods or value != int(value):
+            found = _period(game, value)
+            if found is None:
+                calendar, last = game.model.calendar, game.periods - 1
+                dates = f", {calendar.label(0)} to {calendar.label(last)}" if calendar.start else ""
                 faults.append(
                     Diagnostic(
                         "E705",
-                        f"there is no period t = {value}; periods run from 0 to {game.periods - 1}",
+                        f"there is no period t = {as_written(value)}; periods run from 0 to {last}{dates}",
                         remedy="give one of these",
                     )
                 )
             else:
-                t = int(value)
+                t = found
         elif name in numbers:
             stock = numbers[name]
-            if isinstance(value, str) or not stock.low <= value <= stock.high:
+            if isinstance(value, str):
+                said = f"{name} = {value} is not a number, and {name} is a stock from {stock.low:g} to {stock.high:g}"
+                faults.append(Diagnostic("E705", said, stock.span, "give a number such as 3, 0.5 or 1e-3"))
+            elif not stock.low <= value <= stock.high:
                 faults.append(
                     Diagnostic(
                         "E705",
@@ -83,3 +96,30 @@ def read_start(game: Game, at: Mapping[str, float | str]) -> Start:
     if faults:
         raise ScenarioError(faults, game.model.source)
     return Start(t, stocks, modes)
+
+
+def _period(game: Game, value: float | str) -> int | None:
+    """The period that `t` names by its number or label, or by a date within it; None where there is no such."""
+    if not isinstance(value, str):
+        return int(value) if 0 <= value < game.periods and value == int(value) else None
+    calendar = replace(game.model.calendar, periods=game.periods)
+    meant = parse_date(value)
+    if calendar.start is None or meant is None:
+        return None
+    labelled = [t for t in range(game.periods) if calendar.label(t) == value.strip().upper()]
+    if labelled:
+        return labelled[0]
+    first, last = (_lies_in(calendar, day) for day in (meant.first, meant.last))
+    return first if first == last else None
+
+
+def _lies_in(calendar: Calendar, day: date) -> int | None:
+    """The period that `day` belongs to."""
+    t = calendar.first_from(day)
+    if t < calendar.periods and calendar.begins(t) == day:
+        return t
+    try:
+        over = t == calendar.periods and calendar.begins(t) <= day
+    except (OverflowError, ValueError):  # the calendar ends with the year 9999
+        over = False
+    return t - 1 if t and not over else None

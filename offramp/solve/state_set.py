@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.scenario.expressions.expression_tree import Kind
+from offramp.scenario.model import Shock
 from offramp.solve.memory import MEMORY_BYTES, states_at_once, too_large
 from offramp.solve.place import Place
 from offramp.solve.stage import last_rows, rows_before_moves
@@ -73,9 +74,26 @@ class StateSet:
 
     def locate(self, block: Block) -> Place:
         """Which states a block's rows are: one corner each."""
-        index, found = self._place(_rows(block))
+        rows = _rows(block)
+        index, found = self._place(rows)
+        lost = np.flatnonzero(~found)
+        outside = np.zeros(block.size, dtype=bool)
+        if len(lost) and len(self.rows_sv) and any(isinstance(step, Shock) for step in self.game.model.play):
+            # A draw between the nodes: the nearest state with the same modes stands in, and is counted as outside.
+            for row in lost:
+                near, same = self._nearest(rows[row])
+                index[row], found[row], outside[row] = near, same, same
         weight = np.where(found, 1.0, 0.0)
-        return Place(index[:, None], weight[:, None], np.zeros(block.size, dtype=bool), ~found)
+        return Place(index[:, None], weight[:, None], outside, ~found)
+
+    def _nearest(self, row_v: Ints) -> tuple[int, bool]:
+        """The state nearest to one that isn't there, and whether any has its modes."""
+        modes = len(self.game.modes)
+        same = (self.rows_sv[:, :modes] == row_v[:modes]).all(axis=1)
+        if not same.any():
+            return 0, False
+        distance = np.abs(self.rows_sv[:, modes:] - row_v[modes:]).sum(axis=1)
+        return int(np.argmin(np.where(same, distance, np.iinfo(np.int64).max))), True
 
 
 def _rows(block: Block) -> Ints:

@@ -33,12 +33,12 @@ def find_tube(games: list[Game], start: Start, pad: float = PAD) -> Tube:
     return tube
 
 
-def widen(tube: Tube, t: int, block: Block) -> None:
-    """Make room for the rows of `block` at the start of period `t`, and a little more."""
+def widen(tube: Tube, t: int, block: Block, pad: float = PAD) -> None:
+    """Make room for the rows of `block` at the start of period `t`, and a little more (`pad`, a share of the width)."""
     met: dict[Combination, Box] = {}
     _cover(met, block)
     for combination, box in met.items():
-        _join(tube[t], combination, _padded(block.game, box, PAD))
+        _join(tube[t], combination, _padded(block.game, box, pad))
 
 
 def _padded(game: Game, box: Box, pad: float) -> Box:

@@ -195,7 +195,7 @@ def test_a_broken_file_gives_all_its_diagnostics(here: Path, capsys: pytest.Capt
         (("slove", "brink"), "E714"),
         (("solve",), "E714"),
         (("solve", "brink", "--pats", "3"), "E714"),
-        (("solve", "brink", "--paths", "x"), "E714"),
+        (("solve", "brink", "--paths", "x"), "E713"),
         (("solve", "brink", "--set"), "E714"),
         (("solve", "brink", "--set", "slip"), "E711"),
         (("solve", "brink", "--set", "slpi=0.1"), "E702"),

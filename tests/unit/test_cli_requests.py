@@ -1,11 +1,17 @@
 """Settings and numbers of the command line, good and bad."""
 
 import math
+from datetime import timedelta
 
 import pytest
 
+import offramp
+from offramp.cli.main import main
+from offramp.cli.output_words import left_out
 from offramp.cli.requests import check_numbers, settings, state
 from offramp.core.diagnostics import ScenarioError
+from offramp.judge.requests import Request, bound_game
+from offramp.solve.start import read_start
 
 
 def faults(error: ScenarioError) -> list[tuple[str, str]]:
@@ -83,3 +89,65 @@ def test_numbers_outside_their_limits(asked: dict[str, float]) -> None:
 
 def test_numbers_inside_their_limits() -> None:
     check_numbers(level=1.0, tolerance=0.02, points=None, paths=2, seed=0)
+
+
+def test_a_mode_or_a_stock_that_is_set_is_pointed_to_the_state(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", "brink", "--set", "phase=war"]) == 2
+    assert '--at "phase=war"' in capsys.readouterr().err
+    assert main(["solve", "brink", "--set", "tension=0.3"]) == 2
+    shown = capsys.readouterr().err
+    assert "tension is no assumption of this scenario, but a stock" in shown
+    assert '--at "tension=0.3"' in shown
+
+
+def test_a_percentage_in_a_state_is_mended_as_in_a_setting() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        state("anger=30%")
+    assert faults(caught.value) == [("E711", "write 0.3")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("1962-10-16", 0), ("1962-10-22", 0), ("1962-10-23", 1), ("1962-10-15", None), ("1999", None), ("1962-10", None)],
+)
+def test_a_date_names_the_period_it_lies_in(text: str, expected: int | None) -> None:
+    game = bound_game(offramp.load("brink").model, Request())
+    if expected is not None:
+        assert read_start(game, {"t": text}).t == expected
+        return
+    with pytest.raises(ScenarioError) as caught:
+        read_start(game, {"t": text})
+    assert [d.code for d in caught.value.diagnostics] == ["E705"]
+    assert f"there is no period t = {text}" in caught.value.diagnostics[0].message
+
+
+def test_the_last_period_ends_the_calendar() -> None:
+    game = bound_game(offramp.load("brink").model, Request())
+    calendar = game.model.calendar
+    end = calendar.begins(game.periods)
+    assert read_start(game, {"t": str(end - timedelta(days=1))}).t == game.periods - 1
+    with pytest.raises(ScenarioError):
+        read_start(game, {"t": str(end)})
+
+
+@pytest.mark.parametrize(
+    ("given", "said", "remedy"),
+    [
+        (["--level", "60%"], "--level is 60%, and takes a chance above 0", "write 0.6"),
+        (["--level=0,6"], "--level is 0,6, and takes a chance above 0", "write 0.6"),
+        (["--tolerance", "few"], "--tolerance is few, and takes a difference", "write a number"),
+        (["--points", "abc"], "--points is abc, and takes a number of grid points", "write a whole number"),
+    ],
+)
+def test_an_option_says_in_plain_words_what_it_takes(
+    given: list[str], said: str, remedy: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["solve", "brink", *given]) == 2
+    shown = capsys.readouterr().err
+    assert f"error[E713]: {said}" in shown
+    assert remedy in shown
+
+
+def test_a_table_says_that_it_leaves_periods_out() -> None:
+    assert left_out(3, 12, 80) == "(3 of 12 periods are shown; --json has all of them)"
+    assert left_out(3, 3, 80) == ""

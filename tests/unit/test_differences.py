@@ -202,3 +202,12 @@ def test_a_view_is_what_its_holder_takes_to_be_so() -> None:
         ("tolerable", "lower", "dropped"),
     }
     assert differences(portrait_in_view(model, None), portrait_in_view(model, None)) == []
+
+
+def test_the_numbers_of_an_option_are_told_as_one() -> None:
+    text = RICH.replace("      wait: {}\n", "      wait: {}\n      wage: {from: 0, to: 10, steps: 6}\n", 1)
+    assert text != RICH
+    said = told(read(text), read(text.replace("steps: 6", "steps: 11")))
+    assert "option wage numbers: 6 from 0 to 10 → 11 from 0 to 10" in said
+    assert said.count("wage") == 1
+    assert "option wage: only in" in told(read(RICH), read(text))

@@ -186,3 +186,40 @@ def test_a_file_that_is_there_is_told_before_any_question(
     assert "error[E715]" in capsys.readouterr().err
     assert main(["new", "--about", "The Port: Strike!", "--actor", "A", "--ending", "B"]) == 0
     assert (tmp_path / "the-port-strike.yaml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("option", "remedy"),
+    [
+        (["--actor", "The union - strike, talk"], 'write --actor "The union: strike, talk"'),
+        (["--actor", "The union, strike"], 'write --actor "The union: strike, settle"'),
+        (["--actor", "A: x", "--ending", "A deal – x"], 'write --ending "A deal: x"'),
+    ],
+)
+def test_a_colon_that_was_forgotten_is_told(
+    option: list[str], remedy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "s", "--about", "A strike", *option]) == 2
+    shown = capsys.readouterr().err
+    assert "error[E735]" in shown
+    assert remedy in shown
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_with_hyphens_are_names() -> None:
+    answers = answered("X", ("A-B: x", "C - D: y"), ("Cease-fire: x",), (), "3 weeks", Lines(()))
+    assert [party.title for party in answers.parties] == ["A-B", "C - D"]
+
+
+def test_a_line_too_many_is_told() -> None:
+    with pytest.raises(ScenarioError, match="line 10 of the answers, “more”, answers no question"):
+        answered("X", (), (), (), None, Lines([*LINES.splitlines(), "more"]))
+    answered("X", (), (), (), None, Lines([*LINES.splitlines(), "", " "]))
+
+
+def test_a_line_that_cannot_be_used_is_told_with_its_question() -> None:
+    lines = LINES.splitlines()
+    del lines[2]
+    with pytest.raises(ScenarioError, match="line 5 of the answers, to the question: What leads to “settle”"):
+        answered("X", (), (), (), None, Lines(lines))

@@ -1,6 +1,7 @@
 """Values set in a scenario's text: by name and by path, in files of every make, and written to disk in one step."""
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -194,3 +195,27 @@ def test_a_write_that_fails_leaves_the_old_file(brink: Path, monkeypatch: pytest
     assert [d.code for d in refused.value.diagnostics] == ["E716"]
     assert brink.read_bytes() == before
     assert [path.name for path in brink.parent.iterdir()] == ["mine.yaml"]
+
+
+OPENING = "\nplay:\n  - move: west\n    as: opening\n    options: {bark: {}, sit: {}}\n"
+TWICE = re.sub(r"\nplay:.*\n", OPENING, BRINK.read_text(encoding="utf-8"), count=1)
+
+
+def test_a_move_goes_by_the_name_that_as_gives_it() -> None:
+    text, changes = with_values(SourceText("mine.yaml", TWICE), {"play.opening.ties": "first"})
+    assert changes[0].path == "play.1.ties"
+    assert "ties: first" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("play.west.ties", "2 entries of play are called west\n"),
+        ("play.west.ties", "write play.opening or play.2\n"),
+        ("play.slips.probability", ": 1 opening, 2 west, 3 east, "),
+    ],
+)
+def test_entries_that_a_path_may_have_meant_are_listed(path: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        with_values(SourceText("mine.yaml", TWICE), {path: "first"})
+    assert said in f"{refused.value}\n"

@@ -12,6 +12,7 @@ from offramp.scenario.claims.claim_tree import Moment
 from offramp.scenario.claims.raw_claim import RawMoment, RawWithin
 from offramp.scenario.expressions.scope import suggest
 from offramp.scenario.model import Calendar
+from offramp.scenario.reading.scalars import no_such_day
 
 OBSERVED: Final = "an observation"
 _WHOLE: Final = re.compile(r"[0-9]+")
@@ -30,7 +31,10 @@ def moment(raw: RawMoment, use: str, calendar: Calendar, log: DiagnosticLog) -> 
     opened = parse_date(raw.text)
     if opened is None:
         log.error(
-            "E347", f"`{raw.text}` is no date and no number of a period", raw.span, f"write it like {FORMS}, or 5"
+            "E347",
+            f"`{raw.text}` is no date and no number of a period",
+            raw.span,
+            no_such_day(raw.text) or f"write it like {FORMS}, or 5",
         )
         return None
     if calendar.start is None:
@@ -46,7 +50,8 @@ def moment(raw: RawMoment, use: str, calendar: Calendar, log: DiagnosticLog) -> 
 def has_dates(calendar: Calendar) -> bool:
     """Whether every period has a first and a last day."""
     try:
-        return calendar.period in PERIODS and last_day(calendar, calendar.periods - 1) is not None
+        dated = calendar.start is not None and calendar.period in PERIODS
+        return dated and last_day(calendar, calendar.periods - 1) is not None
     except (OverflowError, ValueError):
         return False
 
@@ -113,9 +118,10 @@ def _by(raw: RawMoment, day: date, t: int, calendar: Calendar, log: DiagnosticLo
         return None
     log.warning(
         "W347",
-        f"{raw.text} lies inside the {name} {inside}; what happens by then is counted until {calendar.label(t - 1)}",
+        f"{raw.text} lies inside the {name} {inside}; the last day that is counted is {last_day(calendar, t - 1)}",
         raw.span,
-        f"name the last whole {name}, or one more: the game knows no days inside a {name}",
+        f"write {last_day(calendar, t - 1)}, or {last_day(calendar, t)} to count that {name} too: "
+        f"the game knows no days inside a {name}",
     )
     return t - 1
 

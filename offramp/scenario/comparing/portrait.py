@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from itertools import groupby
+from math import isclose
 from typing import Any, Final, get_args
 
 from offramp.core.diagnostics import Diagnostic
@@ -101,6 +103,8 @@ class _Painter:
             inner = getattr(value, f.name)
             if not isinstance(inner, Span):
                 found[f.name] = self.shape(inner)
+        if isinstance(value, Move) and value.families:
+            found["options"] = _families_as_one(found["options"])
         if self.in_view and "views" in found:
             own = found.pop("views")
             if isinstance(value, Assumption):
@@ -111,3 +115,29 @@ class _Painter:
             elif isinstance(own, dict) and self.view in own:
                 found["in this view"] = own[self.view]
         return found
+
+
+def _families_as_one(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The options of a move, a numeric one as one option with `numbers` where its numbers are alike in all else."""
+    found: list[dict[str, Any]] = []
+    for family, group in groupby(options, key=lambda option: option["family"] or None):
+        members = list(group)
+        rest = [{key: v for key, v in option.items() if key not in ("name", "number")} for option in members]
+        if family is None or any(o["number"] is None for o in members) or any(other != rest[0] for other in rest):
+            found += members
+        else:
+            found.append({**rest[0], "name": family, "family": "", "numbers": _numbers([o["number"] for o in members])})
+    return found
+
+
+def _numbers(values: list[float]) -> str:
+    """`6 from 0 to 10`, or all of them where they aren't evenly spaced."""
+    first, last, gaps = values[0], values[-1], len(values) - 1
+    even = [first + (last - first) * n / max(gaps, 1) for n in range(gaps + 1)]
+    if gaps and all(isclose(a, b, rel_tol=1e-12, abs_tol=1e-12) for a, b in zip(values, even, strict=True)):
+        return f"{len(values)} from {_shortly(first)} to {_shortly(last)}"
+    return ", ".join(_shortly(value) for value in values)
+
+
+def _shortly(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(float(value))

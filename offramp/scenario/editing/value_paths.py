@@ -16,6 +16,7 @@ NAMED: Final = (
 # What a bare name means, by the section that declares it.
 _SHORT: Final = {"assumptions": "value", "switches": "value", "state": "start"}
 _BARE_NUMBERS: Final = "assumptions"  # whose entries may be `slip: 0.05`, without a mapping
+_MOST_ENTRIES: Final = 12  # of a list that a message still names one by one
 
 Key = str | int
 
@@ -44,8 +45,8 @@ class Place:
 def find(root: Mapping, path: str) -> Place:
     """The place that `path` names in the file.
 
-    Entries of a list count from 1, or go by what their first key says (`play.slips_into_war.probability`). Raises
-    ScenarioError E730 where nothing like it can be there.
+    Entries of a list count from 1, or go by what their `as` or their first key says
+    (`play.slips_into_war.probability`). Raises ScenarioError E730 where nothing like it can be there.
     """
     parts = [part.strip() for part in re.sub(r"\[\s*(\d+)\s*\]", r".\1", path).split(".")]
     if not all(parts):
@@ -101,8 +102,19 @@ def _step(node: Node, parts: list[str]) -> tuple[Key, Node, int] | None:
 
 
 def _named_item(node: Sequence, name: str) -> int:
-    called = [position for position, item in enumerate(node.items) if _first_value(item) == name]
+    called = _called(node, name)
     return called[0] if len(called) == 1 else -1
+
+
+def _called(node: Sequence, name: str) -> list[int]:
+    """The entries of that name; one that has it from `as` stands for itself, though others may begin with it."""
+    own = [position for position, item in enumerate(node.items) if _own_name(item) == name]
+    return own or [position for position, item in enumerate(node.items) if _first_value(item) == name]
+
+
+def _own_name(node: Node) -> str:
+    value = node.get("as") if isinstance(node, Mapping) else None
+    return value.text if isinstance(value, Scalar) else ""
 
 
 def _first_value(node: Node) -> str:
@@ -113,6 +125,14 @@ def _first_value(node: Node) -> str:
     return value.text if isinstance(value, Scalar) else ""
 
 
+def _entry(item: Node, number: int) -> str:
+    """An entry of a list as a message names it: `2 nerves`, `3 update` where it has no name."""
+    called = _own_name(item) or _first_value(item)
+    if not called and isinstance(item, Mapping):
+        called = next(iter(item.entries), "")
+    return f"{number} {called}".strip()
+
+
 def _may_be_added(root: Mapping, place: Place, path: str) -> None:
     """Raise E730 unless what is missing may be added where it is missing."""
     if not place.missing:
@@ -120,8 +140,14 @@ def _may_be_added(root: Mapping, place: Place, path: str) -> None:
     first, node = place.missing[0], place.node
     shown = ".".join(str(k + 1) if isinstance(k, int) else k for k in place.keys)
     if isinstance(node, Sequence):
-        items = f"it has {len(node.items)} entries"
-        raise _nowhere(path, f"the list {shown} has no entry {first}", f"{items}, counted from 1")
+        several = _called(node, first)
+        if len(several) > 1:
+            ways = " or ".join(f"{shown}.{_own_name(node.items[n]) or n + 1}" for n in several)
+            raise _nowhere(path, f"{len(several)} entries of {shown} are called {first}", f"write {ways}")
+        items = f"it has {len(node.items)} entries, counted from 1"
+        if len(node.items) <= _MOST_ENTRIES:
+            items += f": {', '.join(_entry(item, n) for n, item in enumerate(node.items, 1))}"
+        raise _nowhere(path, f"the list {shown} has no entry {first}", items)
     if isinstance(node, Scalar):
         if not (place.keys[:1] == (_BARE_NUMBERS,) and len(place.keys) == 2):
             raise _nowhere(path, f"{shown} is one value, so nothing is called {first} in it", f"set {shown} itself")

@@ -3,7 +3,7 @@
 from offramp.core.spans import Span
 from offramp.core.units import PURE, UTILITY, Unit
 from offramp.scenario.expressions.expression_lexer import RESERVED
-from offramp.scenario.expressions.expression_tree import Arithmetic, Call, Expression, Kind, Number, ValueType
+from offramp.scenario.expressions.expression_tree import Arithmetic, Call, Expression, Kind, Negate, Number, ValueType
 from offramp.scenario.expressions.scope import Scope
 from offramp.scenario.model import HORIZON, Actor
 from offramp.scenario.reading import fields
@@ -149,8 +149,27 @@ def _odds(node: Mapping, actor: str, reading: Reading) -> Expression | None:
     per = reading.expression(entry.require("per", "per: 0.5"), scope, ValueType.NUMBER, f"`per` of {what}", UTILITY)
     if odds is None or per is None:
         return None
+    low, short = _plain_number(odds), _plain_number(per)
+    if low is not None and low < 1:
+        message = f"`odds` of {what} must be 1 or more; this is {low:g}"
+        remedy = "write how many times as often the better option is picked, such as 3; 1 picks by chance"
+        reading.log.error("E403", message, odds.span, remedy)
+    if short is not None and short <= 0:
+        message = f"`per` of {what} must be above 0; this is {short:g}"
+        remedy = "write by how much the better option is worth more, such as 0.5"
+        reading.log.error("E403", message, per.span, remedy)
+    if (low is not None and low < 1) or (short is not None and short <= 0):
+        return None
     span = fields.head(node)
     return Arithmetic("/", Call("log", (odds,), span), per, span)
+
+
+def _plain_number(expression: Expression) -> float | None:
+    """The number that is written out; None where it takes computing."""
+    if isinstance(expression, Negate):
+        inner = _plain_number(expression.operand)
+        return None if inner is None else -inner
+    return expression.value if isinstance(expression, Number) else None
 
 
 def _ruin(node: Node | None, actor: str, reading: Reading) -> tuple[tuple[str, ...], Expression | None]:

@@ -87,7 +87,7 @@ def _views(entry: Fields, name: str, reading: Reading) -> dict[str, Distribution
         distribution = _view(value, f"view {key.text} of {what}", reading)
         if distribution is not None:
             views[key.text] = distribution
-            _within_unit(name, value, distribution, reading)
+            _within_unit(name, value, distribution, reading, f" in view {key.text}")
     return views
 
 
@@ -106,8 +106,10 @@ def _view(node: Node, place: str, reading: Reading) -> Distribution | None:
     return read_distribution(entry, place, reading)
 
 
-def _within_unit(name: str, node: Node | None, distribution: Distribution, reading: Reading) -> None:
+def _within_unit(name: str, node: Node | None, distribution: Distribution, reading: Reading, where: str = "") -> None:
     """A probability is a number from 0 to 1, whatever the range says."""
+    if node is not None and any(told.code == "E412" and told.span == node.span for told in reading.log):
+        return  # an alias of what was told already
     low, high = distribution.support
     declared = reading.names.units.get(name, "")
     if node is not None and declared.casefold() == "probability" and not 0 <= low <= high <= 1:
@@ -115,7 +117,7 @@ def _within_unit(name: str, node: Node | None, distribution: Distribution, readi
         curved = math.isinf(low) or math.isinf(high)
         reading.log.error(
             "E412",
-            f"assumption {name} is a probability, and {shown} leaves [0, 1]",
+            f"assumption {name} is a probability, and {shown}{where} leaves [0, 1]",
             node.span,
             "add `range: [0, 1]`, or correct the unit"
             if curved

@@ -1,11 +1,13 @@
 """When a step or an option applies: `when`, and `from`/`until` as dates or as numbers of periods."""
 
+from datetime import timedelta
+
 from offramp.core.dates import parse_date
 from offramp.core.spans import Span
 from offramp.core.units import PERIODS
 from offramp.scenario.expressions.expression_tree import Compare, Expression, Kind, Logical, Number, ValueType, Variable
 from offramp.scenario.expressions.scope import TIME_NAME, Scope
-from offramp.scenario.reading import fields
+from offramp.scenario.reading import fields, scalars
 from offramp.scenario.reading.fields import Fields
 from offramp.scenario.reading.file_reading import Reading
 from offramp.scenario.yaml_text.yaml_nodes import Node, Scalar
@@ -37,7 +39,28 @@ def _both(first: Expression | None, second: Expression) -> Expression:
 def _limit(entry: Fields, key: str, what: str, reading: Reading) -> tuple[int, Span] | None:
     node = entry.get(key)
     period = None if node is None else read_period(node, f"`{key}` of {what}", reading)
-    return None if node is None or period is None else (period, fields.head(node))
+    if node is None or period is None:
+        return None
+    if key == "until":
+        _warn_if_late(node, what, reading)
+    return period, fields.head(node)
+
+
+def _warn_if_late(node: Node, what: str, reading: Reading) -> None:
+    """An `until` after the last day of the calendar ends nothing: perhaps its year is wrong."""
+    calendar = reading.calendar
+    opened = parse_date(node.text) if isinstance(node, Scalar) else None
+    if opened is None or calendar is None or calendar.start is None or calendar.period not in PERIODS:
+        return
+    try:
+        over = calendar.begins(calendar.periods)
+    except (OverflowError, ValueError):  # past the year 9999
+        return
+    if opened.first > over:
+        last = over - timedelta(days=1)
+        message = f"`until` of {what} has no effect: the calendar is over before that date, on {last}"
+        remedy = "correct the date, leave it out, or give the calendar more periods"
+        reading.log.warning("W451", message, fields.head(node), remedy)
 
 
 def read_period(node: Node, what: str, reading: Reading) -> int | None:
@@ -67,5 +90,5 @@ def read_period(node: Node, what: str, reading: Reading) -> int | None:
             message = f"{what} is period {shown}, and the calendar has {calendar.periods} without dates"
     elif number.lstrip("-+").replace(".", "", 1).isdigit():
         message = f"{what} must be a whole number of periods, from 0 to {calendar.periods}; this is `{shown}`"
-    log.error("E450", message, fields.head(node), remedy)
+    log.error("E450", message, fields.head(node), scalars.no_such_day(shown) or remedy)
     return None

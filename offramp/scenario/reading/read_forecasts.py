@@ -19,11 +19,10 @@ from offramp.scenario.claims.claim_tree import (
     Within,
     occurrences,
 )
-from offramp.scenario.claims.estimative_words import WORDS, meant
+from offramp.scenario.claims.estimative_words import meant, remedy
 from offramp.scenario.claims.moments import has_dates, moment
 from offramp.scenario.claims.questions import Forecast, Resolution
 from offramp.scenario.claims.raw_claim import RawMoment
-from offramp.scenario.expressions.scope import suggest
 from offramp.scenario.reading import fields, scalars
 from offramp.scenario.reading.fields import Fields
 from offramp.scenario.reading.file_reading import Reading
@@ -147,9 +146,8 @@ def _likelihood(entry: Fields, what: str, reading: Reading) -> tuple[str, tuple[
     probability = meant(says)
     if probability is None:
         node = entry.get("says")
-        close = suggest(says, WORDS)
-        remedy = close if close.startswith("did you mean") else "add `probability: [0.55, 0.8]`, what you take them for"
-        log.error("E477", f"no probability is known for `{says}`", fields.head(node) if node else None, remedy)
+        at = fields.head(node) if node else None
+        log.error("E477", f"no probability is known for `{says}`", at, remedy(says))
     return says, probability
 
 
@@ -186,8 +184,8 @@ def _resolution(
     on = None if dated is None else scalars.open_date(dated, f"`on` of {place}", log)
     quote = read_quote(entry, place, reading)
     if quote is None or not (quote.source or quote.note):
-        remedy = "name the `source` that says so, or give a `note`"
-        log.error("E476", f"{place} doesn't say from where this is known", fields.head(found), remedy)
+        message = f"{place} doesn't say from where this is known"
+        log.error("E476", message, fields.head(found), "name the `source` that says so, or give a `note`")
         return None
     if written is None or word not in outcomes:
         return None

@@ -2,6 +2,8 @@
 
 import math
 import re
+from calendar import monthrange
+from typing import Final
 
 from offramp.core.dates import FORMS, OpenDate, parse_date
 from offramp.core.diagnostics import DiagnosticLog
@@ -9,6 +11,11 @@ from offramp.scenario.reading.fields import found_in, head
 from offramp.scenario.yaml_text.yaml_nodes import Node, Scalar, Sequence
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def number_of(shown: str) -> float | None:
@@ -82,8 +89,21 @@ def open_date(node: Node, what: str, log: DiagnosticLog) -> OpenDate | None:
     """A date; otherwise None, and the log says so."""
     found = parse_date(node.text) if isinstance(node, Scalar) else None
     if found is None:
-        log.error("E105", f"{what} must be a date; this is {found_in(node)}", head(node), f"write it like {FORMS}")
+        impossible = no_such_day(node.text) if isinstance(node, Scalar) else ""
+        remedy = impossible or f"write it like {FORMS}"
+        log.error("E105", f"{what} must be a date; this is {found_in(node)}", head(node), remedy)
     return found
+
+
+def no_such_day(shown: str) -> str:
+    """Why a text in the form of a day, such as 2031-06-31, names none; empty where it isn't one, or does."""
+    found = _DAY.fullmatch(shown.strip())
+    year, month, day = map(int, found.groups()) if found else (0, 0, 0)
+    if not (year and 1 <= month <= 12):
+        return ""
+    days = monthrange(year, month)[1]
+    of_year = f" {year}" if month == 2 else ""
+    return "" if 1 <= day <= days else f"correct the day: {_MONTHS[month - 1]}{of_year} has {days} days"
 
 
 def interval(node: Node, what: str, log: DiagnosticLog) -> tuple[float, float] | None:

@@ -163,6 +163,14 @@ class _Composer:
                 key.span,
                 "inside {} put quotes around an expression that has commas or brackets",
             )
+        elif pieces := _split_number(mapping, key, value):
+            cut, written = pieces
+            log.error(
+                "E014",
+                f"the comma cuts the value of `{cut}` in two: inside {{}} it separates entries",
+                key.span,
+                f"write {written}, with a decimal point",
+            )
         elif split := _split_expression(mapping, key, value):
             log.error(
                 "E014",
@@ -213,6 +221,19 @@ class _Composer:
     def _stop(self, code: str, message: str, span: Span, remedy: str) -> Never:
         self.log.error(code, message, span, remedy)
         raise Unreadable
+
+
+def _split_number(mapping: Mapping, key: Scalar, value: Node) -> tuple[str, str] | None:
+    """The key whose number a decimal comma has cut, and that number: `{start: 0,1}` makes an entry `1` of its own."""
+    if not (mapping.flow and key.plain and isinstance(value, Scalar) and value.empty and mapping.entries):
+        return None
+    last_key, last = next(reversed(mapping.entries.values()))
+    if not (isinstance(last, Scalar) and last.plain and not last.cut):
+        return None
+    if not (re.fullmatch(r"[+-]?[0-9]+", last.text) and re.fullmatch(r"[0-9]+", key.text)):
+        return None
+    last.cut = True
+    return last_key.text, f"{last.text}.{key.text}"
 
 
 def _split_expression(mapping: Mapping, key: Scalar, value: Node) -> str:
