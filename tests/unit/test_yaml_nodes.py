@@ -169,4 +169,4 @@ def test_broken_yaml_is_told_with_either_parser(text: str, loader: str, monkeypa
 def test_any_text_is_read_or_told(text: str) -> None:
     log = DiagnosticLog()
     node = compose(text, "case.yaml", log)
-    assert node is not None or log.has_errors or not text.partition("#")[0].strip("\ufeff \n\x85\u2028\u2029-.")
+    assert node is not None or log.has_errors or not text.partition("#")[0].strip("\ufeff \r\n\x85\u2028\u2029-.")
