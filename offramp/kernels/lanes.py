@@ -1,0 +1,158 @@
+"""Several doubles side by side in one function of LLVM IR, and the few shapes of control flow that kernels need.
+
+A value is *uniform* (one scalar for all lanes) or *varying* (a vector, one number a lane), as in ISPC (Pharr & Mark
+2012). Masks are vectors of bits; where they are passed on they travel as one small integer.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from llvmlite import ir
+
+F64 = ir.DoubleType()
+I1 = ir.IntType(1)
+I32 = ir.IntType(32)
+I64 = ir.IntType(64)
+PTR = ir.PointerType()
+VOID = ir.VoidType()
+
+
+def number(value: float) -> ir.Constant:
+    """A double."""
+    return ir.Constant(F64, float(value))
+
+
+def whole(value: int) -> ir.Constant:
+    """A 64-bit integer."""
+    return ir.Constant(I64, int(value))
+
+
+class Lanes:
+    """Types and small operations for vectors of `width` lanes."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.f64 = ir.VectorType(F64, width)
+        self.i64 = ir.VectorType(I64, width)
+        self.i1 = ir.VectorType(I1, width)
+        self.bits = ir.IntType(width)
+        self.bytes = 8 * width
+
+    def constant(self, value: float) -> ir.Constant:
+        """The same double in every lane."""
+        return ir.Constant(self.f64, [ir.Constant(F64, float(value))] * self.width)
+
+    def constants(self, values: list[float]) -> ir.Constant:
+        """A double for each lane."""
+        return ir.Constant(self.f64, [ir.Constant(F64, float(value)) for value in values])
+
+    def integers(self, values: list[int]) -> ir.Constant:
+        """A 64-bit integer for each lane."""
+        return ir.Constant(self.i64, [ir.Constant(I64, int(value)) for value in values])
+
+    def flags(self, values: list[bool]) -> ir.Constant:
+        """A bit for each lane."""
+        return ir.Constant(self.i1, [ir.Constant(I1, int(value)) for value in values])
+
+    def none(self) -> ir.Constant:
+        """A mask without lanes."""
+        return self.flags([False] * self.width)
+
+    def splat(self, b: ir.IRBuilder, scalar: ir.Value) -> ir.Value:
+        """`scalar` in every lane."""
+        vector = ir.VectorType(scalar.type, self.width)
+        if isinstance(scalar, ir.Constant):
+            return ir.Constant(vector, [scalar] * self.width)
+        first = b.insert_element(ir.Constant(vector, ir.Undefined), scalar, ir.Constant(I32, 0))
+        zeros = ir.Constant(ir.VectorType(I32, self.width), [ir.Constant(I32, 0)] * self.width)
+        return b.shuffle_vector(first, ir.Constant(vector, ir.Undefined), zeros)
+
+    def to_bits(self, b: ir.IRBuilder, mask: ir.Value) -> ir.Value:
+        """A mask as one integer of `width` bits."""
+        return b.bitcast(mask, self.bits)
+
+    def to_mask(self, b: ir.IRBuilder, bits: ir.Value) -> ir.Value:
+        """The mask behind an integer of `width` bits."""
+        return b.bitcast(bits, self.i1)
+
+    def any(self, b: ir.IRBuilder, mask: ir.Value) -> ir.Value:
+        """Whether any lane of a mask is set."""
+        return b.icmp_unsigned("!=", self.to_bits(b, mask), ir.Constant(self.bits, 0))
+
+
+def at(b: ir.IRBuilder, base: ir.Value, offset: "int | ir.Value", name: str = "") -> ir.Value:
+    """The address `offset` bytes behind `base`."""
+    if isinstance(offset, int):
+        offset = whole(offset)
+    return b.gep(base, [offset], source_etype=ir.IntType(8), name=name)
+
+
+def load(
+    b: ir.IRBuilder, base: ir.Value, offset: "int | ir.Value", kind: ir.Type, align: int = 8, name: str = ""
+) -> ir.Value:
+    """What lies `offset` bytes behind `base`."""
+    return b.load(at(b, base, offset), typ=kind, align=align, name=name)
+
+
+def store(b: ir.IRBuilder, value: ir.Value, base: ir.Value, offset: "int | ir.Value", align: int = 8) -> None:
+    """Write `value` down `offset` bytes behind `base`."""
+    b.store(value, at(b, base, offset), align=align)
+
+
+def declared(module: ir.Module, name: str, result: ir.Type, *arguments: ir.Type) -> ir.Function:
+    """A new function of the module's own, without a body yet."""
+    made = ir.Function(module, ir.FunctionType(result, list(arguments)), name)
+    made.linkage = "internal"
+    made.attributes.add("nounwind")
+    return made
+
+
+def function(module: ir.Module, name: str, result: ir.Type, *arguments: ir.Type) -> tuple[ir.Function, ir.IRBuilder]:
+    """The same, and a builder at its start."""
+    made = declared(module, name, result, *arguments)
+    return made, ir.IRBuilder(made.append_basic_block("entry"))
+
+
+def opaque(b: ir.IRBuilder, address: ir.Value) -> ir.Value:
+    """The same address without the type of what lies there."""
+    return b.inttoptr(b.ptrtoint(address, I64), PTR)
+
+
+@contextmanager
+def loop(b: ir.IRBuilder, stop: ir.Value, start: "ir.Value | None" = None, name: str = "k") -> Iterator[ir.Value]:
+    """for k = start … stop − 1; the body is what is built inside."""
+    begin = whole(0) if start is None else start
+    before = b.block
+    head = b.append_basic_block(f"{name}.head")
+    body = b.append_basic_block(f"{name}.body")
+    end = b.append_basic_block(f"{name}.end")
+    b.branch(head)
+    b.position_at_end(head)
+    k = b.phi(I64, name=name)
+    k.add_incoming(begin, before)
+    b.cbranch(b.icmp_signed("<", k, stop), body, end)
+    b.position_at_end(body)
+    yield k
+    k.add_incoming(b.add(k, whole(1)), b.block)
+    b.branch(head)
+    b.position_at_end(end)
+
+
+def intrinsic(module: ir.Module, name: str, kind: ir.Type, arguments: int) -> ir.Function:
+    """An intrinsic of LLVM whose arguments and result all have the type `kind`."""
+    known = module.globals.get(name)
+    if known is not None:
+        return known
+    return ir.Function(module, ir.FunctionType(kind, [kind] * arguments), name)
+
+
+def intrinsic_name(stem: str, kind: ir.Type) -> str:
+    """`llvm.fma.v8f64` and the like."""
+    suffix = f"v{kind.count}f64" if isinstance(kind, ir.VectorType) else "f64"
+    return f"llvm.{stem}.{suffix}"
+
+
+def call_intrinsic(b: ir.IRBuilder, stem: str, *arguments: ir.Value) -> ir.Value:
+    """Call an intrinsic on doubles or vectors of them."""
+    kind = arguments[0].type
+    return b.call(intrinsic(b.module, intrinsic_name(stem, kind), kind, len(arguments)), list(arguments))
