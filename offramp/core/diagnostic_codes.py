@@ -1104,6 +1104,12 @@ CODES: dict[str, CodeInfo] = {
         "A new scenario needs a name that a file can have.",
         "Give a name such as `strike` or `cases/strike.yaml`.",
     ),
+    "E718": CodeInfo(
+        "Unknown backend",
+        "The environment variable OFFRAMP_BACKEND chooses what computes: `native` is compiled code, `numpy` the slower "
+        "twin of it.",
+        "Unset it, or set it to `native` or `numpy`.",
+    ),
     # E73x: scenario files as texts
     "E730": CodeInfo(
         "No such place in the scenario",

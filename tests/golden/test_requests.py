@@ -4,6 +4,7 @@ After a wanted change of wording: OFFRAMP_REWRITE_GOLDEN=1 pytest tests/golden/t
 """
 
 import os
+import re
 import shlex
 from pathlib import Path
 
@@ -21,8 +22,11 @@ ELSEWHERE = {"E118", "E120"}
 LIBRARY = Path(offramp.__file__).parent / "library"
 
 
-def transcript(case: str, capsys: pytest.CaptureFixture[str]) -> str:
+def transcript(case: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
     request = (FOLDER / case / "request.txt").read_text(encoding="utf-8").strip()
+    if setting := re.match(r"(OFFRAMP_\w+)=(\S+) ", request):  # as in a shell
+        monkeypatch.setenv(setting[1], setting[2])
+        request = request[setting.end() :]
     if request.startswith(">>> "):
         with pytest.raises(offramp.ScenarioError) as refused:
             eval(request.removeprefix(">>> "), {"offramp": offramp})
@@ -45,7 +49,7 @@ def test_transcript(
         if own.name not in ("request.txt", "expected.txt"):
             (tmp_path / own.name).write_bytes(own.read_bytes())
     monkeypatch.setenv("COLUMNS", "100")
-    found = transcript(case, capsys).replace(f"{LIBRARY}/", "")
+    found = transcript(case, monkeypatch, capsys).replace(f"{LIBRARY}/", "")
     expected = FOLDER / case / "expected.txt"
     if os.environ.get("OFFRAMP_REWRITE_GOLDEN"):
         expected.write_text(found, encoding="utf-8")
