@@ -112,7 +112,7 @@ def _simulated(game: Game, numbers: Numbers, number: int) -> World:
 
 
 def _read_off(solution: Solution, numbers: Numbers, number: int) -> World:
-    game, columns, here = solution.game, solution.backward.columns, solution.ahead.values
+    game, columns, here = solution.game, solution.backward.columns, solution.values
     ending_e = np.array([solution.number("ending", None, e) for e in numbers.endings])
     reach_ir = np.zeros((len(numbers.actors), len(REACHES)))
     for i, actor in enumerate(numbers.actors):
@@ -127,10 +127,9 @@ def _read_off(solution: Solution, numbers: Numbers, number: int) -> World:
 def _seconds(solution: Solution) -> float:
     """What the solve cost, by the book: from how many transitions it looked at, never from a clock."""
     solved = solution.backward
-    entries = solved.entries_per_state * sum(grid.size for grid in solved.grids)
     believing = sum(bool(actor.believes) for actor in solution.game.model.actors.values())
     # An actor that believes in another game has that game solved too, and looked into at each of its moves.
-    return SECONDS_PER_ENTRY * entries * solved.columns.count * (1 + 2 * believing)
+    return SECONDS_PER_ENTRY * solved.entries * solved.columns.count * (1 + 2 * believing)
 
 
 def published(view_result: Mapping[str, Any], numbers: Numbers) -> tuple[Floats, Floats]:

@@ -218,6 +218,11 @@ class Game:
         """The number that stands for a label in arrays of modes and choices."""
         return NO_CHOICE if label == NONE else self._codes[label]
 
+    @property
+    def codes(self) -> dict[str, int]:
+        """The numbers behind all labels."""
+        return dict(self._codes)
+
     def label(self, code: int) -> str:
         """The label behind a number."""
         if code == NO_CHOICE:

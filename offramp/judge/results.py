@@ -75,7 +75,7 @@ def _audited(solution: Solution) -> dict[str, Any] | None:
 def _actor(solution: Solution, actor: str, level: float) -> dict[str, Any]:
     game, columns = solution.game, solution.backward.columns
     i = game.actors.index(actor)
-    here = solution.ahead.values
+    here = solution.values
     description = game.model.actors[actor]
     listed = options_at_start(solution, actor, level)
     caught, horned = in_dilemma(listed, level)
@@ -135,14 +135,14 @@ def _price(solution: Solution, actor: str) -> float:
 
 
 def _verdict(solution: Solution, i: int, level: float) -> str:
-    return ORDER[int(verdicts(solution.backward.columns, i, solution.ahead.values, level)[0])].value
+    return ORDER[int(verdicts(solution.backward.columns, i, solution.values, level)[0])].value
 
 
 def _ruin(solution: Solution, actor: str, i: int) -> dict[str, Any] | None:
     game, columns = solution.game, solution.backward.columns
     if not columns.has("would_ruin", i):
         return None
-    here = solution.ahead.values
+    here = solution.values
     return {
         "endings": list(game.model.actors[actor].ruin),
         "cap": float(game.ruin_cap_i[i]),

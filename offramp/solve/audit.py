@@ -20,7 +20,7 @@ from offramp.game.outputs import of_period
 from offramp.scenario.model import HORIZON
 from offramp.simulate.play import Luck, play_period
 from offramp.solve.backward_induction import Backward, Progress
-from offramp.solve.look_ahead import AsSolved
+from offramp.solve.look_ahead import AsSolved, choices_ahead
 from offramp.solve.memory import states_at_once
 from offramp.solve.place import Place
 from offramp.solve.start import Start
@@ -105,10 +105,9 @@ def policy_change(fine: Backward, coarse: Backward, states: list[Block], most: i
     for block in states:
         rows = np.unique(np.linspace(0, block.size - 1, min(share, block.size)).astype(np.int64))
         part = block.child({}, rows)
-        a, b = fine.look_at(part, full=False), coarse.look_at(part, full=False)
-        for mine, other in zip(a.moves, b.moves, strict=True):
-            difference = np.add.reduceat(np.abs(mine.choice_c - other.choice_c), mine.decision.starts) / 2
-            moved = mine.decision.counts > 1
+        for (decision, mine), (_, other) in zip(choices_ahead(fine, part), choices_ahead(coarse, part), strict=True):
+            difference = np.add.reduceat(np.abs(mine - other), decision.starts) / 2
+            moved = decision.counts > 1
             if moved.any():
                 changes.append(float(difference[moved].mean()))
                 weights.append(float(block.size))

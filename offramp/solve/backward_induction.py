@@ -17,6 +17,8 @@ from offramp.solve.columns import Columns, Extent
 from offramp.solve.decision_rules import solve_move, tied
 from offramp.solve.grid import Grid
 from offramp.solve.memory import states_at_once
+from offramp.solve.native_period import NativePeriod, NotNativeError
+from offramp.solve.native_solving import NativeSolution, native_period, solve_period
 from offramp.solve.options import OptionRecord, record_options
 from offramp.solve.stage import Decision, Stage, expand
 from offramp.solve.state_set import StateSet
@@ -60,14 +62,25 @@ class Backward:
     values: list[Floats] = field(default_factory=list)
     slices: list[list[Slice]] = field(default_factory=list)
     missing: list[tuple[int, Block]] = field(default_factory=list)
-    entries_per_state: float = 0.0
+    entries: float = 0.0  # corners of next grids, and nodes in front of the last branches, that were looked at
+    branching: float = 0.0  # the most entries that a state of a slice had
     lowest_i: Floats = field(default_factory=lambda: np.zeros(0))
     highest_i: Floats = field(default_factory=lambda: np.zeros(0))
+    native: NativePeriod | None = None
+    by_lane: NativeSolution | None = None  # what native code reads; None where NumPy solves
 
     def following(self, t: int) -> tuple[States | None, Floats | None]:
         """The next period's grid and values; None for both in the last period."""
         last = t + 1 >= self.game.periods
         return (None, None) if last else (self.grids[t + 1], self.values[t + 1])
+
+    def parts(self, t: int) -> Iterator[Slice]:
+        """The solved moves of period `t`, slice by slice: worked out anew where native code solved it."""
+        if self.by_lane is None:
+            yield from self.slices[t]
+            return
+        for part, ahead in _slices(self, self.grids[t], t, *self.following(t), None):
+            yield Slice(part.rows, ahead.stage, ahead.moves)
 
     def stage(self, t: int, part: Slice) -> Stage:
         """The stage of a slice, built again where it wasn't kept."""
@@ -158,6 +171,26 @@ def believed_choice(solved: Backward, believed: Backward, decision: Decision) ->
     return choice / np.repeat(segment_sum(choice, decision.starts), decision.counts)
 
 
+def native_moves(solved: Backward, t: int, mass_s: Floats) -> Iterator[tuple[Move, Floats]]:
+    """The moves of period `t` that states with these masses come to, from native code; may raise NotNativeError."""
+    assert solved.by_lane is not None
+    seen = np.flatnonzero(mass_s > 0)
+    if not len(seen):
+        return
+    block = solved.grids[t].block(t).child({}, seen)
+    yield from moves_of(solved, block, mass_s[seen])
+
+
+def moves_of(solved: Backward, block: Block, mass: Floats) -> Iterator[tuple[Move, Floats]]:
+    """The same for exact states at the start of a period."""
+    assert solved.by_lane is not None
+    columns = solved.columns
+    for decision, choice_c, values, mass_c in solved.by_lane.moves(block, mass):
+        own = values[:, columns.at("value", decision.actor)]
+        record = record_options(columns, decision, values) if columns.has("could", decision.actor) else None
+        yield Move(decision, choice_c, record, tied(solved.game, decision, own)), mass_c
+
+
 def solve_backward(
     game: Game,
     grids: Sequence[States],
@@ -176,35 +209,77 @@ def solve_backward(
     solved.values = [np.zeros((0, 0))] * game.periods
     solved.slices = [[] for _ in range(game.periods)]
     solved.lowest_i, solved.highest_i = np.full(len(game.actors), np.inf), np.full(len(game.actors), -np.inf)
-    kept = 0
-    reused: dict[tuple[int, int | None], list[Slice]] = {}
-    timeless = game.exact and not game.depends_on_time
+    solved.native = native_period(game, nodes, solved.beliefs)
+    if solved.native is not None:
+        solved.by_lane = NativeSolution(solved, extent)
+    kept = _Kept(extent is Extent.WAYS_OUT and solved.native is None, game.exact and not game.depends_on_time)
     for t in reversed(range(first, game.periods)):
-        grid, (following, values) = grids[t], solved.following(t)
-        key = (id(grid), id(following) if following is not None else None)
-        parts: list[Slice] = []
-        result = np.full((grid.size, solved.columns.count), np.nan)
-        ready = reused.get(key) if timeless else None
-        for part, ahead in _slices(solved, grid, t, following, values, ready):
-            result[part.rows] = ahead.values
-            solved.lowest_i = np.minimum(solved.lowest_i, ahead.lowest_i)
-            solved.highest_i = np.maximum(solved.highest_i, ahead.highest_i)
-            stage = ahead.stage
-            if stage.missing is not None:
-                solved.missing.append((t + 1, stage.missing))
-            entries = stage.onto_ks.nnz if stage.onto_ks is not None else 0
-            keep = timeless or (extent is Extent.WAYS_OUT and kept + entries <= KEPT_ENTRIES)
-            kept += entries if keep else 0
-            for decision in stage.moves:
-                decision.before = None
-            if extent is Extent.WAYS_OUT:
-                parts.append(Slice(part.rows, stage if keep else None, ahead.moves))
-        solved.values[t] = result
-        solved.slices[t] = parts
-        if timeless and parts:
-            reused[key] = parts
+        if not _natively(solved, t):
+            solved.values[t] = _with_numpy(solved, t, kept)
+            if solved.by_lane is not None:
+                solved.by_lane.add_columns(t, solved.values[t])
         progress((game.periods - t) / (game.periods - first))
     return solved
+
+
+def _natively(solved: Backward, t: int) -> bool:
+    """Solve a period by native code; whether that could be done."""
+    if solved.by_lane is None:
+        return False
+    grid = solved.grids[t]
+    assert isinstance(grid, Grid)
+    if not grid.size:
+        return False
+    try:
+        solved.values[t], missing = solve_period(solved.by_lane, grid, t)
+    except NotNativeError:
+        return False
+    solved.missing += [(t + 1, block) for block in missing]
+    native = solved.by_lane.native
+    lowest_i, highest_i = native.stakes(solved.by_lane.suffix)
+    solved.lowest_i = np.minimum(solved.lowest_i, lowest_i)
+    solved.highest_i = np.maximum(solved.highest_i, highest_i)
+    solved.entries += native.entries
+    return True
+
+
+@dataclass
+class _Kept:
+    """What is kept of the stages that were expanded. moves: whether solved moves are kept at all; timeless: whether
+    equal periods are expanded once."""
+
+    moves: bool
+    timeless: bool
+    entries: int = 0
+    parts: dict[tuple[int, int | None], list[Slice]] = field(default_factory=dict)
+
+
+def _with_numpy(solved: Backward, t: int, kept: _Kept) -> Floats:
+    """Values of period `t`: state × column."""
+    grid, (following, values) = solved.grids[t], solved.following(t)
+    key = (id(grid), id(following) if following is not None else None)
+    parts: list[Slice] = []
+    result = np.full((grid.size, solved.columns.count), np.nan)
+    ready = kept.parts.get(key) if kept.timeless else None
+    for part, ahead in _slices(solved, grid, t, following, values, ready):
+        result[part.rows] = ahead.values
+        solved.lowest_i = np.minimum(solved.lowest_i, ahead.lowest_i)
+        solved.highest_i = np.maximum(solved.highest_i, ahead.highest_i)
+        stage = ahead.stage
+        if stage.missing is not None:
+            solved.missing.append((t + 1, stage.missing))
+        solved.entries += _entries(stage)
+        entries = stage.onto_ks.nnz if stage.onto_ks is not None else 0
+        keep = kept.timeless or (kept.moves and kept.entries + entries <= KEPT_ENTRIES)
+        kept.entries += entries if keep else 0
+        for decision in stage.moves:
+            decision.before = None
+        if kept.moves:
+            parts.append(Slice(part.rows, stage if keep else None, ahead.moves))
+    solved.slices[t] = parts
+    if kept.timeless and parts:
+        kept.parts[key] = parts
+    return result
 
 
 def _slices(
@@ -230,16 +305,16 @@ def _slices(
     start = 0
     if not grid.size:
         return
-    if not solved.entries_per_state:
+    if not solved.branching:
         # A few states tell how much a state branches; every later period starts from what was seen before.
         part, ahead = work(Slice(slice(0, min(states_at_once(solved.game, 16), grid.size)), None, []))
         start = part.rows.stop
-        solved.entries_per_state = _entries(ahead.stage) / start
+        solved.branching = _entries(ahead.stage) / start
         yield part, ahead
-    chunk = int(np.clip(CHUNK_ENTRIES / solved.entries_per_state, 1, 4096))
+    chunk = int(np.clip(CHUNK_ENTRIES / solved.branching, 1, 4096))
     rest = [Slice(slice(k, min(k + chunk, grid.size)), None, []) for k in range(start, grid.size, chunk)]
     for part, ahead in map(work, rest):
-        solved.entries_per_state = max(solved.entries_per_state, _entries(ahead.stage) / ahead.stage.size)
+        solved.branching = max(solved.branching, _entries(ahead.stage) / ahead.stage.size)
         yield part, ahead
 
 

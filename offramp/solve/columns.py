@@ -119,7 +119,10 @@ class Columns:
             [self.game.discount_i[c.actor] if c.target is Target.PAYOFF else 1.0 for c in self.columns]
         )
         self.count = len(self.columns)
-        self.riders = [[r for r, rider in enumerate(self.columns) if rider.on == q] for q in range(self.count)]
+        self.riders: list[list[int]] = [[] for _ in range(self.count)]
+        for r, rider in enumerate(self.columns):
+            if rider.on >= 0:
+                self.riders[rider.on].append(r)
 
     def at(self, name: str, actor: int = -1, option: str = "") -> int:
         """The place of a column."""

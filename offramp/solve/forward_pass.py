@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
-from offramp.solve.backward_induction import Backward, Move
+from offramp.solve.backward_induction import Backward, Move, Slice, native_moves
+from offramp.solve.native_period import NotNativeError
+from offramp.solve.stage import Stage
 
 Floats = NDArray[np.float64]
 
@@ -17,19 +19,36 @@ class Visit:
     """One period of the play as solved.
 
     mass_s: chance of being live in each state of the grid at the start of the period; sums to `live`.
-    moves: for each solved move of each slice, the chance of each of its children. ended_e: chance that the game
-    ends so in this period. clipped, clamped, missing: mass that was held at a stock's range, that left the tube,
-    that found no box.
+    ended_e: chance that the game ends so in this period. clipped, clamped, missing: mass that was held at a stock's
+    range, that left the tube, that found no box.
     """
 
+    solved: Backward
     t: int
     mass_s: Floats
     live: float
-    moves: list[tuple[Move, Floats]]
     ended_e: Floats
-    clipped: float
-    clamped: float
-    missing: float
+    clipped: float = 0.0
+    clamped: float = 0.0
+    missing: float = 0.0
+
+    @property
+    def moves(self) -> Iterator[tuple[Move, Floats]]:
+        """The solved moves that play comes to, each with the chances of its children."""
+        if self.solved.by_lane is not None:
+            try:
+                yield from native_moves(self.solved, self.t, self.mass_s)
+            except NotNativeError:
+                pass
+            else:
+                return
+        for part, stage, _ in _parts(self.solved, self.t, self.mass_s):
+            here = self.mass_s[part.rows]
+            for move, chance in zip(part.moves, stage.chances, strict=True):
+                if chance is not None:
+                    here = chance.forward(here)
+                here = np.repeat(here, move.decision.counts) * move.choice_c
+                yield move, here
 
 
 def walk(solved: Backward, start: Block) -> Iterator[Visit]:
@@ -39,24 +58,41 @@ def walk(solved: Backward, start: Block) -> Iterator[Visit]:
     mass = np.zeros(grid.size)
     np.add.at(mass, place.index_pc.reshape(-1), place.weight_pc.reshape(-1))
     for t in range(start.t, solved.game.periods):
-        following = solved.following(t)[0]
-        onward = np.zeros(following.size) if following is not None else np.zeros(0)
-        visit = Visit(t, mass, float(mass.sum()), [], np.zeros(len(solved.game.endings)), 0.0, 0.0, 0.0)
-        for part in solved.slices[t]:
-            here = mass[part.rows]
-            if not here.any():
-                continue
-            stage = solved.stage(t, part)
-            for move, chance in zip(part.moves, stage.chances, strict=True):
-                if chance is not None:
-                    here = chance.forward(here)
-                here = np.repeat(here, move.decision.counts) * move.choice_c
-                visit.moves.append((move, here))
-            visit.ended_e += here @ stage.ended_ke
-            visit.clipped += float(here @ stage.clipped_k)
-            visit.clamped += float(here @ stage.clamped_k)
-            visit.missing += float(here @ stage.missing_k)
-            if stage.onto_ks is not None:
-                onward += stage.onto_ks.T @ here
+        visit = Visit(solved, t, mass, float(mass.sum()), np.zeros(len(solved.game.endings)))
+        mass = _go_on(visit)
         yield visit
-        mass = onward
+
+
+def _go_on(visit: Visit) -> Floats:
+    """The chances of the next period's states; writes down how much of the play ended, and how much was lost."""
+    solved, t = visit.solved, visit.t
+    following = solved.following(t)[0]
+    if solved.by_lane is not None:
+        try:
+            found = solved.by_lane.forward(t, visit.mass_s, following.size if following is not None else 0)
+        except NotNativeError:
+            pass
+        else:
+            visit.ended_e, (visit.clipped, visit.clamped, visit.missing) = found.ended_e, found.lost
+            return found.onward_s
+    onward = np.zeros(following.size) if following is not None else np.zeros(0)
+    for part, stage, here in _parts(solved, t, visit.mass_s):
+        for move, chance in zip(part.moves, stage.chances, strict=True):
+            if chance is not None:
+                here = chance.forward(here)
+            here = np.repeat(here, move.decision.counts) * move.choice_c
+        visit.ended_e += here @ stage.ended_ke
+        visit.clipped += float(here @ stage.clipped_k)
+        visit.clamped += float(here @ stage.clamped_k)
+        visit.missing += float(here @ stage.missing_k)
+        if stage.onto_ks is not None:
+            onward += stage.onto_ks.T @ here
+    return onward
+
+
+def _parts(solved: Backward, t: int, mass_s: Floats) -> Iterator[tuple[Slice, Stage, Floats]]:
+    """The slices of a period that play comes to, with their stages and masses."""
+    for part in solved.parts(t):
+        here = mass_s[part.rows]
+        if here.any():
+            yield part, solved.stage(t, part), here

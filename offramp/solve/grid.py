@@ -29,6 +29,7 @@ class Grid:
         self, game: Game, boxes: Mapping[Combination, Box], points: Mapping[Combination, Sequence[int]]
     ) -> None:
         self.game = game
+        self.kept: dict[str, object] = {}  # what others work out of this grid, once for all that use it
         self.combinations = tuple(boxes)
         d = len(game.axes)
         self.low_gd = np.array([boxes[c][0] for c in self.combinations]).reshape(len(boxes), d)

@@ -12,6 +12,8 @@ from offramp.scenario.model import Move
 from offramp.solve.backward_induction import Backward, LookAhead
 from offramp.solve.decision_rules import TIE
 from offramp.solve.memory import states_at_once
+from offramp.solve.native_period import NotNativeError
+from offramp.solve.native_solving import NativeSolution
 from offramp.solve.stage import Decision
 
 Floats = NDArray[np.float64]
@@ -38,25 +40,55 @@ class AsSolved:
     def __init__(self, solved: Backward, chooser: int | None = None) -> None:
         self.solved = solved
         self.chooser = chooser
+        self._block: Block | None = None
         self._trees: list[_Tree] = []
 
     def start(self, block: Block) -> None:
-        """Look one period ahead from the rows of `block`, at the start of a period."""
-        self._trees = [_Tree(rows, self.solved.look_at(part)) for rows, part in _parts(block)]
+        """Told the rows at the start of a period, to look one period ahead from."""
+        self._block, self._trees = block, []
 
     def values(self) -> Floats:
         """Values at the rows given to `start`, all columns: shape (size, columns)."""
-        return np.concatenate([tree.ahead.values for tree in self._trees])
+        assert self._block is not None
+        return values_ahead(self.solved, self._block)
 
     def choose(self, block: Block, step: int, available: NDArray[np.bool_], paths: Ints) -> Floats:
         """σ at each row, shape (size, 1 + options); column 0 is 1 where a row passes by."""
+        if self.solved.by_lane is not None:
+            try:
+                return self._natively(self.solved.by_lane, block, step, available)
+            except NotNativeError:
+                pass
         probability = np.zeros(available.shape)
+        if not self._trees:
+            assert self._block is not None
+            self._trees = [_Tree(rows, self.solved.look_at(part)) for rows, part in _parts(self._block)]
         trees = self._trees
         if not all(_undrawn(tree.ahead, step) for tree in trees):
             trees = [_Tree(rows, self.solved.look_at(part, step)) for rows, part in _parts(block)]
         for tree in trees:
             part = block.child({}, np.arange(tree.rows.start, tree.rows.stop))
             probability[tree.rows] = self._choice(part, tree.ahead, step, available.shape[1])
+        return probability
+
+    def _natively(self, by_lane: NativeSolution, block: Block, step: int, available: NDArray[np.bool_]) -> Floats:
+        """The same by native code, which looks ahead from where the rows are now."""
+        probability = np.zeros(available.shape)
+        probability[:, 0] = available[:, 0]
+        acting = np.flatnonzero(~available[:, 0])
+        move = self.solved.game.model.play[step]
+        assert isinstance(move, Move)
+        mover = self.solved.game.actors.index(move.actor)
+        if not len(acting):
+            return probability
+        if mover != self.chooser:
+            probability[acting, 1:] = by_lane.choices(block.child({}, acting), step)
+            return probability
+        target = by_lane.children(block.child({}, acting), step, self.solved.columns.at("could", mover))
+        row, option = np.nonzero(available[acting, 1:])
+        counts = np.count_nonzero(available[acting, 1:], axis=1)
+        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        probability[acting[row], 1 + option] = logit(target[row, option], np.inf, starts, counts, TIE)
         return probability
 
     def _choice(self, block: Block, ahead: LookAhead, step: int, columns: int) -> Floats:
@@ -116,4 +148,20 @@ def _picked(block: Block, decision: Decision, node: Ints) -> Ints:
 
 def values_ahead(solved: Backward, block: Block) -> Floats:
     """Values at exact states at the start of a period, all columns: shape (size, columns)."""
+    if solved.by_lane is not None:
+        try:
+            return solved.by_lane.values(block)
+        except NotNativeError:
+            pass
     return np.concatenate([solved.look_at(part, full=False).values for _, part in _parts(block)])
+
+
+def choices_ahead(solved: Backward, block: Block) -> list[tuple[Decision, Floats]]:
+    """Every move of the period ahead of exact states, with σ of its children."""
+    if solved.by_lane is not None:
+        try:
+            found = solved.by_lane.moves(block, np.ones(block.size))
+            return [(decision, choice) for decision, choice, _, _ in found]
+        except NotNativeError:
+            pass
+    return [(move.decision, move.choice_c) for move in solved.look_at(block, full=False).moves]

@@ -23,7 +23,7 @@ def output_means(solved: Backward, visit: Visit) -> dict[str, float]:
         return {}
     grid = solved.grids[visit.t]
     early, late = outputs.names(game, False), outputs.names(game, True)
-    for part in solved.slices[visit.t]:
+    for part in solved.parts(visit.t):
         mass = visit.mass_s[part.rows]
         seen = np.flatnonzero(mass > 0)
         if not len(seen):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ class Expectation:
 class Solution:
     """Everything that was solved for one game.
 
-    ahead: the start state, one exact step ahead: all columns, every move, every option.
+    values: all columns at the start state, one exact step ahead: shape (1, columns).
     change_q, gap_q, sampling_q: by column, in its own unit: change between the last two grids, gap of the audit
     and its standard error; 0 where not checked.
     met: the states at the start of each period that the audit's paths met, played as solved on the exact dynamics;
@@ -40,7 +41,7 @@ class Solution:
     game: Game
     start: Start
     backward: Backward
-    ahead: LookAhead
+    values: Floats
     change_q: Floats
     gap_q: Floats
     sampling_q: Floats
@@ -49,9 +50,14 @@ class Solution:
     met: list[Block] = field(default_factory=list)
     shown: list[dict[str, Floats]] = field(default_factory=list)
 
+    @cached_property
+    def ahead(self) -> LookAhead:
+        """The start state, one exact step ahead: every move, every option."""
+        return self.backward.look_at(self.start.block(self.game))
+
     def number(self, name: str, actor: str | None = None, option: str = "") -> float:
         """One headline at the start, such as `would` of an actor or the chance of an `ending`."""
-        return float(self.ahead.values[0, self._column(name, actor, option)])
+        return float(self.values[0, self._column(name, actor, option)])
 
     def error(self, name: str, actor: str | None = None, option: str = "") -> float:
         """The numerical error of `number`."""
@@ -61,7 +67,7 @@ class Solution:
         """`number` on the exact dynamics: the grid's number plus the audit gap, held in [0, 1], and twice its
         standard error."""
         q = self._column(name, actor, option)
-        value = float(self.ahead.values[0, q] + self.gap_q[q])
+        value = float(self.values[0, q] + self.gap_q[q])
         return min(1.0, max(0.0, value)), 2 * float(self.sampling_q[q])
 
     def ending_error(self, endings: Sequence[str]) -> float:

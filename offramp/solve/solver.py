@@ -190,7 +190,7 @@ class _Solver:
             del solved[:-3]
             self._learn_from(solved[-1])
             still = self._change(solved[-1], solved[-2]) <= effort.tolerance
-            last = wanted is not None or _entries(solved[-1]) * GROWTH * (1 + len(self.believed)) > ENTRIES_BUDGET
+            last = wanted is not None or solved[-1].entries * GROWTH * (1 + len(self.believed)) > ENTRIES_BUDGET
             if still or last:
                 audits = [self._audit(solved[-1])]
                 if last or self._audited(solved[-1], audits):
@@ -231,7 +231,7 @@ class _Solver:
     def _affordable(self, solved: Backward) -> bool:
         """Whether 2n + 1 nodes, on the largest grid that would follow, still fit the budget."""
         shocks = sum(isinstance(step, Shock) for step in self.game.model.play)
-        return self.nodes < MOST_NODES and _entries(solved) * 4.0**shocks * GROWTH < ENTRIES_BUDGET
+        return self.nodes < MOST_NODES and solved.entries * 4.0**shocks * GROWTH < ENTRIES_BUDGET
 
     def _has_shocks(self) -> bool:
         return any(isinstance(step, Shock) for step in self.game.model.play)
@@ -298,7 +298,7 @@ class _Solver:
         self, solved: list[Backward], quadrature: float | None, policy: float | None, audits: list[Audit]
     ) -> Solution:
         game, effort, finest = self.game, self.effort, solved[-1]
-        ahead = finest.look_at(self.start.block(game))
+        values = values_ahead(finest, self.start.block(game))
         visits = list(walk(finest, self.start.block(game)))
         clipped = sum(v.clipped for v in visits) / max(sum(v.live for v in visits), 1e-300)  # of the periods played
         # The forward pass spreads mass over the corners of cells, from where it seems to leave the boxes; the
@@ -322,7 +322,7 @@ class _Solver:
         columns = finest.columns
         reasons = doubts(change, policy, audit_gap, audit_error, quadrature, clamped, mass_error, effort.tolerance)
         if audits:
-            reasons += surprises(game, audits[0], ahead.values[0], columns)
+            reasons += surprises(game, audits[0], values[0], columns)
         certificate = Certificate(
             resolved=not reasons,
             exact=game.exact and not self._has_shocks(),
@@ -338,7 +338,7 @@ class _Solver:
             points=tuple(_largest(s) for s in solved),
             paths=audits[0].paths if audits else 0,
             best_reply_gain={
-                a: float(ahead.values[0, columns.at("best_reply", i)] - ahead.values[0, columns.at("value", i)])
+                a: float(values[0, columns.at("best_reply", i)] - values[0, columns.at("value", i)])
                 for i, a in enumerate(game.actors)
             },
             reasons=tuple(reasons),
@@ -346,7 +346,7 @@ class _Solver:
         )
         met, shown = (audits[0].states, audits[0].shown) if audits else ([], [])
         return Solution(
-            game, self.start, finest, ahead, change_q, gap, error, certificate, self._expectations(finest), met, shown
+            game, self.start, finest, values, change_q, gap, error, certificate, self._expectations(finest), met, shown
         )
 
     def _expectations(self, solved: Backward) -> dict[str, Expectation]:
@@ -366,15 +366,6 @@ def _more(nodes: int) -> int:
 
 def _largest(solved: Backward) -> int:
     return max(grid.size for grid in solved.grids)
-
-
-def _entries(solved: Backward) -> float:
-    """Matrix entries of all periods, from what the slices that were kept hold."""
-    kept = [p for parts in solved.slices for p in parts]
-    stages = [(p.rows.stop - p.rows.start, p.stage.onto_ks) for p in kept if p.stage is not None]
-    sizes = [(states, onto.nnz) for states, onto in stages if onto is not None]
-    per_state = sum(entries for _, entries in sizes) / max(1, sum(states for states, _ in sizes))
-    return float(per_state * sum(grid.size for grid in solved.grids))
 
 
 def _extrapolate(solved: Backward, here: list[Floats]) -> dict[str, float]:

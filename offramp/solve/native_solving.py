@@ -1,0 +1,167 @@
+"""A game solved by native code: what `backward_induction` and `forward_pass` do with NumPy, period by period.
+
+Every function here may raise NotNativeError; then the NumPy twin does the same, or says what is wrong.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.blocks import Block
+from offramp.game.game import Game
+from offramp.scenario.model import Move as MoveStep
+from offramp.solve.columns import Extent
+from offramp.solve.grid import Grid
+from offramp.solve.native_kernel import native_kernel, why_not_native
+from offramp.solve.native_period import Blocks, NativePeriod, NotNativeError, Record, aligned_rows, blocks_of
+from offramp.solve.stage import Decision
+
+if TYPE_CHECKING:
+    from offramp.solve.backward_induction import Backward
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def native_period(game: Game, nodes: int, beliefs: "Mapping[int, Backward]") -> NativePeriod | None:
+    """A game made ready for native code; None where NumPy has to do it."""
+    believed = {i: solved.native for i, solved in beliefs.items()}
+    if why_not_native(game) is not None or any(p is None for p in believed.values()):
+        return None
+    kernel = native_kernel(game, (Extent.OUTLOOK, Extent.WAYS_OUT))
+    try:
+        return NativePeriod(kernel, game, nodes, {i: p for i, p in believed.items() if p is not None})
+    except NotNativeError:
+        return None
+
+
+@dataclass(frozen=True)
+class Onward:
+    """Mass of the next period's states, what ended so, and what was clipped, clamped, and found no box."""
+
+    onward_s: Floats
+    ended_e: Floats
+    lost: tuple[float, float, float]
+
+
+class NativeSolution:
+    """The values that native code reads: by period and by lane, discounted, of a solution and of its beliefs."""
+
+    def __init__(self, solved: "Backward", extent: Extent) -> None:
+        assert solved.native is not None
+        self.solved, self.native, self.suffix = solved, solved.native, extent.name.lower()
+        self.order = self.native.kernel.orders[self.suffix]
+        self.outlook = self.native.kernel.orders["outlook"]
+        self.discount_l = self.order.spread(solved.columns.discount_c)
+        self.following: dict[int, dict[str, Floats]] = {}
+
+    def add(self, t: int, values_sl: Floats) -> None:
+        """Values by lane at the start of period `t`."""
+        found = {self.suffix: np.multiply(values_sl, self.discount_l, out=aligned_rows(*values_sl.shape))}
+        if self.suffix != "outlook":
+            # What choosing needs stands in other lanes of a shorter row.
+            columns = len(self.outlook.place_q)
+            short = aligned_rows(len(values_sl), len(self.outlook.plan.lanes))
+            short[:, self.outlook.place_q] = found[self.suffix][:, self.order.place_q[:columns]]
+            found["outlook"] = short
+        self.following[t] = found
+
+    def add_columns(self, t: int, values_sq: Floats) -> None:
+        """The same from values by column."""
+        values_sl = aligned_rows(len(values_sq), len(self.order.plan.lanes))
+        values_sl[:, self.order.place_q] = values_sq
+        self.add(t, values_sl)
+
+    def prepare(self, t: int) -> None:
+        """Make native code ready for period `t`, in this game and in those that its actors believe in."""
+        for believed in self.solved.beliefs.values():
+            if believed.by_lane is None:
+                raise NotNativeError
+            believed.by_lane.prepare(t)
+        last = t + 1 >= self.solved.game.periods
+        grid = None if last else self.solved.grids[t + 1]
+        assert grid is None or isinstance(grid, Grid)
+        self.native.set_period(t, grid, {} if last else self.following[t + 1])
+
+    def values(self, block: Block) -> Floats:
+        """Values by column at exact states at the start of a period: shape (size, columns)."""
+        self.prepare(block.t)
+        return self.order.to_columns(self.native.run(self.suffix, blocks_of(self.native.kernel, block), block.size))
+
+    def choices(self, block: Block, step: int) -> Floats:
+        """σ at the move of step `step`, of states on their way through a period: shape (size, options)."""
+        return self._enter("outlook", block, step)[1]
+
+    def children(self, block: Block, step: int, column: int) -> Floats:
+        """A column of the values of each of the move's children: shape (size, options)."""
+        return self._enter(self.suffix, block, step)[0][:, :, self.order.place_q[column]]
+
+    def _enter(self, suffix: str, block: Block, step: int) -> tuple[Floats, Floats]:
+        self.prepare(block.t)
+        return self.native.enter(suffix, step, blocks_of(self.native.kernel, block), block.size)
+
+    def forward(self, t: int, mass_s: Floats, following: int) -> "Onward":
+        """Hand the mass of period t's states on to those of the next, of which there are `following`."""
+        self.prepare(t)
+        grid = self.solved.grids[t]
+        assert isinstance(grid, Grid)
+        states = states_of(grid, t, self.native, self.solved.game)
+        met = np.asarray((mass_s[states.rows] > 0).any(axis=1))
+        if not met.all():
+            states = states.some(met)
+        onward_s = np.zeros(max(1, following))
+        self.native.forward("outlook", states, mass_s, onward_s)
+        return Onward(onward_s[:following], self.native.ended(), self.native.lost())
+
+    def moves(self, block: Block, mass: Floats) -> "list[tuple[Decision, Floats, Floats, Floats]]":
+        """Every move of a period that states in `block` come to: its nodes, σ, its children's values by column, and the
+        chance of each child where the states have these masses."""
+        self.prepare(block.t)
+        states = blocks_of(self.native.kernel, block)
+        following = self.solved.following(block.t)[0]
+        self.native.start_forward(states, mass, np.zeros(following.size if following is not None else 1))
+        first, found = 0, []
+        while first < states.count:
+            first, records = self.native.record(self.suffix, states, first)
+            found += [self._decision(step, record) for step, record in records.items() if len(record.nodes)]
+        return found
+
+    def _decision(self, step: int, record: Record) -> tuple[Decision, Floats, Floats, Floats]:
+        move = self.solved.game.model.play[step]
+        assert isinstance(move, MoveStep)
+        width, options = self.native.kernel.width, len(move.options)
+        there = (record.nodes[:, :options, None] >> np.arange(width)) & 1 > 0  # node × option × lane
+        node, lane, option = np.nonzero(there.transpose(0, 2, 1))
+        place = record.nodes[node, options + 1] - record.start + option
+        sigma = record.sigma.reshape(-1, width)[place, lane]
+        mass = record.mass.reshape(-1, width)[place, lane]
+        values = record.values.reshape(len(record.nodes), options, width, -1)[node, option, lane]
+        counts = there.sum(axis=1)
+        counts = counts[counts > 0]
+        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        actor = self.solved.game.actors.index(move.actor)
+        decision = Decision(step, actor, starts, counts, option + 1, None)
+        return decision, sigma, self.order.to_columns(values), mass
+
+
+def solve_period(by_lane: NativeSolution, grid: Grid, t: int) -> tuple[Floats, list[Block]]:
+    """Values by column of all states of a grid, and the states of period t + 1 that have no box."""
+    native = by_lane.native
+    by_lane.prepare(t)
+    states = states_of(grid, t, native, by_lane.solved.game)
+    values_sl = native.run(by_lane.suffix, states, grid.size)
+    missing = native.missing(t + 1)
+    by_lane.add(t, values_sl)
+    return by_lane.order.to_columns(values_sl), missing
+
+
+def states_of(grid: Grid, t: int, native: NativePeriod, game: Game) -> Blocks:
+    """A grid's states in blocks; made once for all solutions on the same grid."""
+    known = grid.kept.get("states")
+    if known is None:
+        known = grid.kept["states"] = blocks_of(native.kernel, grid.block(t, game=game))
+    assert isinstance(known, Blocks)
+    return known
