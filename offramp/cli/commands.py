@@ -148,8 +148,19 @@ def sources(
 
 
 @app.command()
-def show(scenario: ScenarioName, as_json: AsJson = False) -> None:
+def show(
+    scenario: ScenarioName,
+    kernel: Annotated[
+        bool, typer.Option("--kernel", help="Print the native code that solves it instead, as LLVM IR.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Print what a scenario says: actors, options, endings, assumptions and their sources."""
+    if kernel:
+        from offramp.cli.kernel_facts import kernel_facts, kernel_words
+
+        _show(kernel_facts(_read(scenario)), as_json, lambda facts, _: kernel_words(facts))  # code is as wide as it is
+        return
     from offramp.cli.scenario_facts import scenario_facts
     from offramp.cli.scenario_words import scenario_text
 

@@ -1,12 +1,13 @@
-"""Solve worlds in processes of their own, a block of worlds at a time.
+"""Solve worlds on all cores, a block of worlds at a time.
 
-A world's numbers depend on its draw alone, so it doesn't matter how many processes share the work, nor how it is
-cut into blocks.
+A world's numbers depend on its draw alone, so it doesn't matter how many share the work, nor how it is cut into
+blocks. Native code leaves the interpreter to others while it runs, so its worlds are solved by threads, which start at
+once and share what was compiled; NumPy's need processes.
 """
 
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context
@@ -17,8 +18,10 @@ from numpy.typing import NDArray
 from offramp.explore.designs import Design
 from offramp.explore.processes import safe_starts
 from offramp.explore.world_solves import Numbers, World, solve_world
+from offramp.game.game import Game
 from offramp.judge.requests import Progress
 from offramp.scenario.model import ScenarioModel
+from offramp.solve.native_kernel import why_not_native
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -53,9 +56,9 @@ def baseline_block(view: str | None, points: int) -> Block:
 
 
 class Workers:
-    """Processes that solve blocks of one scenario's worlds; with one process, this one does."""
+    """Threads or processes that solve blocks of one scenario's worlds; without a pool the caller's thread does."""
 
-    def __init__(self, model: ScenarioModel, numbers: Numbers, pool: ProcessPoolExecutor | None) -> None:
+    def __init__(self, model: ScenarioModel, numbers: Numbers, pool: Executor | None) -> None:
         self.model, self.numbers, self.pool = model, numbers, pool
 
     def solve(self, work: Sequence[Block], tell: Progress, what: str) -> list[list[World]]:
@@ -66,7 +69,7 @@ class Workers:
                 tell(what, done / len(work))
                 found.append(_solved(self.model, self.numbers, block))
             return found
-        runs = [self.pool.submit(_in_worker, block) for block in work]
+        runs = [self._submit(block) for block in work]
         left: set[Future[list[World]]] = set(runs)
         while left:
             done_now, left = wait(left, TELL_SECONDS, FIRST_COMPLETED)
@@ -75,18 +78,44 @@ class Workers:
             tell(what, 1 - len(left) / len(runs))
         return [run.result() for run in runs]
 
+    def _submit(self, block: Block) -> Future[list[World]]:
+        assert self.pool is not None
+        if isinstance(self.pool, ProcessPoolExecutor):
+            return self.pool.submit(_in_worker, block)
+        return self.pool.submit(_solved, self.model, self.numbers, block)
+
 
 @contextmanager
-def workers(model: ScenarioModel, numbers: Numbers, processes: int) -> Iterator[Workers]:
-    """Processes for the worlds of `model`. Whatever ends the work early, Ctrl-C above all, ends them at once."""
-    if processes < 2:
+def workers(model: ScenarioModel, numbers: Numbers, cores: int) -> Iterator[Workers]:
+    """As many at work on the worlds of `model` as there are cores. Whatever ends the work early, Ctrl-C above all, ends
+    processes at once, and threads with the worlds that they are at."""
+    if cores < 2:
         yield Workers(model, numbers, None)
         return
+    if why_not_native(Game.bind(model)) is None:
+        with _threads(cores) as team:
+            yield Workers(model, numbers, team)
+        return
+    with _processes(model, numbers, cores) as pool:
+        yield Workers(model, numbers, pool)
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
+    pool = ThreadPoolExecutor(count)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _processes(model: ScenarioModel, numbers: Numbers, count: int) -> Iterator[ProcessPoolExecutor]:
     others = set(active_children())
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _prepare, (model, numbers))
+    pool = ProcessPoolExecutor(count, get_context("spawn"), _prepare, (model, numbers))
     try:
         with safe_starts():
-            yield Workers(model, numbers, pool)
+            yield pool
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         for child in set(active_children()) - others:

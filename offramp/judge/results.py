@@ -212,7 +212,7 @@ def _ties(solution: Solution, visits: list[Visit]) -> list[dict[str, Any]]:
     """Where exact players had several best options, with the chance of play passing there."""
     game = solution.game
     found: dict[tuple[int, str, str, tuple[str, ...]], float] = {}
-    for visit in visits:
+    for visit in visits if np.isinf(game.rationality_i).any() else ():
         for move, mass_c in visit.moves:
             if not move.tied_c.any():
                 continue

@@ -11,7 +11,21 @@ from llvmlite import ir
 
 from offramp.kernels.frame import Frame
 from offramp.kernels.lane_plan import VECTOR, Lane, LanePlan, Picks, Rule
-from offramp.kernels.lanes import F64, I64, PTR, VOID, Lanes, call_intrinsic, function, load, loop, number, store, whole
+from offramp.kernels.lanes import (
+    F64,
+    I64,
+    PTR,
+    VOID,
+    Lanes,
+    call_intrinsic,
+    function,
+    integers,
+    load,
+    loop,
+    number,
+    store,
+    whole,
+)
 from offramp.kernels.vector_math import vector_function
 
 TIE = 1e-10
@@ -146,7 +160,7 @@ class _Node:
 
     def own(self, picks: Picks, groups: Sequence[int], names: Sequence[str]) -> None:
         """The mover's own lanes: each goes to its best child, the first of equals, and its rider with it."""
-        table = _integers(self.rules.module, f"groups.{self.b.function.name}.{picks.owner}", groups)
+        table = integers(self.rules.module, f"groups.{self.b.function.name}.{picks.owner}", groups)
         for v in range(picks.vectors):
             lanes = self.plan.of_vector(picks.reach + v)
             if any(_picks(lane) for lane in lanes):
@@ -256,14 +270,6 @@ class _Node:
 def _picks(lane: Lane) -> bool:
     """Whether its owner's moves pick this lane."""
     return lane.rule in (Rule.BEST, Rule.HELPED) and not lane.keeps
-
-
-def _integers(module: ir.Module, name: str, entries: Sequence[int]) -> ir.GlobalVariable:
-    kind = ir.ArrayType(I64, max(1, len(entries)))
-    made = ir.GlobalVariable(module, kind, name)
-    made.linkage, made.global_constant = "internal", True
-    made.initializer = ir.Constant(kind, [ir.Constant(I64, x) for x in (entries or [0])])
-    return made
 
 
 def logit(

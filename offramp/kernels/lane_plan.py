@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 VECTOR = 8  # lanes of one vector of a node's values
+NUMBERS = 5  # of an option's record: would, reach, repeat, price and value
 
 
 class Target(Enum):
@@ -65,6 +66,23 @@ class Picks:
 
 
 @dataclass(frozen=True)
+class Outlook:
+    """The lanes that say what an option is worth to actor `owner`; −1 where the actor has no ruin.
+
+    capped: reach and ruin of each plan that pays for ruin. repeats: the same of repeating an option, by its group.
+    """
+
+    owner: int
+    would: int
+    could: int
+    plan: int
+    would_ruin: int
+    could_ruin: int
+    capped: tuple[tuple[int, int], ...]
+    repeats: dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True)
 class LanePlan:
     """All lanes of one set of columns. value: the lane of each actor's value. suffix: names functions."""
 
@@ -72,6 +90,7 @@ class LanePlan:
     lanes: tuple[Lane, ...]
     value: tuple[int, ...]
     picks: tuple[Picks, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
 
     @property
     def vectors(self) -> int:

@@ -4,7 +4,7 @@ A value is *uniform* (one scalar for all lanes) or *varying* (a vector, one numb
 2012). Masks are vectors of bits; where they are passed on they travel as one small integer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from llvmlite import ir
@@ -104,6 +104,8 @@ def declared(module: ir.Module, name: str, result: ir.Type, *arguments: ir.Type)
     made = ir.Function(module, ir.FunctionType(result, list(arguments)), name)
     made.linkage = "internal"
     made.attributes.add("nounwind")
+    if arguments and arguments[0] == PTR:
+        made.args[0].name = "frame"
     return made
 
 
@@ -111,6 +113,15 @@ def function(module: ir.Module, name: str, result: ir.Type, *arguments: ir.Type)
     """The same, and a builder at its start."""
     made = declared(module, name, result, *arguments)
     return made, ir.IRBuilder(made.append_basic_block("entry"))
+
+
+def integers(module: ir.Module, name: str, entries: Sequence[int]) -> ir.GlobalVariable:
+    """A table of 64-bit integers that never changes."""
+    kind = ir.ArrayType(I64, max(1, len(entries)))
+    made = ir.GlobalVariable(module, kind, name)
+    made.linkage, made.global_constant = "internal", True
+    made.initializer = ir.Constant(kind, [ir.Constant(I64, x) for x in (entries or [0])])
+    return made
 
 
 def opaque(b: ir.IRBuilder, address: ir.Value) -> ir.Value:

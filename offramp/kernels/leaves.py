@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from llvmlite import ir
 
 from offramp.kernels.lane_plan import Target
-from offramp.kernels.lanes import F64, I64, PTR, VOID, at, declared, load, store, whole
+from offramp.kernels.lanes import F64, I64, PTR, VOID, at, declared, integers, load, store, whole
 from offramp.kernels.layout import StateAxis
 from offramp.kernels.play_sites import FrameSite
 from offramp.kernels.play_walk import WEIGHT_SLACK, PlayWalk
@@ -161,7 +161,7 @@ class Leaves:
             digits = [0] * (max(labels) + 1)
             for digit, label in enumerate(labels):
                 digits[label] = digit
-            table = _digits(self.walk.module, f"digits.{mode}", digits)
+            table = integers(self.walk.module, f"digits.{mode}", digits)
             label = load(b, frame, self.walk.variables.place((Kind.MODE, mode)), I64)
             digit = b.load(b.gep(table, [label], source_etype=I64), typ=I64)
             code = b.add(b.mul(code, whole(len(labels))), digit)
@@ -275,11 +275,3 @@ class Leaves:
                 store(b, index, entry, 0, 64)
                 store(b, weight, entry, self.lanes.bytes, 64)
             store(b, after, frame, place)
-
-
-def _digits(module: ir.Module, name: str, entries: Sequence[int]) -> ir.GlobalVariable:
-    kind = ir.ArrayType(I64, len(entries))
-    made = ir.GlobalVariable(module, kind, name)
-    made.linkage, made.global_constant = "internal", True
-    made.initializer = ir.Constant(kind, [ir.Constant(I64, x) for x in entries])
-    return made

@@ -5,13 +5,14 @@ down which states of the next grid it comes to, and how likely; here the values 
 quantities side by side, so that nothing of a transition is ever stored.
 """
 
+import math
 from collections.abc import Callable, Sequence
 
 from llvmlite import ir
 
 from offramp.kernels.choice_rules import IN_REGISTERS, ChoiceRules, logit
 from offramp.kernels.expression_emitter import GIVEN, Value
-from offramp.kernels.lane_plan import VECTOR, Lane, LanePlan, Target
+from offramp.kernels.lane_plan import NUMBERS, VECTOR, Lane, LanePlan, Target
 from offramp.kernels.lanes import (
     F64,
     I64,
@@ -29,6 +30,7 @@ from offramp.kernels.lanes import (
 )
 from offramp.kernels.layout import Key
 from offramp.kernels.leaves import Leaves
+from offramp.kernels.option_records import option_record
 from offramp.kernels.play_sites import FrameSite
 from offramp.kernels.play_walk import NO_CHOICE, WEIGHT_SLACK, PlayWalk
 from offramp.scenario.expressions.expression_tree import Expression, Kind
@@ -293,7 +295,7 @@ class MoveStep:
         self._record(there, children, position)
 
     def _record(self, there: Sequence[ir.Value], children: ir.Value, position: ir.Value) -> None:
-        """Write the node down for those who ask for all moves: its options, its place, and its children's values."""
+        """Write the node down for those who ask for all moves: its options, its place, and what each is worth."""
         b, frame, memory = self.b, self.frame, self.memory
         recording = load(b, frame, memory.word("recording"), I64)
         with b.if_then(b.icmp_signed("!=", recording, whole(0))):
@@ -306,11 +308,24 @@ class MoveStep:
                 store(b, b.zext(self.lanes.to_bits(b, here), I64), meta, 8 * o)
             store(b, load(b, frame, memory.word("block"), I64), meta, 8 * self.options)
             store(b, position, meta, 8 * self.options + 8)
-            size = self.options * self.stride
-            values = at(b, load(b, frame, memory.word(f"record values {self.point}"), PTR), b.mul(count, whole(size)))
-            with loop(b, whole(size // 64)) as j:
-                offset = b.mul(j, whole(64))
-                store(b, load(b, children, offset, self.tree.wide.f64, 64), values, offset, 64)
+            size = self.options * NUMBERS * self.lanes.bytes
+            log = at(b, load(b, frame, memory.word(f"record numbers {self.point}"), PTR), b.mul(count, whole(size)))
+            best = self._best(there, children)
+            move, suffix = self.move, self.plan.suffix
+            name, groups = f"record.{suffix}.{self.point}", [move.group(option) for option in move.options]
+            write = option_record(self.tree.module, memory, self.plan, name, self.mover, groups, self.lanes.bytes)
+            for o, here in enumerate(there):
+                with self.tree.each_lane(b, self.lanes.to_bits(b, here)) as lane:
+                    child = at(b, children, b.add(whole(o * self.stride), b.mul(lane, whole(self.plan.bytes))))
+                    to = at(b, log, b.add(whole(o * NUMBERS * self.lanes.bytes), b.mul(lane, whole(8))))
+                    b.call(write, [frame, whole(o), child, b.extract_element(best, lane), to])
+
+    def _best(self, there: Sequence[ir.Value], children: ir.Value) -> ir.Value:
+        """The value of the mover's best option in every lane."""
+        b, best = self.b, self.lanes.constant(-math.inf)
+        for here, value in zip(there, self._values(children), strict=True):
+            best = b.select(b.and_(here, b.fcmp_ordered(">", value, best)), value, best)
+        return best
 
     # ---- options
 
@@ -432,17 +447,21 @@ class MoveStep:
 
     def _weighed(self, mask: ir.Value, there: Sequence[ir.Value], children: ir.Value) -> list[ir.Value]:
         b, lanes = self.b, self.lanes
-        value = 8 * self.plan.value[self.mover]
+        rationality = load(b, self.frame, self.memory.word(f"rationality {self.mover}"), F64)
+        first = self.move.ties.value == "first"
+        return logit(b, lanes, self._values(children), there, rationality, first)
+
+    def _values(self, children: ir.Value) -> list[ir.Value]:
+        """What each option is worth to the mover, in every lane."""
+        b, value = self.b, 8 * self.plan.value[self.mover]
         columns = []
         for o in range(self.options):
-            vector: ir.Value = ir.Constant(lanes.f64, ir.Undefined)
-            for w in range(lanes.width):
+            vector: ir.Value = ir.Constant(self.lanes.f64, ir.Undefined)
+            for w in range(self.lanes.width):
                 scalar = load(b, children, o * self.stride + w * self.plan.bytes + value, F64)
                 vector = b.insert_element(vector, scalar, ir.Constant(I64, w))
             columns.append(vector)
-        rationality = load(b, self.frame, self.memory.word(f"rationality {self.mover}"), F64)
-        first = self.move.ties.value == "first"
-        return logit(b, lanes, columns, there, rationality, first)
+        return columns
 
     def _believed(self, believed: ir.Value, mask: ir.Value, there: Sequence[ir.Value]) -> list[ir.Value]:
         """σ of a mover that believes in another game, as `solve.backward_induction.believed_choice`."""

@@ -5,7 +5,7 @@ chances on. The caller fills the frame's words (see `PeriodKernel.frame`) and ha
 share modes, choices and events; a fault is only flagged, and the NumPy twin asked for what it is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from llvmlite import ir
@@ -21,6 +21,7 @@ from offramp.kernels.mass_tree import MassTree
 from offramp.kernels.node_values import ValueTree
 from offramp.kernels.play_sites import PROLOGUE, FrameVariables, Homes
 from offramp.kernels.play_walk import PlayWalk
+from offramp.scenario.expressions.expression_tree import Expression
 from offramp.scenario.model import Move
 
 WIDTH = 8  # states side by side
@@ -36,8 +37,17 @@ class PeriodKernel:
     width: int
 
 
-def period_kernel(rules: Rules, layout: PeriodLayout, plans: Sequence[LanePlan], width: int = WIDTH) -> PeriodKernel:
-    """The kernel of `rules` for these sets of columns; the first is the one that beliefs and masses go by."""
+def period_kernel(
+    rules: Rules,
+    layout: PeriodLayout,
+    plans: Sequence[LanePlan],
+    width: int = WIDTH,
+    explained: Callable[[Expression], str] | None = None,
+) -> PeriodKernel:
+    """The kernel of `rules` for these sets of columns; the first is the one that beliefs and masses go by.
+
+    explained: what to write beside the instructions that compute an expression.
+    """
     module = ir.Module("offramp")
     lanes, frame = Lanes(width), Frame()
     numeric = {name: choice for name, (choice, _) in layout.names.numeric.items()}
@@ -50,10 +60,16 @@ def period_kernel(rules: Rules, layout: PeriodLayout, plans: Sequence[LanePlan],
     size = frame.size - first
     homes = Homes(numbers, rules.model.play, frame, lanes)
     emitter = ExpressionEmitter(lanes, numbers, layout.names)
-    walk = PlayWalk(module, rules, lanes, emitter, homes, variables, layout.names.codes)
+    walk = PlayWalk(module, rules, lanes, emitter, homes, variables, layout.names.codes, explained)
     build = _Build(walk, layout, plans, first, size)
     build.everything()
-    return PeriodKernel(str(module), dict(frame.places), (frame.size + 63) // 64 * 64, width)
+    text = str(module) if explained is None else f"{_legend(frame)}\n{module}"
+    return PeriodKernel(text, dict(frame.places), (frame.size + 63) // 64 * 64, width)
+
+
+def _legend(frame: Frame) -> str:
+    """Comments that say what lies where in the frame."""
+    return "\n".join(f"; frame + {offset}: {name}" for name, offset in frame.places.items())
 
 
 class _Build:

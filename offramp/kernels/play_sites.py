@@ -195,11 +195,11 @@ class FrameVariables:
         """The present value of a number or a yes/no."""
         if (kind, name) in self.parameters:
             array = load(b, frame, self.frame.word("parameters"), ir.PointerType())
-            return Value(load(b, array, 8 * self.parameters[kind, name], F64), True, GIVEN)
+            return Value(load(b, array, 8 * self.parameters[kind, name], F64, name=name), True, GIVEN)
         if kind is Kind.EVENT:
-            word = load(b, frame, self.place((kind, name)), I64)
+            word = load(b, frame, self.place((kind, name)), I64, name=name)
             return Value(b.icmp_signed("!=", word, ir.Constant(I64, 0)), True, 0.0)
-        return Value(load(b, frame, self.place((kind, name)), self.lanes.f64, 64), False, GIVEN)
+        return Value(load(b, frame, self.place((kind, name)), self.lanes.f64, 64, name), False, GIVEN)
 
     def load_label(self, b: ir.IRBuilder, frame: ir.Value, kind: Kind, name: str) -> ir.Value:
         """The number of the label that a mode, a choice or a switch has."""
@@ -207,7 +207,7 @@ class FrameVariables:
             array = load(b, frame, self.frame.word("switches"), ir.PointerType())
             return load(b, array, 8 * self.switches[name], I64)
         # What a numeric option's number is read from is the choice itself.
-        return load(b, frame, self.place((Kind.CHOICE if kind is Kind.PICKED else kind, name)), I64)
+        return load(b, frame, self.place((Kind.CHOICE if kind is Kind.PICKED else kind, name)), I64, name=name)
 
 
 def write_slot(b: ir.IRBuilder, frame: ir.Value, lanes: Lanes, memory: Frame, slot: Slot, value: Value) -> None:

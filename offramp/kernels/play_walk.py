@@ -52,6 +52,7 @@ class PlayWalk:
     homes: Homes
     variables: FrameVariables
     codes: Mapping[str, int]
+    explained: Callable[[Expression], str] | None = None
     tails: dict[int, ir.Function] = field(default_factory=dict)
     leaves: dict[str, ir.Function] = field(default_factory=dict)  # by ending; "live" where play goes on
     beliefs: dict[int, ir.Function] = field(default_factory=dict)  # by the point of a move
@@ -180,9 +181,8 @@ class PlayWalk:
         store(b, b.or_(load(b, frame, place, I64), b.zext(happened, I64)), frame, place)
 
     def _comment(self, b: ir.IRBuilder, n: int) -> None:
-        span = getattr(self.numbers.node[n], "span", None)
-        if span is not None:
-            b.comment(f"line {span.line}, column {span.column}")
+        if self.explained is not None:
+            b.comment(self.explained(self.numbers.node[n]))
 
     # ---- effects
 

@@ -178,17 +178,11 @@ def native_moves(solved: Backward, t: int, mass_s: Floats) -> Iterator[tuple[Mov
     if not len(seen):
         return
     block = solved.grids[t].block(t).child({}, seen)
-    yield from moves_of(solved, block, mass_s[seen])
-
-
-def moves_of(solved: Backward, block: Block, mass: Floats) -> Iterator[tuple[Move, Floats]]:
-    """The same for exact states at the start of a period."""
-    assert solved.by_lane is not None
-    columns = solved.columns
-    for decision, choice_c, values, mass_c in solved.by_lane.moves(block, mass):
-        own = values[:, columns.at("value", decision.actor)]
-        record = record_options(columns, decision, values) if columns.has("could", decision.actor) else None
-        yield Move(decision, choice_c, record, tied(solved.game, decision, own)), mass_c
+    for move in solved.by_lane.moves(solved.by_lane.suffix, block, mass_s[seen]):
+        would_c, reach_c, repeat_c, price_c, value_c = move.numbers_cn.T
+        known = solved.columns.has("could", move.decision.actor)
+        record = OptionRecord(would_c, reach_c, repeat_c, price_c) if known else None
+        yield Move(move.decision, move.choice_c, record, tied(solved.game, move.decision, value_c)), move.mass_c
 
 
 def solve_backward(

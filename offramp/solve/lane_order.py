@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.kernels import lane_plan
-from offramp.kernels.lane_plan import VECTOR, Lane, LanePlan, Picks
+from offramp.kernels.lane_plan import VECTOR, Lane, LanePlan, Outlook, Picks
 from offramp.solve.columns import Column, Columns, Rule, Target
 
 Floats = NDArray[np.float64]
@@ -61,9 +61,30 @@ def lane_order(columns: Columns, suffix: str) -> LaneOrder:
         vectors = -(-len(own) // VECTOR)
         picks.append(Picks(i, reach // VECTOR, rider // VECTOR, vectors, could, ruin))
     value = tuple(builder.lane_of[columns.at("value", i)] for i in range(len(columns.game.actors)))
-    plan = LanePlan(suffix, tuple(builder.lanes), value, tuple(picks))
+    outlooks = [_outlook(columns, builder.lane_of, picked.owner) for picked in picks]
+    plan = LanePlan(suffix, tuple(builder.lanes), value, tuple(picks), tuple(outlooks))
     place_q = np.array([builder.lane_of[q] for q in range(columns.count)], dtype=np.int64)
     return LaneOrder(plan, place_q, np.array(builder.column_l, dtype=np.int64))
+
+
+def _outlook(columns: Columns, lane_of: dict[int, int], i: int) -> Outlook:
+    """The lanes of what an option is worth to actor i."""
+
+    def lane(name: str, option: str = "") -> int:
+        return lane_of[columns.at(name, i, option)] if columns.has(name, i, option) else -1
+
+    keys = [c.option for c in columns.columns if c.name == "capped" and c.actor == i]
+    groups = [c.option for c in columns.columns if c.name == "repeat" and c.actor == i]
+    return Outlook(
+        i,
+        lane("would"),
+        lane("could"),
+        lane("plan"),
+        lane("would_ruin"),
+        lane("could_ruin"),
+        tuple((lane("capped", key), lane("capped_ruin", key)) for key in keys),
+        {group: (lane("repeat", group), lane("repeat_ruin", group)) for group in groups},
+    )
 
 
 class _Builder:

@@ -160,8 +160,9 @@ def choices_ahead(solved: Backward, block: Block) -> list[tuple[Decision, Floats
     """Every move of the period ahead of exact states, with σ of its children."""
     if solved.by_lane is not None:
         try:
-            found = solved.by_lane.moves(block, np.ones(block.size))
-            return [(decision, choice) for decision, choice, _, _ in found]
+            return [
+                (move.decision, move.choice_c) for move in solved.by_lane.moves("outlook", block, np.ones(block.size))
+            ]
         except NotNativeError:
             pass
     return [(move.decision, move.choice_c) for move in solved.look_at(block, full=False).moves]

@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from offramp.game.axes import becomes
 from offramp.game.blocks import Key
 from offramp.game.game import Game
+from offramp.kernels.lane_plan import LanePlan
 from offramp.kernels.layout import Names, PeriodLayout, Rules, StateAxis
 from offramp.kernels.native_code import Library, compiled_from, native_reason
-from offramp.scenario.expressions.expression_tree import Kind, lagged
+from offramp.scenario.expressions.expression_printer import to_text
+from offramp.scenario.expressions.expression_tree import Expression, Kind, lagged
 from offramp.scenario.model import Chance, Move, ScenarioModel, Shock
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.lane_order import LaneOrder, lane_order
@@ -31,6 +33,8 @@ Floats = NDArray[np.float64]
 LARGEST = 1e100  # numbers of a scenario past this could overflow where kernels don't look
 MOST_OPTIONS = 256  # of one move: each is written out in the code
 MOST_KERNELS = 32  # kept at hand in one process
+MOST_BOXES = 1_000_000  # combinations of modes
+EXTENTS = (Extent.OUTLOOK, Extent.WAYS_OUT)
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,7 @@ class NativeKernel:
     frame_bytes: int
     width: int
     orders: dict[str, LaneOrder]
-    parameters: dict[Key, int]
-    switches: dict[str, int]
-    vectors: tuple[Key, ...]
-    words: tuple[Key, ...]
-    labels: dict[str, tuple[int, ...]]
+    layout: PeriodLayout
 
     def function(self, name: str, blocks: bool = True) -> Callable[..., int]:
         """An exported function: of the frame, and of the first and the last block where it works on states."""
@@ -82,8 +82,6 @@ def _obstacle(game: Game) -> str | None:
     return None
 
 
-MOST_BOXES = 1_000_000
-
 _kernels: "OrderedDict[tuple[int, str | None, tuple[str, ...]], tuple[ScenarioModel, NativeKernel]]" = OrderedDict()
 _lock = Lock()
 
@@ -105,7 +103,48 @@ def native_kernel(game: Game, extents: Sequence[Extent]) -> NativeKernel:
     return made
 
 
+@dataclass(frozen=True)
+class _Description:
+    """All that a kernel is made from."""
+
+    rules: Rules
+    layout: PeriodLayout
+    orders: dict[str, LaneOrder]
+
+    @property
+    def plans(self) -> list[LanePlan]:
+        return [order.plan for order in self.orders.values()]
+
+
 def _make(game: Game, extents: Sequence[Extent]) -> NativeKernel:
+    described = _describe(game, extents)
+    rules, layout, plans = described.rules, described.layout, described.plans
+
+    def write() -> tuple[str, str]:
+        from offramp.kernels.period_kernel import period_kernel
+
+        made = period_kernel(rules, layout, plans)
+        return made.text, json.dumps([made.frame, made.frame_bytes, made.width])
+
+    library, notes = compiled_from(repr((_read_by_rules(game.model), rules.tolerable, layout, plans)), write)
+    frame, frame_bytes, width = json.loads(notes)
+    return NativeKernel(library, frame, frame_bytes, width, described.orders, layout)
+
+
+def kernel_text(game: Game) -> str:
+    """The kernel of a game as LLVM IR, with the place and the text of every expression beside what computes it."""
+    from offramp.kernels.period_kernel import period_kernel
+
+    described, source = _describe(game, EXTENTS), game.model.source.path
+
+    def explained(expression: Expression) -> str:
+        text = to_text(expression)
+        return f"{source}:{expression.span.line}:{expression.span.column}: {text}"
+
+    return period_kernel(described.rules, described.layout, described.plans, explained=explained).text
+
+
+def _describe(game: Game, extents: Sequence[Extent]) -> _Description:
     model = game.model
     orders = {extent.name.lower(): lane_order(Columns(game, extent), extent.name.lower()) for extent in extents}
     vectors: list[Key] = [(Kind.STOCK, s) for s in game.stocks]
@@ -125,19 +164,7 @@ def _make(game: Game, extents: Sequence[Extent]) -> NativeKernel:
     labels = {name: tuple(game.code(label) for label in mode.labels) for name, mode in model.modes.items()}
     axes = [StateAxis(becomes(axis), axis.whole) for axis in game.axes]
     layout = PeriodLayout(names, parameters, switches, tuple(vectors), tuple(words), axes, labels)
-    rules, plans = Rules(model, game.tolerable), [order.plan for order in orders.values()]
-
-    def write() -> tuple[str, str]:
-        from offramp.kernels.period_kernel import period_kernel
-
-        made = period_kernel(rules, layout, plans)
-        return made.text, json.dumps([made.frame, made.frame_bytes, made.width])
-
-    library, notes = compiled_from(repr((_read_by_rules(model), rules.tolerable, layout, plans)), write)
-    frame, frame_bytes, width = json.loads(notes)
-    return NativeKernel(
-        library, frame, frame_bytes, width, orders, parameters, switches, tuple(vectors), tuple(words), labels
-    )
+    return _Description(Rules(model, game.tolerable), layout, orders)
 
 
 def _read_by_rules(model: ScenarioModel) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ asks the NumPy twin, which says what is wrong or does the work.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.game.shocks import strike
+from offramp.kernels.lane_plan import NUMBERS
 from offramp.scenario.model import Chance, Move, Shock, Step
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.grid import Grid
@@ -60,11 +61,11 @@ class Blocks:
 def blocks_of(kernel: NativeKernel, block: Block) -> Blocks:
     """The rows of `block` as blocks of lanes."""
     size, width = block.size, kernel.width
-    words_nw = np.empty((size, len(kernel.words)), dtype=np.int64)
-    for w, key in enumerate(kernel.words):
+    words_nw = np.empty((size, len(kernel.layout.words)), dtype=np.int64)
+    for w, key in enumerate(kernel.layout.words):
         words_nw[:, w] = block.value(key)
-    vectors_nv = np.empty((size, len(kernel.vectors)))
-    for v, key in enumerate(kernel.vectors):
+    vectors_nv = np.empty((size, len(kernel.layout.vectors)))
+    for v, key in enumerate(kernel.layout.vectors):
         vectors_nv[:, v] = block.value(key)
     if words_nw.shape[1] and (words_nw != words_nw[:1]).any():
         order = np.lexsort(words_nw.T[::-1])
@@ -93,20 +94,21 @@ def _padded(part: Ints, size: int) -> Ints:
 
 @dataclass(frozen=True)
 class Record:
-    """The nodes of one move in a record. nodes: node × (lanes of each option, block, place of σ); values: node, option,
-    lane of states × lane of values; sigma, mass: σ and the chance of every option at its place, from `start` on."""
+    """The nodes of one move in a record. nodes: node × (lanes of each option, block, place of σ).
+
+    numbers: node × option × what it is worth × lane. sigma, mass: σ and the chance of every option at its place, from
+    `start` on.
+    """
 
     nodes: Ints
-    values: Floats
+    numbers: Floats
     sigma: Floats
     mass: Floats
     start: int
 
     def cut(self, count: int) -> "Record":
         """Only the first `count` nodes, which were written."""
-        options = self.nodes.shape[1] - 2
-        width = len(self.values) // max(1, len(self.nodes) * options)
-        return Record(self.nodes[:count], self.values[: count * options * width], self.sigma, self.mass, self.start)
+        return Record(self.nodes[:count], self.numbers[:count], self.sigma, self.mass, self.start)
 
 
 class NativePeriod:
@@ -159,11 +161,12 @@ class NativePeriod:
         self._put_array("nodes", x)
         self._put_array("node weights", w)
         self._put("node count", len(x))
-        codes = [game.code(game.cases[name]) for name in kernel.switches]
+        codes = [game.code(game.cases[name]) for name in kernel.layout.switches]
         self._put_array("switches", np.array(codes or [0], dtype=np.int64))
         for i in range(len(game.actors)):
             self._put_number(f"rationality {i}", float(game.rationality_i[i]))
             self._put_number(f"helped {i}", float(game.helped_i[i]))
+            self._put_number(f"ruin cap {i}", float(game.ruin_cap_i[i]))
             self._put(f"believed {i}", self.beliefs[i].address if i in self.beliefs else 0)
         for suffix, order in kernel.orders.items():
             multipliers = np.array([c.multiplier for c in Columns(game, Extent[suffix.upper()]).columns])
@@ -218,7 +221,7 @@ class NativePeriod:
         for suffix, values in following.items():
             self._put_array(f"following {suffix}", values)
         if grid is not None:
-            for name, array in box_tables(grid, self.kernel.labels).items():
+            for name, array in box_tables(grid, self.kernel.layout.labels).items():
                 self._put_array(name, array)
         self._put_draws(t)
         self._put("fault", 0)
@@ -302,8 +305,7 @@ class NativePeriod:
 
         Returns the block that comes next, and the nodes of each move by its step.
         """
-        kernel, width = self.kernel, self.kernel.width
-        lanes = len(kernel.orders[suffix].plan.lanes)
+        width = self.kernel.width
         shares = self._shares()
         rooms: dict[int, Record] = {}
         chunk = max(1, RECORD_BYTES // (16 * width * shares))
@@ -320,14 +322,13 @@ class NativePeriod:
         for k, step in enumerate(self.game.model.play):
             if isinstance(step, Move):
                 options = len(step.options)
-                each = options * width * lanes * 8
                 most = self.most_nodes(k)
-                room = max(2 * most, RECORD_BYTES // each)
+                room = max(2 * most, RECORD_BYTES // (options * width * NUMBERS * 8))
                 nodes = np.empty((room, options + 2), dtype=np.int64)
-                values = aligned_rows(room * options * width, lanes)
-                rooms[k] = Record(nodes, values, sigma, masses, first * shares)
+                numbers = np.empty((room, options, NUMBERS, width))
+                rooms[k] = Record(nodes, numbers, sigma, masses, first * shares)
                 self._put_array(f"record nodes {k}", nodes)
-                self._put_array(f"record values {k}", values)
+                self._put_array(f"record numbers {k}", numbers)
                 self._put(f"record count {k}", 0)
                 self._put(f"record room {k}", room - most)
         self._put("recording", 1)
@@ -418,7 +419,7 @@ class NativePeriod:
         )
 
 
-def box_tables(grid: Grid, labels: Mapping[str, tuple[int, ...]]) -> dict[str, NDArray[Any]]:
+def box_tables(grid: Grid, labels: Mapping[str, Sequence[int]]) -> dict[str, NDArray[Any]]:
     """A grid's boxes as kernels read them."""
     counts = [len(of_mode) for of_mode in labels.values()]
     boxes = np.full(math.prod(counts), -1, dtype=np.int64)

@@ -15,7 +15,7 @@ from offramp.game.game import Game
 from offramp.scenario.model import Move as MoveStep
 from offramp.solve.columns import Extent
 from offramp.solve.grid import Grid
-from offramp.solve.native_kernel import native_kernel, why_not_native
+from offramp.solve.native_kernel import EXTENTS, native_kernel, why_not_native
 from offramp.solve.native_period import Blocks, NativePeriod, NotNativeError, Record, aligned_rows, blocks_of
 from offramp.solve.stage import Decision
 
@@ -31,7 +31,7 @@ def native_period(game: Game, nodes: int, beliefs: "Mapping[int, Backward]") -> 
     believed = {i: solved.native for i, solved in beliefs.items()}
     if why_not_native(game) is not None or any(p is None for p in believed.values()):
         return None
-    kernel = native_kernel(game, (Extent.OUTLOOK, Extent.WAYS_OUT))
+    kernel = native_kernel(game, EXTENTS)
     try:
         return NativePeriod(kernel, game, nodes, {i: p for i, p in believed.items() if p is not None})
     except NotNativeError:
@@ -116,35 +116,46 @@ class NativeSolution:
         self.native.forward("outlook", states, mass_s, onward_s)
         return Onward(onward_s[:following], self.native.ended(), self.native.lost())
 
-    def moves(self, block: Block, mass: Floats) -> "list[tuple[Decision, Floats, Floats, Floats]]":
-        """Every move of a period that states in `block` come to: its nodes, σ, its children's values by column, and the
-        chance of each child where the states have these masses."""
+    def moves(self, suffix: str, block: Block, mass: Floats) -> "list[SolvedMove]":
+        """Every move of a period that states in `block` come to, where they have these masses."""
         self.prepare(block.t)
         states = blocks_of(self.native.kernel, block)
         following = self.solved.following(block.t)[0]
         self.native.start_forward(states, mass, np.zeros(following.size if following is not None else 1))
         first, found = 0, []
         while first < states.count:
-            first, records = self.native.record(self.suffix, states, first)
-            found += [self._decision(step, record) for step, record in records.items() if len(record.nodes)]
+            first, records = self.native.record(suffix, states, first)
+            found += [self._solved_move(step, record) for step, record in records.items() if len(record.nodes)]
         return found
 
-    def _decision(self, step: int, record: Record) -> tuple[Decision, Floats, Floats, Floats]:
+    def _solved_move(self, step: int, record: Record) -> "SolvedMove":
         move = self.solved.game.model.play[step]
         assert isinstance(move, MoveStep)
         width, options = self.native.kernel.width, len(move.options)
         there = (record.nodes[:, :options, None] >> np.arange(width)) & 1 > 0  # node × option × lane
         node, lane, option = np.nonzero(there.transpose(0, 2, 1))
         place = record.nodes[node, options + 1] - record.start + option
-        sigma = record.sigma.reshape(-1, width)[place, lane]
-        mass = record.mass.reshape(-1, width)[place, lane]
-        values = record.values.reshape(len(record.nodes), options, width, -1)[node, option, lane]
         counts = there.sum(axis=1)
         counts = counts[counts > 0]
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         actor = self.solved.game.actors.index(move.actor)
-        decision = Decision(step, actor, starts, counts, option + 1, None)
-        return decision, sigma, self.order.to_columns(values), mass
+        return SolvedMove(
+            Decision(step, actor, starts, counts, option + 1, None),
+            record.sigma.reshape(-1, width)[place, lane],
+            record.mass.reshape(-1, width)[place, lane],
+            record.numbers[node, option, :, lane],
+        )
+
+
+@dataclass(frozen=True)
+class SolvedMove:
+    """A move of some states. choice_c, mass_c: σ and the chance of each child. numbers_cn: what it is worth to the
+    mover: would, reach, repeat, price and value; only the last where ways out weren't solved."""
+
+    decision: Decision
+    choice_c: Floats
+    mass_c: Floats
+    numbers_cn: Floats
 
 
 def solve_period(by_lane: NativeSolution, grid: Grid, t: int) -> tuple[Floats, list[Block]]:

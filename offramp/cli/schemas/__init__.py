@@ -14,6 +14,7 @@ NAMES = (
     "check",
     "sources",
     "show",
+    "kernel",
     "new",
     "set",
     "fmt",
