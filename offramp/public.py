@@ -109,6 +109,7 @@ class Scenario:
         seed: int = 1,
         tolerance: float = 0.02,
         horizon_check: bool = False,
+        threads: int = 1,
         progress: Progress | None = None,
     ) -> "Solution":
         """Solve the game in one view and judge it.
@@ -117,10 +118,13 @@ class Scenario:
         chance of a tolerable ending that counts as a way out. points: states a period of the largest grid (default:
         as many as it takes, within reason). refine: also solve coarser grids and audit, without which nothing that is
         interpolated is resolved. paths, seed: of the audit. tolerance: in probability. horizon_check: also solve
-        with a longer horizon to label closings that the calendar makes. progress: told what is done, and the
-        share of it. Raises ScenarioError for a bad request or a fault in the scenario.
+        with a longer horizon to label closings that the calendar makes. threads: how many share the work of native
+        code; results don't depend on it. progress: told what is done, and the share of it. Raises ScenarioError for a
+        bad request or a fault in the scenario.
         """
-        request = Request(view, set or {}, at or {}, level, points, refine, paths, seed, tolerance, horizon_check)
+        request = Request(
+            view, set or {}, at or {}, level, points, refine, paths, seed, tolerance, horizon_check, threads
+        )
         return Solution(*answered(self.model, self.path, request, progress or _silent))
 
     def simulate(

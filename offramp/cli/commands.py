@@ -185,6 +185,7 @@ def solve(
     """Solve one view of a scenario: the answer, who is trapped, what every option reaches and costs."""
     from offramp.cli.progress import shown_progress
     from offramp.cli.solution_words import solution_text
+    from offramp.explore.view_runs import cores
     from offramp.public import load
 
     check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance)
@@ -201,6 +202,7 @@ def solve(
             paths=paths,
             seed=seed,
             tolerance=tolerance,
+            threads=cores(),
             progress=tell,
         )
     found = solution.to_json() | ({"at": where} if where else {})

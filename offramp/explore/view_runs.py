@@ -26,7 +26,7 @@ Told = tuple[str, str, float]  # view, what is being done, share of it
 
 
 def cores() -> int:
-    """How many processes this machine can run at once for us."""
+    """How many threads or processes this machine can run at once for us."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -46,7 +46,9 @@ def solve_views(
     workers = min(processes, len(views))
     if workers < 2:
         return {
-            view or AS_WRITTEN: answered(model, path, replace(request, view=view), _named(view, tell))[0]
+            view or AS_WRITTEN: answered(
+                model, path, replace(request, view=view, threads=processes), _named(view, tell)
+            )[0]
             for view in views
         }
     context = get_context("spawn")  # a fork would copy the locks of whoever imported us

@@ -41,11 +41,12 @@ class Request:
     seed: int = 1
     tolerance: float = 0.02
     horizon_check: bool = False
+    threads: int = 1
 
     @property
     def effort(self) -> Effort:
         """How hard to try."""
-        return Effort(self.points, self.refine, self.paths or PATHS, self.seed, self.tolerance)
+        return Effort(self.points, self.refine, self.paths or PATHS, self.seed, self.tolerance, threads=self.threads)
 
 
 def bound_game(model: ScenarioModel, request: Request) -> Game:

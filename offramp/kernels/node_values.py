@@ -82,6 +82,7 @@ class ValueTree:
         self.leaves.count(b, frame, "nodes met", bits)
         count = load(b, frame, self.frame.word("entries"), I64)
         following = load(b, frame, self.frame.word(f"following {plan.suffix}"), PTR)
+        discount = load(b, frame, self.frame.word(f"discount {plan.suffix}"), PTR)
         entries = load(b, frame, self.frame.word("entry room"), PTR)
         with self.each_lane(b, bits) as lane:
             byte = b.mul(lane, whole(8))
@@ -90,9 +91,9 @@ class ValueTree:
                 part = range(first, min(first + IN_REGISTERS, plan.vectors))
                 with b.goto_entry_block():
                     sums = {j: b.alloca(wide.f64) for j in part}
-                for j, total in sums.items():
+                for total in sums.values():
                     total.align = 64
-                    b.store(self._paid(b, frame, byte, plan.of_vector(j)), total)
+                    b.store(wide.constant(0.0), total)
                 with loop(b, count, name="entry") as k:
                     entry = at(b, entries, b.add(b.mul(k, whole(2 * self.lanes.bytes)), byte))
                     row = load(b, entry, 0, I64)
@@ -103,7 +104,8 @@ class ValueTree:
                         summed = call_intrinsic(b, "fma", weight, there, b.load(total, typ=wide.f64))
                         b.store(summed, total)
                 for j, total in sums.items():
-                    store(b, b.load(total, typ=wide.f64), mine, 8 * VECTOR * j, 64)
+                    later = b.fmul(load(b, discount, 8 * VECTOR * j, wide.f64), b.load(total, typ=wide.f64))
+                    store(b, b.fadd(self._paid(b, frame, byte, plan.of_vector(j)), later), mine, 8 * VECTOR * j, 64)
             self._stakes(b, frame, mine)
         b.ret_void()
 

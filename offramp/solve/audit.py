@@ -82,7 +82,7 @@ def audit(
             place = solved.grids[t].locate(block)
             left += int((place.outside_p | place.missing_p).sum())
             seen += block.size
-            gap = policy.values() - interpolate(place, solved.values[t])
+            gap = policy.values() - interpolate(place, solved.values(t))
             total[numbers] += solved.columns.discount_c ** (t - start.t) * gap
         progress((t + 1 - start.t) / (game.periods - start.t))
         if t + 1 == game.periods:

@@ -52,14 +52,14 @@ class Slice:
 
 @dataclass
 class Backward:
-    """A solved game on its grids: `values[t]` is state × column for each period, `slices[t]` the solved moves."""
+    """A solved game on its grids: `slices[t]` are the solved moves of each period."""
 
     game: Game
     grids: Sequence[States]
     nodes: int
     columns: Columns
     beliefs: "dict[int, Backward]" = field(default_factory=dict)
-    values: list[Floats] = field(default_factory=list)
+    by_column: list[Floats] = field(default_factory=list)
     slices: list[list[Slice]] = field(default_factory=list)
     missing: list[tuple[int, Block]] = field(default_factory=list)
     entries: float = 0.0  # corners of next grids, and nodes in front of the last branches, that were looked at
@@ -72,7 +72,11 @@ class Backward:
     def following(self, t: int) -> tuple[States | None, Floats | None]:
         """The next period's grid and values; None for both in the last period."""
         last = t + 1 >= self.game.periods
-        return (None, None) if last else (self.grids[t + 1], self.values[t + 1])
+        return (None, None) if last else (self.grids[t + 1], self.values(t + 1))
+
+    def values(self, t: int) -> Floats:
+        """Values at the start of period `t`: state × column. Native code keeps them by lane."""
+        return self.by_column[t] if self.by_lane is None else self.by_lane.columns(t)
 
     def parts(self, t: int) -> Iterator[Slice]:
         """The solved moves of period `t`, slice by slice: worked out anew where native code solved it."""
@@ -192,26 +196,31 @@ def solve_backward(
     extent: Extent = Extent.WAYS_OUT,
     beliefs: dict[int, Backward] | None = None,
     first: int = 0,
+    threads: int = 1,
     progress: Progress = lambda share: None,
 ) -> Backward:
     """Solve `game` on `grids`, one a period.
 
     beliefs: for each actor (by number) that believes in another game, that game solved on the same grids.
-    first: the period to go back to. progress is told the share that is done.
+    first: the period to go back to. threads: how many share the work; the result doesn't depend on it. progress is told
+    the share that is done.
     """
     solved = Backward(game, grids, nodes, Columns(game, extent), beliefs or {})
-    solved.values = [np.zeros((0, 0))] * game.periods
+    solved.by_column = [np.zeros((0, 0))] * game.periods
     solved.slices = [[] for _ in range(game.periods)]
     solved.lowest_i, solved.highest_i = np.full(len(game.actors), np.inf), np.full(len(game.actors), -np.inf)
     solved.native = native_period(game, nodes, solved.beliefs)
     if solved.native is not None:
+        solved.native.share_among(threads)
         solved.by_lane = NativeSolution(solved, extent)
     kept = _Kept(extent is Extent.WAYS_OUT and solved.native is None, game.exact and not game.depends_on_time)
     for t in reversed(range(first, game.periods)):
         if not _natively(solved, t):
-            solved.values[t] = _with_numpy(solved, t, kept)
+            values = _with_numpy(solved, t, kept)
             if solved.by_lane is not None:
-                solved.by_lane.add_columns(t, solved.values[t])
+                solved.by_lane.add_columns(t, values)
+            else:
+                solved.by_column[t] = values
         progress((game.periods - t) / (game.periods - first))
     return solved
 
@@ -225,7 +234,7 @@ def _natively(solved: Backward, t: int) -> bool:
     if not grid.size:
         return False
     try:
-        solved.values[t], missing = solve_period(solved.by_lane, grid, t)
+        missing = solve_period(solved.by_lane, grid, t)
     except NotNativeError:
         return False
     solved.missing += [(t + 1, block) for block in missing]

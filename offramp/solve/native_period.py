@@ -6,6 +6,7 @@ asks the NumPy twin, which says what is wrong or does the work.
 
 import math
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.game.shocks import strike
-from offramp.kernels.lane_plan import NUMBERS
+from offramp.kernels.lane_plan import NUMBERS, VECTOR
 from offramp.scenario.model import Chance, Move, Shock, Step
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.grid import Grid
@@ -28,6 +29,7 @@ Ints = NDArray[np.int64]
 MISSING_ROOM = 4096  # states without a box that are written down in one call
 MOST_ENTRIES = 65_536
 MOST_SHARES = 4_000_000
+WORTH_SHARING = 64  # blocks of states
 RECORD_BYTES = 64 * 2**20  # of one part of a record
 
 
@@ -119,6 +121,8 @@ class NativePeriod:
     ) -> None:
         self.kernel, self.game, self.nodes = kernel, game, nodes
         self.beliefs = dict(beliefs or {})
+        self._others: list[NativePeriod] = []  # that share the work of `run`
+        self._team: tuple[NativePeriod, ...] = (self,)  # those that did so in the last one
         self._kept: dict[str, Any] = {}
         self._memory = _aligned(kernel.frame_bytes)
         self._words = self._memory.view(np.int64)
@@ -169,8 +173,10 @@ class NativePeriod:
             self._put_number(f"ruin cap {i}", float(game.ruin_cap_i[i]))
             self._put(f"believed {i}", self.beliefs[i].address if i in self.beliefs else 0)
         for suffix, order in kernel.orders.items():
-            multipliers = np.array([c.multiplier for c in Columns(game, Extent[suffix.upper()]).columns])
+            columns = Columns(game, Extent[suffix.upper()])
+            multipliers = np.array([c.multiplier for c in columns.columns])
             self._put_array(f"multipliers {suffix}", order.spread(multipliers))
+            self._put_array(f"discount {suffix}", order.spread(columns.discount_c))
         self._put_array("sigma log", _aligned(8 * kernel.width * self._shares()).view(np.float64))
         entries = min(MOST_ENTRIES, self._entries())
         self._put_array("entry room", _aligned(16 * kernel.width * entries))
@@ -215,19 +221,35 @@ class NativePeriod:
         return ways * (1 + sum(not axis.whole for axis in self.game.axes)) * min(splits, 4)
 
     def set_period(self, t: int, grid: Grid | None, following: Mapping[str, Floats]) -> None:
-        """Period `t`, whose successors lie on `grid` (None: there are none), with their discounted values by lane."""
+        """Period `t`, whose successors lie on `grid` (None: there are none), with their values by lane."""
+        tables = {} if grid is None else box_tables(grid, self.kernel.layout.labels)
+        self._set_period(t, tables, following)
+        for other in self._others:
+            other._set_period(t, tables, following)
+
+    def _set_period(self, t: int, tables: Mapping[str, NDArray[Any]], following: Mapping[str, Floats]) -> None:
         self._put_array("parameters", parameter_values(self.game, t))
-        self._put("last", int(grid is None))
+        self._put("last", int(not tables))
         for suffix, values in following.items():
             self._put_array(f"following {suffix}", values)
-        if grid is not None:
-            for name, array in box_tables(grid, self.kernel.layout.labels).items():
-                self._put_array(name, array)
+        for name, array in tables.items():
+            self._put_array(name, array)
         self._put_draws(t)
         self._put("fault", 0)
         self._put("forward", 0)
         if self.kernel.function("prologue", blocks=False)(self.address):
             raise NotNativeError
+
+    def share_among(self, threads: int) -> None:
+        """Have so many threads share the work of `run`, each with memory of its own."""
+        while len(self._others) < threads - 1:
+            beliefs = {i: NativePeriod(p.kernel, p.game, p.nodes) for i, p in self.beliefs.items()}
+            self._others.append(NativePeriod(self.kernel, self.game, self.nodes, beliefs))
+
+    def set_beliefs(self, i: int, t: int, grid: Grid | None, following: Mapping[str, Floats]) -> None:
+        """Period `t` of the game that actor `i` believes in."""
+        for period in (self, *self._others):
+            period.beliefs[i].set_period(t, grid, following)
 
     def _put_draws(self, t: int) -> None:
         """The nodes of shocks that are no plain normal draws, whose parameters the state doesn't move."""
@@ -250,12 +272,23 @@ class NativePeriod:
 
     def run(self, suffix: str, states: Blocks, size: int) -> Floats:
         """Values of states at the start of the period, by lane: shape (size, lanes)."""
-        self.load(states)
-        order = self.kernel.orders[suffix]
-        result = aligned_rows(size, len(order.plan.lanes))
-        self._put_array(f"result {suffix}", result)
-        self._start_counting()
-        self._call(f"run.{suffix}", states)
+        result = aligned_rows(size, len(self.kernel.orders[suffix].plan.lanes))
+        team = (self, *self._others) if states.count >= WORTH_SHARING else (self,)
+        for period in team:
+            period.load(states)
+            period._put_array(f"result {suffix}", result)
+            period._start_counting()
+        # Every state's values are its own: however the blocks are shared out, they come out the same.
+        bounds = [states.count * k // len(team) for k in range(len(team) + 1)]
+        if len(team) == 1:
+            self._call(f"run.{suffix}", 0, states.count)
+        else:
+            with ThreadPoolExecutor(len(team)) as pool:
+                name = f"run.{suffix}"
+                work = [pool.submit(p._call, name, *ends) for p, ends in zip(team, pairwise(bounds), strict=True)]
+            for done in work:
+                done.result()
+        self._team = team
         return result
 
     def enter(self, suffix: str, step: int, states: Blocks, size: int) -> tuple[Floats, Floats]:
@@ -272,7 +305,7 @@ class NativePeriod:
         self._put_array(f"child values {suffix}", children)
         self._put_array("child choice", choice)
         self._start_counting()
-        self._call(f"enter.{suffix}.{step}", states)
+        self._call(f"enter.{suffix}.{step}", 0, states.count)
         live = (states.lanes[:, None] >> np.arange(width)) & 1 > 0
         block, lane = np.nonzero(live)
         row = states.rows[block, lane]
@@ -353,11 +386,11 @@ class NativePeriod:
             raise NotNativeError
         return following
 
-    def _call(self, name: str, states: Blocks) -> None:
+    def _call(self, name: str, first: int, stop: int) -> None:
         self._put("fault", 0)
         for believed in self.beliefs.values():
             believed._put("fault", 0)
-        if self.kernel.function(name)(self.address, 0, states.count):
+        if self.kernel.function(name)(self.address, first, stop):
             # What is left in buffers may be no number, and would live on in lanes that nobody uses.
             self._memory_cleared()
             raise NotNativeError
@@ -379,20 +412,21 @@ class NativePeriod:
     @property
     def entries(self) -> int:
         """Corners of the next grid and nodes that the last `run` looked at."""
-        return self._get("transitions") + self._get("nodes met")
+        return sum(p._get("transitions") + p._get("nodes met") for p in self._team)
 
     def stakes(self, suffix: str) -> tuple[Floats, Floats]:
         """The worst and the best that any way through brought each actor in the last `run`: shape (actors,) each."""
         value = list(self.kernel.orders[suffix].plan.value)
         low, high = (self.kernel.frame[name] // 8 for name in ("lowest", "highest"))
-        return self._numbers[low : low + 8][value].copy(), self._numbers[high : high + 8][value].copy()
+        lowest = np.min([p._numbers[low : low + VECTOR] for p in self._team], axis=0)
+        highest = np.max([p._numbers[high : high + VECTOR] for p in self._team], axis=0)
+        return lowest[value], highest[value]
 
     def missing(self, t: int) -> list[Block]:
         """The states of period `t` that the last `run` came to and whose modes have no box, in this game and in those
         that its actors believe in."""
-        own = self._missing(t)
-        found = [own] if own is not None else []
-        return found + [block for believed in self.beliefs.values() for block in believed.missing(t)]
+        met = [p for period in self._team for p in (period, *period.beliefs.values())]
+        return [block for block in (period._missing(t) for period in met) if block is not None]
 
     def _missing(self, t: int) -> Block | None:
         count = self._get("missing count")

@@ -48,24 +48,23 @@ class Onward:
 
 
 class NativeSolution:
-    """The values that native code reads: by period and by lane, discounted, of a solution and of its beliefs."""
+    """The values that native code reads, by period and by lane, of a solution and of its beliefs."""
 
     def __init__(self, solved: "Backward", extent: Extent) -> None:
         assert solved.native is not None
         self.solved, self.native, self.suffix = solved, solved.native, extent.name.lower()
         self.order = self.native.kernel.orders[self.suffix]
         self.outlook = self.native.kernel.orders["outlook"]
-        self.discount_l = self.order.spread(solved.columns.discount_c)
         self.following: dict[int, dict[str, Floats]] = {}
 
     def add(self, t: int, values_sl: Floats) -> None:
         """Values by lane at the start of period `t`."""
-        found = {self.suffix: np.multiply(values_sl, self.discount_l, out=aligned_rows(*values_sl.shape))}
+        found = {self.suffix: values_sl}
         if self.suffix != "outlook":
             # What choosing needs stands in other lanes of a shorter row.
             columns = len(self.outlook.place_q)
             short = aligned_rows(len(values_sl), len(self.outlook.plan.lanes))
-            short[:, self.outlook.place_q] = found[self.suffix][:, self.order.place_q[:columns]]
+            short[:, self.outlook.place_q] = values_sl[:, self.order.place_q[:columns]]
             found["outlook"] = short
         self.following[t] = found
 
@@ -75,15 +74,20 @@ class NativeSolution:
         values_sl[:, self.order.place_q] = values_sq
         self.add(t, values_sl)
 
+    def columns(self, t: int) -> Floats:
+        """Values by column at the start of period `t`: state × column."""
+        found = self.following.get(t)
+        return np.zeros((0, len(self.order.place_q))) if found is None else self.order.to_columns(found[self.suffix])
+
     def prepare(self, t: int) -> None:
         """Make native code ready for period `t`, in this game and in those that its actors believe in."""
-        for believed in self.solved.beliefs.values():
-            if believed.by_lane is None:
-                raise NotNativeError
-            believed.by_lane.prepare(t)
         last = t + 1 >= self.solved.game.periods
         grid = None if last else self.solved.grids[t + 1]
         assert grid is None or isinstance(grid, Grid)
+        for i, believed in self.solved.beliefs.items():
+            if believed.by_lane is None:
+                raise NotNativeError
+            self.native.set_beliefs(i, t, grid, {} if last else believed.by_lane.following[t + 1])
         self.native.set_period(t, grid, {} if last else self.following[t + 1])
 
     def values(self, block: Block) -> Floats:
@@ -158,15 +162,15 @@ class SolvedMove:
     numbers_cn: Floats
 
 
-def solve_period(by_lane: NativeSolution, grid: Grid, t: int) -> tuple[Floats, list[Block]]:
-    """Values by column of all states of a grid, and the states of period t + 1 that have no box."""
+def solve_period(by_lane: NativeSolution, grid: Grid, t: int) -> list[Block]:
+    """Add the values of all states of a grid; the states of period t + 1 that have no box."""
     native = by_lane.native
     by_lane.prepare(t)
     states = states_of(grid, t, native, by_lane.solved.game)
     values_sl = native.run(by_lane.suffix, states, grid.size)
     missing = native.missing(t + 1)
     by_lane.add(t, values_sl)
-    return by_lane.order.to_columns(values_sl), missing
+    return missing
 
 
 def states_of(grid: Grid, t: int, native: NativePeriod, game: Game) -> Blocks:

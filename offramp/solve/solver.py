@@ -40,7 +40,10 @@ CHECK_SHARE = 4  # a single grid has its shocks checked on one with this many ti
 MOST_WIDENINGS = 1
 PILOT_POINTS = 120
 GROWTH = 3.0
-ENTRIES_BUDGET = 40_000_000  # matrix entries of the largest grid that is tried unasked
+# Transitions and their corners on the largest grid that is tried unasked: half a minute of one core either way.
+NATIVE_BUDGET = 1_500_000_000
+NUMPY_BUDGET = 40_000_000
+BELIEF_SHARE = 0.25  # of the work that each game that an actor believes in adds to native code's
 PATHS = 300
 HEADLINES = ("would", "could", "helped", "possible", "guaranteed", "best_reply_would", "ending")
 
@@ -51,6 +54,7 @@ class Effort:
 
     points: states a period of the largest grid (None: grown until resolved or the budget is spent).
     refine: whether to solve coarser grids too; without them nothing is called resolved unless it is exact.
+    threads: how many share the work; the result doesn't depend on it.
     """
 
     points: int | None = None
@@ -59,6 +63,7 @@ class Effort:
     seed: int = 1
     tolerance: float = 0.02
     nodes: int = NODES
+    threads: int = 1
 
 
 def solve(game: Game, start: Start, effort: Effort, progress: Progress = lambda what, share: None) -> Solution:
@@ -115,6 +120,7 @@ class _Solver:
                     nodes,
                     Extent.OUTLOOK,
                     first=self.start.t,
+                    threads=self.effort.threads,
                     progress=tell(k),
                 )
                 missing += beliefs[i].missing
@@ -124,6 +130,7 @@ class _Solver:
                 nodes,
                 beliefs=beliefs,
                 first=self.start.t,
+                threads=self.effort.threads,
                 progress=tell(count - 1),
             )
             missing += solved.missing
@@ -177,10 +184,12 @@ class _Solver:
         if quadrature is not None and quadrature > QUADRATURE_TOLERANCE:
             # A coarse grid has kinks that more nodes see: on a finer one it is the shocks that are measured.
             quadrature = self._quadrature(int(points), solved[0])
-            while quadrature > QUADRATURE_TOLERANCE and self._affordable(solved[0]):
+            while quadrature > QUADRATURE_TOLERANCE and self._may_refine(solved[0]):
                 self.nodes = _more(self.nodes)
                 solved = [self.once(int(points), self.nodes, f"solving on {int(points)} points")]
                 quadrature = self._quadrature(int(points), solved[0])
+        # What play and plans meet outside the boxes is cheaper to make room for now than on the finest grid.
+        self._make_room([self._audit(solved[0]), *self._audits_of_reach(solved[0])])
         audits: list[Audit] = []
         widened = 0
         while True:
@@ -190,7 +199,7 @@ class _Solver:
             del solved[:-3]
             self._learn_from(solved[-1])
             still = self._change(solved[-1], solved[-2]) <= effort.tolerance
-            last = wanted is not None or solved[-1].entries * GROWTH * (1 + len(self.believed)) > ENTRIES_BUDGET
+            last = wanted is not None or not self._affordable(solved[-1], GROWTH)
             if still or last:
                 audits = [self._audit(solved[-1])]
                 if last or self._audited(solved[-1], audits):
@@ -199,13 +208,17 @@ class _Solver:
                         break
                     # Play leaves the tube: make room for what was met and solve this size again.
                     widened += 1
-                    for played in audits:
-                        for t, block in enumerate(played.states, self.start.t):
-                            widen(self.tube, t, block, self.pad)
+                    self._make_room(audits)
                     points /= GROWTH
                     del solved[-1]
         change = policy_change(solved[-1], solved[-2], audits[0].states)
         return self._finish(solved, quadrature, change, audits)
+
+    def _make_room(self, audits: Sequence[Audit]) -> None:
+        """Widen the tube for the states that paths met."""
+        for played in audits:
+            for t, block in enumerate(played.states, self.start.t):
+                widen(self.tube, t, block, self.pad)
 
     def _quadrature(self, points: int, solved: Backward | None = None) -> float:
         """The largest change of a headline when every shock gets 2n + 1 nodes in place of n, on equal grids.
@@ -224,14 +237,20 @@ class _Solver:
         while True:
             richer = self.once(points, _more(self.nodes), "checking the shocks")
             change = self._change(solved, richer)
-            if change <= QUADRATURE_TOLERANCE or not self._affordable(solved):
+            if change <= QUADRATURE_TOLERANCE or not self._may_refine(solved):
                 return change
             self.nodes, solved = _more(self.nodes), richer
 
-    def _affordable(self, solved: Backward) -> bool:
+    def _may_refine(self, solved: Backward) -> bool:
         """Whether 2n + 1 nodes, on the largest grid that would follow, still fit the budget."""
         shocks = sum(isinstance(step, Shock) for step in self.game.model.play)
-        return self.nodes < MOST_NODES and solved.entries * 4.0**shocks * GROWTH < ENTRIES_BUDGET
+        return self.nodes < MOST_NODES and self._affordable(solved, 4.0**shocks * GROWTH)
+
+    def _affordable(self, solved: Backward, growth: float) -> bool:
+        """Whether a solution with `growth` times the work of `solved` fits the budget."""
+        if solved.by_lane is not None:
+            return solved.entries * growth * (1 + BELIEF_SHARE * len(self.believed)) <= NATIVE_BUDGET
+        return solved.entries * growth * (1 + len(self.believed)) <= NUMPY_BUDGET
 
     def _has_shocks(self) -> bool:
         return any(isinstance(step, Shock) for step in self.game.model.play)
