@@ -374,3 +374,31 @@ def test_show_tells_the_order_of_play(here: Path, capsys: pytest.CaptureFixture[
         "    n becomes n - 0.1\n"
         "    s becomes s\n"
     ) in out
+
+
+def test_show_kernel_prints_code_with_the_places_of_expressions(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OFFRAMP_BACKEND", raising=False)
+    _, out, _ = run(capsys, "show", "brink", "--kernel")
+    assert re.search(r"; \S+brink\.yaml:\d+:\d+: slip \* \(0\.5 \+ tension\) if both_push else 0\n", out)
+    assert "; frame + " in out
+    assert "fast" not in out  # no arithmetic is relaxed
+    facts = run_json(capsys, "show", "brink", "--kernel")
+    assert facts["native"] is True
+    assert facts["text"].strip() == out.strip()
+
+
+def test_show_kernel_says_why_there_is_none(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OFFRAMP_BACKEND", "numpy")
+    assert (
+        run(capsys, "show", "brink", "--kernel")[1] == "Brink is solved with NumPy: OFFRAMP_BACKEND is set to numpy.\n"
+    )
+    monkeypatch.delenv("OFFRAMP_BACKEND")
+    facts = run_json(
+        capsys, "show", str(Path(__file__).parents[1] / "closed_form/scenarios/binary_logit.yaml"), "--kernel"
+    )
+    assert (facts["native"], facts["text"]) == (False, None)
+    assert facts["reason"] == "its states are finitely many: they are enumerated"
