@@ -77,37 +77,48 @@ class ValueTree:
         self.finish = self._declare(f"finish.{self.plan.suffix}")
         b = ir.IRBuilder(self.finish.append_basic_block("entry"))
         frame, bits, result = self.finish.args
-        plan, wide = self.plan, self.wide
         self._sum_ruin(b, frame)
         self.leaves.count(b, frame, "nodes met", bits)
+        single = b.icmp_signed("!=", load(b, frame, self.frame.word("single"), I64), whole(0))
+        with self.each_lane(b, bits) as lane:
+            with b.if_else(single) as (then, otherwise):
+                with then:
+                    self._sum_up(b, frame, lane, result, ir.FloatType())
+                with otherwise:
+                    self._sum_up(b, frame, lane, result, F64)
+            self._stakes(b, frame, at(b, result, b.mul(lane, whole(self.plan.bytes))))
+        b.ret_void()
+
+    def _sum_up(self, b: ir.IRBuilder, frame: ir.Value, lane: ir.Value, result: ir.Value, kind: ir.Type) -> None:
+        """One state: Σ weight · value over what it goes on to, in every lane; values are kept as numbers of `kind`."""
+        plan, wide = self.plan, self.wide
+        size = 8 if kind == F64 else 4
+        vector = ir.VectorType(kind, VECTOR)
         count = load(b, frame, self.frame.word("entries"), I64)
         following = load(b, frame, self.frame.word(f"following {plan.suffix}"), PTR)
         discount = load(b, frame, self.frame.word(f"discount {plan.suffix}"), PTR)
         entries = load(b, frame, self.frame.word("entry room"), PTR)
-        with self.each_lane(b, bits) as lane:
-            byte = b.mul(lane, whole(8))
-            mine = at(b, result, b.mul(lane, whole(plan.bytes)))
-            for first in range(0, plan.vectors, IN_REGISTERS):
-                part = range(first, min(first + IN_REGISTERS, plan.vectors))
-                with b.goto_entry_block():
-                    sums = {j: b.alloca(wide.f64) for j in part}
-                for total in sums.values():
-                    total.align = 64
-                    b.store(wide.constant(0.0), total)
-                with loop(b, count, name="entry") as k:
-                    entry = at(b, entries, b.add(b.mul(k, whole(2 * self.lanes.bytes)), byte))
-                    row = load(b, entry, 0, I64)
-                    weight = wide.splat(b, load(b, entry, self.lanes.bytes, F64))
-                    values = at(b, following, b.mul(row, whole(plan.bytes)))
-                    for j, total in sums.items():
-                        there = load(b, values, 8 * VECTOR * j, wide.f64, 64)
-                        summed = call_intrinsic(b, "fma", weight, there, b.load(total, typ=wide.f64))
-                        b.store(summed, total)
+        byte = b.mul(lane, whole(8))
+        mine = at(b, result, b.mul(lane, whole(plan.bytes)))
+        for first in range(0, plan.vectors, IN_REGISTERS):
+            part = range(first, min(first + IN_REGISTERS, plan.vectors))
+            with b.goto_entry_block():
+                sums = {j: b.alloca(wide.f64) for j in part}
+            for total in sums.values():
+                total.align = 64
+                b.store(wide.constant(0.0), total)
+            with loop(b, count, name="entry") as k:
+                entry = at(b, entries, b.add(b.mul(k, whole(2 * self.lanes.bytes)), byte))
+                row = load(b, entry, 0, I64)
+                weight = wide.splat(b, load(b, entry, self.lanes.bytes, F64))
+                values = at(b, following, b.mul(row, whole(size * len(plan.lanes))))
                 for j, total in sums.items():
-                    later = b.fmul(load(b, discount, 8 * VECTOR * j, wide.f64), b.load(total, typ=wide.f64))
-                    store(b, b.fadd(self._paid(b, frame, byte, plan.of_vector(j)), later), mine, 8 * VECTOR * j, 64)
-            self._stakes(b, frame, mine)
-        b.ret_void()
+                    there = load(b, values, size * VECTOR * j, vector, size * VECTOR)
+                    there = there if kind == F64 else b.fpext(there, wide.f64)
+                    b.store(call_intrinsic(b, "fma", weight, there, b.load(total, typ=wide.f64)), total)
+            for j, total in sums.items():
+                later = b.fmul(load(b, discount, 8 * VECTOR * j, wide.f64), b.load(total, typ=wide.f64))
+                store(b, b.fadd(self._paid(b, frame, byte, plan.of_vector(j)), later), mine, 8 * VECTOR * j, 64)
 
     def _stakes(self, b: ir.IRBuilder, frame: ir.Value, mine: ir.Value) -> None:
         """The worst and the best that any way through brings each actor; their values stand in the first vector."""

@@ -197,19 +197,20 @@ def solve_backward(
     beliefs: dict[int, Backward] | None = None,
     first: int = 0,
     threads: int = 1,
+    single: bool = False,
     progress: Progress = lambda share: None,
 ) -> Backward:
     """Solve `game` on `grids`, one a period.
 
     beliefs: for each actor (by number) that believes in another game, that game solved on the same grids.
-    first: the period to go back to. threads: how many share the work; the result doesn't depend on it. progress is told
-    the share that is done.
+    first: the period to go back to. threads: how many share the work; the result doesn't depend on it. single: whether
+    native code may keep values from one period to the next with seven digits. progress is told the share that is done.
     """
     solved = Backward(game, grids, nodes, Columns(game, extent), beliefs or {})
     solved.by_column = [np.zeros((0, 0))] * game.periods
     solved.slices = [[] for _ in range(game.periods)]
     solved.lowest_i, solved.highest_i = np.full(len(game.actors), np.inf), np.full(len(game.actors), -np.inf)
-    solved.native = native_period(game, nodes, solved.beliefs)
+    solved.native = native_period(game, nodes, solved.beliefs, single)
     if solved.native is not None:
         solved.native.share_among(threads)
         solved.by_lane = NativeSolution(solved, extent)

@@ -1,6 +1,7 @@
 """Where each column of a solution stands in a native kernel's row of lanes, and what is done with it there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class LaneOrder:
     place_q: Ints
     column_l: Ints
 
-    def to_columns(self, values_sl: Floats) -> Floats:
+    def to_columns(self, values_sl: NDArray[Any]) -> NDArray[Any]:
         """Values by lane as values by column."""
         return np.ascontiguousarray(values_sl[:, self.place_q])
 

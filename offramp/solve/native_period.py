@@ -114,12 +114,18 @@ class Record:
 
 
 class NativePeriod:
-    """One game, ready to run a period at a time. `beliefs`: the games that actors (by number) believe in."""
+    """One game, ready to run a period at a time. beliefs: the games that actors (by number) believe in. single: whether
+    the next period's values come with seven digits, in half the memory."""
 
     def __init__(
-        self, kernel: NativeKernel, game: Game, nodes: int, beliefs: "Mapping[int, NativePeriod] | None" = None
+        self,
+        kernel: NativeKernel,
+        game: Game,
+        nodes: int,
+        beliefs: "Mapping[int, NativePeriod] | None" = None,
+        single: bool = False,
     ) -> None:
-        self.kernel, self.game, self.nodes = kernel, game, nodes
+        self.kernel, self.game, self.nodes, self.single = kernel, game, nodes, single
         self.beliefs = dict(beliefs or {})
         self._others: list[NativePeriod] = []  # that share the work of `run`
         self._team: tuple[NativePeriod, ...] = (self,)  # those that did so in the last one
@@ -165,6 +171,7 @@ class NativePeriod:
         self._put_array("nodes", x)
         self._put_array("node weights", w)
         self._put("node count", len(x))
+        self._put("single", int(self.single))
         codes = [game.code(game.cases[name]) for name in kernel.layout.switches]
         self._put_array("switches", np.array(codes or [0], dtype=np.int64))
         for i in range(len(game.actors)):
@@ -220,14 +227,14 @@ class NativePeriod:
         splits = math.prod(len(mode.labels) for mode in self.game.model.modes.values())
         return ways * (1 + sum(not axis.whole for axis in self.game.axes)) * min(splits, 4)
 
-    def set_period(self, t: int, grid: Grid | None, following: Mapping[str, Floats]) -> None:
+    def set_period(self, t: int, grid: Grid | None, following: Mapping[str, NDArray[Any]]) -> None:
         """Period `t`, whose successors lie on `grid` (None: there are none), with their values by lane."""
         tables = {} if grid is None else box_tables(grid, self.kernel.layout.labels)
         self._set_period(t, tables, following)
         for other in self._others:
             other._set_period(t, tables, following)
 
-    def _set_period(self, t: int, tables: Mapping[str, NDArray[Any]], following: Mapping[str, Floats]) -> None:
+    def _set_period(self, t: int, tables: Mapping[str, NDArray[Any]], following: Mapping[str, NDArray[Any]]) -> None:
         self._put_array("parameters", parameter_values(self.game, t))
         self._put("last", int(not tables))
         for suffix, values in following.items():
@@ -243,10 +250,10 @@ class NativePeriod:
     def share_among(self, threads: int) -> None:
         """Have so many threads share the work of `run`, each with memory of its own."""
         while len(self._others) < threads - 1:
-            beliefs = {i: NativePeriod(p.kernel, p.game, p.nodes) for i, p in self.beliefs.items()}
-            self._others.append(NativePeriod(self.kernel, self.game, self.nodes, beliefs))
+            beliefs = {i: NativePeriod(p.kernel, p.game, p.nodes, single=p.single) for i, p in self.beliefs.items()}
+            self._others.append(NativePeriod(self.kernel, self.game, self.nodes, beliefs, self.single))
 
-    def set_beliefs(self, i: int, t: int, grid: Grid | None, following: Mapping[str, Floats]) -> None:
+    def set_beliefs(self, i: int, t: int, grid: Grid | None, following: Mapping[str, NDArray[Any]]) -> None:
         """Period `t` of the game that actor `i` believes in."""
         for period in (self, *self._others):
             period.beliefs[i].set_period(t, grid, following)
@@ -486,6 +493,15 @@ def box_tables(grid: Grid, labels: Mapping[str, Sequence[int]]) -> dict[str, NDA
 def aligned_rows(rows: int, lanes: int) -> Floats:
     """Zeros of shape (rows, lanes) that whole vectors can be read from."""
     return _aligned(8 * max(1, rows * lanes)).view(np.float64)[: rows * lanes].reshape(rows, lanes)
+
+
+def kept_rows(values_sl: Floats, single: bool) -> NDArray[Any]:
+    """Values as the next period back reads them."""
+    if not single:
+        return values_sl
+    rows = _aligned(4 * max(1, values_sl.size)).view(np.float32)[: values_sl.size].reshape(values_sl.shape)
+    rows[:] = values_sl
+    return rows
 
 
 def _aligned(size: int) -> NDArray[np.uint8]:

@@ -5,7 +5,7 @@ Every function here may raise NotNativeError; then the NumPy twin does the same,
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from offramp.scenario.model import Move as MoveStep
 from offramp.solve.columns import Extent
 from offramp.solve.grid import Grid
 from offramp.solve.native_kernel import EXTENTS, native_kernel, why_not_native
-from offramp.solve.native_period import Blocks, NativePeriod, NotNativeError, Record, aligned_rows, blocks_of
+from offramp.solve.native_period import Blocks, NativePeriod, NotNativeError, Record, aligned_rows, blocks_of, kept_rows
 from offramp.solve.stage import Decision
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def native_period(game: Game, nodes: int, beliefs: "Mapping[int, Backward]") -> NativePeriod | None:
+def native_period(game: Game, nodes: int, beliefs: "Mapping[int, Backward]", single: bool) -> NativePeriod | None:
     """A game made ready for native code; None where NumPy has to do it."""
     believed = {i: solved.native for i, solved in beliefs.items()}
     if why_not_native(game) is not None or any(p is None for p in believed.values()):
         return None
     kernel = native_kernel(game, EXTENTS)
     try:
-        return NativePeriod(kernel, game, nodes, {i: p for i, p in believed.items() if p is not None})
+        return NativePeriod(kernel, game, nodes, {i: p for i, p in believed.items() if p is not None}, single)
     except NotNativeError:
         return None
 
@@ -55,17 +55,17 @@ class NativeSolution:
         self.solved, self.native, self.suffix = solved, solved.native, extent.name.lower()
         self.order = self.native.kernel.orders[self.suffix]
         self.outlook = self.native.kernel.orders["outlook"]
-        self.following: dict[int, dict[str, Floats]] = {}
+        self.following: dict[int, dict[str, NDArray[Any]]] = {}
 
     def add(self, t: int, values_sl: Floats) -> None:
         """Values by lane at the start of period `t`."""
-        found = {self.suffix: values_sl}
+        found = {self.suffix: kept_rows(values_sl, self.native.single)}
         if self.suffix != "outlook":
             # What choosing needs stands in other lanes of a shorter row.
             columns = len(self.outlook.place_q)
             short = aligned_rows(len(values_sl), len(self.outlook.plan.lanes))
             short[:, self.outlook.place_q] = values_sl[:, self.order.place_q[:columns]]
-            found["outlook"] = short
+            found["outlook"] = kept_rows(short, self.native.single)
         self.following[t] = found
 
     def add_columns(self, t: int, values_sq: Floats) -> None:
@@ -77,7 +77,11 @@ class NativeSolution:
     def columns(self, t: int) -> Floats:
         """Values by column at the start of period `t`: state × column."""
         found = self.following.get(t)
-        return np.zeros((0, len(self.order.place_q))) if found is None else self.order.to_columns(found[self.suffix])
+        return (
+            np.zeros((0, len(self.order.place_q)))
+            if found is None
+            else self.order.to_columns(found[self.suffix]).astype(np.float64)
+        )
 
     def prepare(self, t: int) -> None:
         """Make native code ready for period `t`, in this game and in those that its actors believe in."""
