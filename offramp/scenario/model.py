@@ -105,8 +105,9 @@ class Calendar:
         return date(year, month, min(self.start.day, monthrange(year, month)[1]))
 
     def first_from(self, day: date) -> int:
-        """The first period that begins on `day` or later; `periods` where none does."""
-        low, high = 0, self.periods
+        """The first period that begins on `day` or later, be it after the last one: games are also played longer."""
+        assert self.start is not None
+        low, high = 0, max(1, (day - self.start).days + 1)
         while low < high:
             middle = (low + high) // 2
             try:
@@ -489,8 +490,13 @@ class ScenarioModel:
     @property
     def most_periods(self) -> int:
         """The number of periods of the longest case."""
-        cases = [case for switch in self.switches.values() for case in switch.cases.values()]
-        return max([self.calendar.periods, *(case.periods for case in cases if case.periods is not None)])
+        return most_periods(self.calendar, self.switches)
+
+
+def most_periods(calendar: Calendar, switches: Mapping[str, Switch]) -> int:
+    """How many periods are played at most, whichever case each switch has."""
+    cases = [case for switch in switches.values() for case in switch.cases.values()]
+    return max([calendar.periods, *(case.periods for case in cases if case.periods is not None)])
 
 
 def _period_label(calendar: Calendar, t: int) -> str:

@@ -1,11 +1,12 @@
 """From a scenario file to a checked `ScenarioModel`, or to all that is wrong with it at once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from offramp.core.diagnostics import DiagnosticLog, ScenarioError, Severity
 from offramp.core.spans import SourceText, Span
 from offramp.scenario.checks.all_checks import check
-from offramp.scenario.model import Calendar, ScenarioModel
+from offramp.scenario.model import Calendar, ScenarioModel, most_periods
 from offramp.scenario.reading import fields, not_yet
 from offramp.scenario.reading.declarations import declare
 from offramp.scenario.reading.fields import Fields
@@ -97,7 +98,8 @@ def _model(node: Mapping, source: SourceText, folder: Path, log: DiagnosticLog) 
     defines = read_defines(top.get("define"), reading)
     dated = top.require("calendar", "calendar: {start: 2023Q4, period: quarter, periods: 12}")
     calendar = read_calendar(dated, reading)
-    reading.calendar = calendar
+    # Steps may begin or end in periods that only a longer case of a switch has.
+    reading.calendar = calendar and replace(calendar, periods=most_periods(calendar, switches))
     tolerable, view_tolerable = read_tolerable(top.get("tolerable"), reading)
     model = ScenarioModel(
         source=source,

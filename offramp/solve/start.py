@@ -116,10 +116,9 @@ def _period(game: Game, value: float | str) -> int | None:
 def _lies_in(calendar: Calendar, day: date) -> int | None:
     """The period that `day` belongs to."""
     t = calendar.first_from(day)
-    if t < calendar.periods and calendar.begins(t) == day:
-        return t
     try:
-        over = t == calendar.periods and calendar.begins(t) <= day
-    except (OverflowError, ValueError):  # the calendar ends with the year 9999
-        over = False
-    return t - 1 if t and not over else None
+        begins = calendar.begins(t) == day
+    except (OverflowError, ValueError):  # past the year 9999
+        begins = False
+    t = t if begins else t - 1
+    return t if 0 <= t < calendar.periods else None

@@ -160,7 +160,10 @@ def test_too_many_lags_for_a_grid_are_told_as_such() -> None:
         (Calendar(8, "week", date(2024, 1, 1), Span("", 1, 1, 1, 1)), date(2024, 1, 9), 2),
         (Calendar(8, "day", date(2024, 2, 28), Span("", 1, 1, 1, 1)), date(2024, 3, 1), 2),
         (Calendar(8, "year", date(2024, 1, 1), Span("", 1, 1, 1, 1)), date(2020, 1, 1), 0),
-        (Calendar(8, "year", date(2024, 1, 1), Span("", 1, 1, 1, 1)), date(2040, 1, 1), 8),
+        (Calendar(8, "year", date(2024, 1, 1), Span("", 1, 1, 1, 1)), date(2031, 6, 1), 8),
+        # Beyond the calendar: a case of a switch, or a request, may play on that far.
+        (Calendar(8, "year", date(2024, 1, 1), Span("", 1, 1, 1, 1)), date(2040, 1, 1), 16),
+        (Calendar(8, "quarter", date(2024, 1, 1), Span("", 1, 1, 1, 1)), date(9999, 12, 31), 31_904),
     ],
 )
 def test_the_first_period_from_a_day_on(calendar: Calendar, day: date, t: int) -> None:
@@ -215,6 +218,48 @@ def test_a_date_and_a_guard_hold_together() -> None:
     text += "play:\n  - update: {x: x + 1}\n    when: x < 2\n    from: 1\n  - update: {x: x}\n"
     text += "endings: {done: {when: x == 2}}"
     assert [row["t"] for row in _timeline(game(text))][-1] == 2
+
+
+LONGER = """
+offramp: 1
+title: Longer
+calendar: {start: 2024, period: year, periods: 3}
+switches: {length: {means: How long it lasts, cases: {short: {}, long: {periods: 6}}}}
+state: {x: {range: [0, 9], start: 0, whole: true}}
+play:
+  - update: {x: x + 1}
+    LIMITS
+endings: {many: {when: x == 9}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("limits", "steps"),
+    [
+        ("from: 2028", [0, 0, 0, 0, 0, 1]),  # was read as the last period of the short case
+        ("until: 2028", [0, 1, 2, 3, 4, 4]),
+        ("from: 4", [0, 0, 0, 0, 0, 1]),
+        ("until: 2025", [0, 1, 1, 1, 1, 1]),
+    ],
+)
+def test_dates_reach_into_the_periods_of_a_longer_case(limits: str, steps: list[int]) -> None:
+    model = read_text(LONGER.replace("LIMITS", limits), "longer.yaml")
+    assert not [warning for warning in model.warnings if warning.code == "W451"]
+    rows = _timeline(Game.bind(model, overrides={"length": "long"}))
+    assert [row["stocks"]["x"]["mean"] for row in rows] == steps
+    assert [row["stocks"]["x"]["mean"] for row in _timeline(Game.bind(model))] == steps[:3]
+
+
+def test_a_date_after_the_calendar_is_no_limit_inside_a_longer_game() -> None:
+    model = read_text(LONGER.replace("periods: 6", "periods: 2").replace("LIMITS", "until: 2028"), "longer.yaml")
+    rows = _timeline(Game.bind(model, periods=6))
+    assert [row["stocks"]["x"]["mean"] for row in rows] == [0, 1, 2, 3, 4, 4]
+
+
+def test_an_until_after_the_longest_case_is_late() -> None:
+    late = [w for w in read_text(LONGER.replace("LIMITS", "until: 2031"), "longer.yaml").warnings if w.code == "W451"]
+    assert len(late) == 1
+    assert "on 2029-12-31" in late[0].message
 
 
 def _timeline(bound: Game) -> list[dict[str, Any]]:

@@ -90,7 +90,7 @@ def _dated(raw: RawMoment, use: str, opened: OpenDate, calendar: Calendar, log: 
         return None
     if use in ("from", "until"):
         t = calendar.first_from(opened.first)
-        if t == calendar.periods and use == "from":
+        if t >= calendar.periods and use == "from":
             log.error("E347", f"no period begins on {raw.text} or later", raw.span, "take an earlier date")
             return None
         return t

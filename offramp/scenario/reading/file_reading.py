@@ -30,7 +30,7 @@ class Reading:
     reads_shock: dict[str, str] = field(default_factory=dict)
     tables: dict[str, Curve] = field(default_factory=dict)  # filled by `read_tables`, before any expression is read
     whole: set[str] = field(default_factory=set)  # whole stocks, filled by `read_state`
-    calendar: Calendar | None = None  # what dates in the play refer to
+    calendar: Calendar | None = None  # what dates in the play refer to: that of the longest case
     habits: dict[str, MappingNode] = field(default_factory=dict)  # of actors: filled by `read_actors`, as is `ties`
     ties: dict[str, Ties] = field(default_factory=dict)
     move_scopes: dict[Span, Scope] = field(default_factory=dict)  # what each move can mention: filled by `read_move`
