@@ -13,6 +13,7 @@ from offramp.core.diagnostics import Diagnostic, ScenarioError, Severity
 
 _BOLD, _RED, _PLAIN = "\033[1m", "\033[31m", "\033[0m"
 _NARROWEST, _WIDEST, _IN_A_PIPE = 40, 100, 80
+_MOST_SHOWN = 50  # diagnostics in text: who mends these finds out what is left
 # Our own signs, for terminals that can't show them; what a scenario's author wrote is escaped instead.
 _ASCII = str.maketrans(
     {
@@ -51,15 +52,23 @@ def write_diagnostics(error: ScenarioError, as_json: bool) -> None:
         found = [diagnostic.to_json() for diagnostic in error.diagnostics]
         write_json({"schema": "offramp/diagnostics/1", "diagnostics": found})
         return
-    shown = [_harmless(diagnostic.render(error.source)) for diagnostic in error.diagnostics]
-    if len(shown) > 1:
+    shown = [diagnostic.render(error.source) for diagnostic in _first_few(error.diagnostics)]
+    if len(error.diagnostics) > 1:
         shown.append(_tally(error.diagnostics))
+    if (left := len(error.diagnostics) - _MOST_SHOWN) > 0:
+        shown[-1] += f"; {left} {'is' if left == 1 else 'are'} not shown here, and --json lists all"
     write_note("\n".join(shown))
 
 
 def write_note(text: str) -> None:
     """Write something beside the result, on standard error."""
     _write(sys.stderr, _harmless(text) + "\n")
+
+
+def _first_few(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """As many as are shown, in their own order; warnings give way to errors."""
+    ranked = sorted(range(len(diagnostics)), key=lambda n: diagnostics[n].severity is not Severity.ERROR)
+    return [diagnostics[n] for n in sorted(ranked[:_MOST_SHOWN])]
 
 
 def _tally(diagnostics: Sequence[Diagnostic]) -> str:

@@ -14,8 +14,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from offramp.cli.main import main
-from offramp.cli.output import write_json, write_text
+from offramp.cli.output import write_diagnostics, write_json, write_text
 from offramp.cli.schemas import schema
+from offramp.core.diagnostics import Diagnostic, ScenarioError, Severity
 
 BROKEN = """offramp: 1
 title: Broken
@@ -187,6 +188,55 @@ def test_a_broken_file_gives_all_its_diagnostics(here: Path, capsys: pytest.Capt
         assert "broken.yaml:10:" in err
     found = run_json(capsys, "check", "broken.yaml")["diagnostics"]
     assert {diagnostic["line"] for diagnostic in found} >= {9, 10}
+
+
+def with_faults(errors: int) -> str:
+    """A scenario with this many undeclared names."""
+    wrong = "".join(f"  wrong_{n}: nowhere_{n} + 1\n" for n in range(errors))
+    return f"""offramp: 1
+title: Many faults
+calendar: {{periods: 2}}
+assumptions:
+  slip: 0.1
+state: {{phase: {{modes: [calm, war], start: calm}}}}
+define:
+{wrong}play: [{{chance: slips, probability: slip, then: {{phase: war}}}}]
+endings: {{war: {{when: phase == war}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("errors", "last"),
+    [
+        (50, "50 errors"),
+        (51, "51 errors; 1 is not shown here, and --json lists all"),
+        (200, "200 errors; 150 are not shown here, and --json lists all"),
+    ],
+)
+def test_of_very_many_faults_a_terminal_shows_fifty(
+    errors: int, last: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "many.yaml").write_text(with_faults(errors), encoding="utf-8")
+    _, _, err = run(capsys, "check", "many.yaml")
+    assert err.count("error[E201]") == 50
+    assert "`nowhere_0`" in err
+    assert err.splitlines()[-1] == last
+    assert len(run_json(capsys, "check", "many.yaml")["diagnostics"]) == errors
+
+
+def test_warnings_give_way_to_errors(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [Diagnostic("W502", f"w{n}", severity=Severity.WARNING) for n in range(60)]
+    found.insert(30, Diagnostic("E201", "first"))
+    found.append(Diagnostic("E201", "last"))
+    write_diagnostics(ScenarioError(found), as_json=False)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(": ")[1] for line in lines[:-1]] == [
+        *(f"w{n}" for n in range(30)),
+        "first",
+        *(f"w{n}" for n in range(30, 48)),
+        "last",
+    ]
+    assert lines[-1] == "2 errors and 60 warnings; 12 are not shown here, and --json lists all"
 
 
 @pytest.mark.parametrize(
