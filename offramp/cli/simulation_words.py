@@ -6,7 +6,7 @@ from typing import Any
 
 from offramp.cli.certificate_words import whole
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, table
-from offramp.cli.output_words import outputs
+from offramp.cli.output_words import left_out, outputs
 from offramp.cli.solution_words import warning_lines
 from offramp.core.numbers import quantity
 from offramp.report.markup import clean
@@ -85,7 +85,8 @@ def _values(result: Data, names: Wording, width: int) -> str:
 
 def _stocks(result: Data, names: Wording, width: int) -> str:
     """Where the quantities stand half way and at the end, in paths that are still going on."""
-    timeline = [m for m in result.get("timeline") or () if m.get("stocks") and (m.get("live") or 0) >= _LEAST_LIVE]
+    known = [m for m in result.get("timeline") or () if m.get("stocks")]
+    timeline = [m for m in known if (m.get("live") or 0) >= _LEAST_LIVE]
     if not timeline:
         return ""
     shown = list({m["t"]: m for m in (timeline[0], timeline[len(timeline) // 2], timeline[-1])}.values())
@@ -94,7 +95,7 @@ def _stocks(result: Data, names: Wording, width: int) -> str:
         rows.append([names.stock(stock), *(_spread(m["stocks"].get(stock)) for m in shown)])
     rows.append(["paths still going on", *(f"{100 * float(m['live']):.0f}%" for m in shown)])
     head = paragraph("Middle, and the range of nine paths in ten, while they go on:", width)
-    return "\n".join([head, table(rows, width)])
+    return "\n".join(part for part in (head, table(rows, width), left_out(len(shown), len(known), width)) if part)
 
 
 def _spread(stock: Data | None) -> str:

@@ -80,3 +80,14 @@ def test_show_tells_of_tables_lags_dates_and_methods(tmp_path: Path) -> None:
     assert "results show weariness and worn_out over time" in shown
     assert "news is drawn, beta with mean 0.1, sd 0.05, held in [0, 0.5] [when t >= 1]" in shown
     assert "worked out through the period by rk4 in 4 steps" in shown
+
+
+def test_what_a_simulation_leaves_out_is_said(tmp_path: Path) -> None:
+    data = scenario(tmp_path).simulate(paths=50).to_json()
+    said = "(3 of 5 periods are shown; --json has all of them)"
+    assert simulation_text(data).count(said) == 2  # stocks, and the quantities to follow
+    for item in data["timeline"][3:]:
+        item["live"] = 0.01  # what hardly any path comes to isn't shown either
+    assert simulation_text(data).count(said) == 2
+    data["timeline"] = data["timeline"][:3]
+    assert "periods are shown" not in simulation_text(data)
