@@ -23,9 +23,10 @@ REACHES = ("would", "best_reply_would", "could", "helped")  # what a verdict is 
 PROCESS_PATHS = 2_000  # paths a world of a process in which nobody chooses; all worlds share their luck
 
 # What one solve costs, in seconds of a core of 2026: fitted once, so that the default number of worlds depends on
-# the game alone and never on a clock.
+# the game and on what solves it, and never on a clock.
 SECONDS_AT_LEAST = 0.03  # whatever the grid
-SECONDS_PER_ENTRY = 1.4e-9  # a matrix entry and a column
+NUMPY_SECONDS = 1.4e-9  # a corner of a transition and a column
+NATIVE_SECONDS = 2.5e-10  # with the solves that check its shocks
 SECONDS_PER_PATH_STEP = 2e-7
 
 
@@ -129,7 +130,9 @@ def _seconds(solution: Solution) -> float:
     solved = solution.backward
     believing = sum(bool(actor.believes) for actor in solution.game.model.actors.values())
     # An actor that believes in another game has that game solved too, and looked into at each of its moves.
-    return SECONDS_PER_ENTRY * solved.entries * solved.columns.count * (1 + 2 * believing)
+    native = solved.by_lane is not None
+    per_entry, belief = (NATIVE_SECONDS, 0.4) if native else (NUMPY_SECONDS, 2.0)
+    return per_entry * solved.entries * solved.columns.count * (1 + belief * believing)
 
 
 def published(view_result: Mapping[str, Any], numbers: Numbers) -> tuple[Floats, Floats]:
