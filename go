@@ -15,6 +15,8 @@ usage: ./go COMMAND
   run ARGS…             the offramp command itself: ./go run solve brink
   test [PYTEST ARGS]    the quick tests
   test --slow [ARGS]    the slow ones; first installs Chromium (apt) and the peer solvers (.venv-peers)
+  bench [NAME…]         speed and memory as ratios: against NumPy, hand-written C and peers; see ./go bench --help
+  bench --peers [NAME…] the same; first installs the programs to compare with (.venv-bench)
   check                 lint, format, types, import layers, docs, locks
   docs                  build the documentation into docs/_build/html
 
@@ -72,7 +74,7 @@ fingerprints() {
     (cd "$root" && "$python" -c '
 import hashlib, pathlib, platform, sys
 place = repr((platform.python_version(), sys.executable, str(pathlib.Path.cwd()))).encode()
-files = {"made": "", "project": "pyproject.toml", **{name: f"locks/{name}.txt" for name in ("run", "dev", "peers")}}
+files = {"made": "", "project": "pyproject.toml", **{name: f"locks/{name}.txt" for name in ("run", "dev", "peers", "bench")}}
 for name, file in files.items():
     content = pathlib.Path(file).read_bytes() if file else b""
     print(f"{name}_is={hashlib.sha256(place + content).hexdigest()}")')
@@ -84,7 +86,7 @@ prepare() { # VENV LOCK: afterwards $venv holds the lock and the project; a venv
     venv=$root/$1
     lock=$2
     find_python
-    made_is='' run_is='' dev_is='' peers_is='' project_is=''
+    made_is='' run_is='' dev_is='' peers_is='' bench_is='' project_is=''
     prints=$(fingerprints) || die "could not read pyproject.toml and locks/"
     eval "$prints"
     # A moved folder, another Python or an interrupted `venv` leave an environment that can't be mended.
@@ -96,12 +98,13 @@ prepare() { # VENV LOCK: afterwards $venv holds the lock and the project; a venv
         run) wanted=$run_is ;;
         dev) wanted=$dev_is ;;
         peers) wanted=$peers_is ;;
+        bench) wanted=$bench_is ;;
     esac
     if ! stamped lock "$wanted" && ! { [ "$lock" = run ] && stamped lock "$dev_is"; }; then
         say "Installing locks/$lock.txt into $venv (a minute or two; only when it changed)"
         rm -f "$venv/lock" "$venv/project"
         # One peer has no wheel for Linux on ARM: only there, and only for the slow tests, a compiler is used.
-        case $lock in peers) wheels= ;; *) wheels=--only-binary=:all: ;; esac
+        case $lock in peers | bench) wheels= ;; *) wheels=--only-binary=:all: ;; esac
         # shellcheck disable=SC2086  # wheels is empty or one word
         "$venv/bin/python" -m pip install --quiet --require-hashes $wheels -r "$root/locks/$lock.txt" >&2 ||
             die "could not install locks/$lock.txt; ./go can simply be run again"
@@ -166,7 +169,7 @@ check() {
     failed=
     step "lint" "$venv/bin/ruff" check --quiet .
     step "format" "$venv/bin/ruff" format --check --quiet .
-    step "types" "$venv/bin/mypy" --no-error-summary --strict offramp
+    step "types" "$venv/bin/mypy" --no-error-summary --strict
     step "import layers" "$venv/bin/lint-imports" --no-cache --no-logo
     step "docs" build_docs
     step "locks" "$venv/bin/python" locks/check.py
@@ -188,6 +191,16 @@ case $command in
         else
             quick_tests "$@"
         fi
+        ;;
+    bench)
+        if [ "${1:-}" = --peers ]; then
+            shift
+            prepare .venv-bench bench
+        fi
+        if [ -x "$root/.venv-bench/bin/python" ]; then export OFFRAMP_PEERS="${OFFRAMP_PEERS:-$root/.venv-bench/bin/python}"; fi
+        prepare .venv run
+        cd "$root"
+        exec "$venv/bin/python" -m bench "$@"
         ;;
     check) check ;;
     docs)

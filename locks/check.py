@@ -1,4 +1,4 @@
-"""Checks the locks: run is contained in dev and dev in peers, and what pyproject.toml asks for is pinned in each."""
+"""Checks the locks: run is contained in dev, dev in peers and peers in bench, and what pyproject.toml asks for is pinned in each."""
 
 import itertools
 import re
@@ -10,7 +10,7 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-LOCKS = ("run", "dev", "peers")
+LOCKS = ("run", "dev", "peers", "bench")
 HERE = Path(__file__).parent
 
 

@@ -1,4 +1,4 @@
-"""The locks: run ⊂ dev ⊂ peers, every pin hashed, nothing that names an index."""
+"""The locks: run ⊂ dev ⊂ peers ⊂ bench, every pin hashed, nothing that names an index."""
 
 import importlib.util
 import shutil
@@ -34,7 +34,7 @@ def test_the_locks_are_in_order() -> None:
     assert load_check().find_faults() == []
 
 
-@pytest.mark.parametrize("lock", ["run", "dev", "peers"])
+@pytest.mark.parametrize("lock", ["run", "dev", "peers", "bench"])
 def test_a_lock_names_no_index(lock: str) -> None:
     text = (LOCKS / f"{lock}.txt").read_text()
     assert "index-url" not in text

@@ -1,0 +1,36 @@
+"""Worlds per second against EMA Workbench."""
+
+from collections.abc import Iterator
+
+from bench.five_stocks import SCENARIO
+from bench.outcomes import FASTER, Outcome, attempt, compared
+from bench.pairs import Pair, alternate
+from bench.runs import Run
+from bench.setting import Setting
+from bench.workers import Worker
+
+NAMES = ("worlds_vs_ema",)
+AGREEMENT = 1e-6
+WORLDS, QUICK_WORLDS = 60, 6
+PER_WORLD = 4  # numbers that our worlds come with: each ending's chance, and each group's, which here is an ending
+
+
+def measure(setting: Setting) -> Iterator[Outcome]:
+    """The same worlds of a process with the same draws, the model in NumPy on their side."""
+    if setting.wants(NAMES[0]):
+        yield attempt(NAMES[0], lambda: _against_ema(setting))
+
+
+def _against_ema(setting: Setting) -> Outcome:
+    setting.tell("worlds with EMA Workbench")
+    work = {"scenario": str(SCENARIO), "worlds": QUICK_WORLDS if setting.quick else WORLDS}
+    with Worker("worlds", work) as ours, Worker("ema_worlds", work, python=setting.peers) as theirs:
+        pairs = alternate(ours, theirs, setting.rounds(5))
+    pairs = [Pair(_struck(pair.ours), pair.theirs) for pair in pairs]
+    note = f"{work['worlds']} worlds of 2,000 paths of five stocks, one core; their model is in NumPy"
+    return compared(NAMES[0], FASTER, pairs, AGREEMENT, note)
+
+
+def _struck(run: Run) -> Run:
+    """Our run with the chances of the first ending alone, sorted, as the workbench gives its worlds in no order."""
+    return Run(run.spent, run.work, tuple(sorted(run.answer[::PER_WORLD])))
