@@ -22,6 +22,14 @@ Combination = tuple[int, ...]  # one label number a mode, in the game's order
 Box = tuple[Floats, Floats]  # lowest and highest value of each stock, shape (stocks,) each
 
 
+LEEWAY = 0.01  # a cell is many times as wide
+
+
+def leeway(low: Floats, high: Floats) -> Floats:
+    """How far outside a box a point may lie and still count as inside: its value is taken at the box's side."""
+    return np.maximum(1e-9 * np.maximum(1.0, np.abs(high)), LEEWAY * (high - low))
+
+
 class Grid:
     """All states of one period: boxes g × stocks d, `points_gd` points along each axis."""
 
@@ -96,7 +104,7 @@ class Grid:
         for d, axis in enumerate(self.game.axes):
             x_pd[:, d] = block.value(axis.key)
         low, high, points = self.low_gd[g], self.high_gd[g], self.points_gd[g]
-        slack = 1e-9 * np.maximum(1.0, np.abs(high))
+        slack = leeway(low, high)
         outside = ((x_pd < low - slack) | (x_pd > high + slack)).any(axis=1) & ~missing
         width = high - low
         with np.errstate(invalid="ignore", divide="ignore"):

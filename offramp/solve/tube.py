@@ -1,7 +1,8 @@
 """The tube: for each period and combination of modes, the box of stock values that can be reached by then.
 
 Found by playing: at random, and with every actor holding on to each of its options (concept §2.1). Half of the
-paths meet every possible chance outcome equally often, so that rare branches get a box too.
+paths meet every possible chance outcome equally often, so that rare branches get a box too. n paths leave about
+1 / (n + 1) of a box's width unseen on each side (exact for uniform draws), so what few paths met gets more room.
 """
 
 from itertools import product
@@ -77,8 +78,9 @@ def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
     policy, luck = Scripted(plans), Luck(TUBE_SEED, explore=0.5, named=False)
     block = start.block(game, len(paths))
     found: Tube = [{} for _ in range(game.periods)]
+    seen: list[dict[Combination, int]] = [{} for _ in range(game.periods)]
     for t in range(start.t, game.periods):
-        _cover(found[t], block)
+        _cover(found[t], block, seen[t])
         if t + 1 == game.periods:
             break
         end = play_period(block, paths, policy, luck)
@@ -89,20 +91,26 @@ def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
         block = game.next_period(end, live)
     for t, boxes in enumerate(found):
         for combination, box in boxes.items():
-            _join(tube[t], combination, _padded(game, box, pad))
+            unseen = 2 * pad / PAD / (1 + seen[t][combination])
+            _join(tube[t], combination, _padded(game, box, pad + unseen))
 
 
-def _cover(boxes: dict[Combination, Box], block: Block) -> None:
+def _cover(boxes: dict[Combination, Box], block: Block, seen: dict[Combination, int] | None = None) -> None:
+    """Make room for the rows of `block`; `seen` counts them by their modes."""
     game = block.game
+    counted: dict[Combination, int] = {} if seen is None else seen
     stocks = np.stack([block.value(axis.key) for axis in game.axes], axis=1)
     if not game.modes:
         _join(boxes, (), (stocks.min(axis=0), stocks.max(axis=0)))
+        counted[()] = counted.get((), 0) + block.size
         return
     modes = np.stack([block.value((Kind.MODE, m)) for m in game.modes], axis=1)
     found, number = np.unique(modes, axis=0, return_inverse=True)
     for k, combination in enumerate(found):
         rows = stocks[number.reshape(-1) == k]
-        _join(boxes, tuple(int(c) for c in combination), (rows.min(axis=0), rows.max(axis=0)))
+        labels = tuple(int(c) for c in combination)
+        _join(boxes, labels, (rows.min(axis=0), rows.max(axis=0)))
+        counted[labels] = counted.get(labels, 0) + len(rows)
 
 
 def _join(boxes: dict[Combination, Box], combination: Combination, box: Box) -> None:
