@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError, Severity
+from offramp.core.identifiers import composed, is_name
 
 if TYPE_CHECKING:
     from offramp.scenario.model import ScenarioModel
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?inf")
-_NAME = re.compile(r"[^\W\d]\w*")
-_EARLIER = re.compile(r"previous\(\s*([^\W\d]\w*)\s*(?:,\s*0*(\d+)\s*)?\)")  # previous(front), previous(front, 2)
+_EARLIER = re.compile(r"previous\(\s*([^\s(),]+)\s*(?:,\s*0*(\d+)\s*)?\)")  # previous(front), previous(front, 2)
 _COMMA = re.compile(r",(?![^(]*\))")  # one that doesn't stand between brackets
 _ONE_SETTING = "write name=value, several with commas between them; decimals take a point: "
 _A_NUMBER = "write a number such as 3, 0.5 or 1e-3"
@@ -78,7 +78,7 @@ def settings(texts: Iterable[str], switches: Collection[str] = ()) -> dict[str, 
             numbers[name] = value
         elif number is None:
             remedy = _mended(value) or _A_NUMBER
-            if _NAME.fullmatch(value):
+            if is_name(value):
                 remedy += f'; if {name} is a mode, solve from that label with --at "{name}={value}"'
             faults.append(Diagnostic("E711", f"--set {name}={value}: {value} is not a number", remedy=remedy))
         else:
@@ -150,14 +150,15 @@ def _pairs(option: str, texts: Iterable[str], faults: list[Diagnostic]) -> list[
     found: dict[str, str] = {}
     for text in texts:
         for part in _COMMA.split(text):
-            name, equals, value = (piece.strip() for piece in part.partition("="))
+            name, equals, value = (composed(piece.strip()) for piece in part.partition("="))
             earlier = _EARLIER.fullmatch(name) if option == "--at" else None
             if not part.strip() and "," in text:
                 continue  # a comma at the end
+            plain = name
             if earlier is not None:
-                back = earlier[2] or "1"
-                name = f"previous({earlier[1]})" if back == "1" else f"previous({earlier[1]}, {back})"
-            if not equals or not value or not (earlier or _NAME.fullmatch(name)):
+                plain, back = composed(earlier[1]), earlier[2] or "1"
+                name = f"previous({plain})" if back == "1" else f"previous({plain}, {back})"
+            if not equals or not value or not is_name(plain):
                 said = part.strip() or "nothing"
                 faults.append(
                     Diagnostic(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from offramp.cli.start_answers import GOES_ON, Answers, End, Party, one_line
 from offramp.core.diagnostics import DiagnosticLog
+from offramp.core.identifiers import is_name, name_like
 from offramp.scenario.editing.house_style import in_house_style
 from offramp.scenario.editing.layout_tree import lay_out
 from offramp.scenario.editing.written_scalars import plain_or_quoted as text
@@ -26,14 +27,8 @@ class _Names:
 
     def made(self, title: str, otherwise: str) -> str:
         """A name for what people call `title`."""
-        name = (
-            re.sub(r"\W+", "_", unicodedata.normalize("NFKC", title).casefold()).strip("_")[:_LONGEST_NAME].strip("_")
-        )
-        name = (
-            name
-            if name and not name[0].isdigit() and re.fullmatch(r"[^\W\d]\w*", name)
-            else f"{otherwise}_{name}".strip("_")
-        )
+        name = name_like(unicodedata.normalize("NFKC", title).casefold())[:_LONGEST_NAME].strip("_")
+        name = name if is_name(name) else f"{otherwise}_{name}".strip("_")
         number, found = 2, name
         while found in self.used:
             found, number = f"{name}_{number}", number + 1

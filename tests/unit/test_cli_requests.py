@@ -59,6 +59,8 @@ def test_all_faults_of_a_request_are_collected() -> None:
 def test_state() -> None:
     assert state(None) == {}
     assert state("t=4, front=0.3, phase=war,") == {"t": 4.0, "front": 0.3, "phase": "war"}
+    assert state("गर्मी=1, चरण=युद्ध, previous(गर्मी)=0") == {"गर्मी": 1.0, "चरण": "युद्ध", "previous(गर्मी)": 0.0}
+    assert state("e\u0301pe\u0301e=1, previous(e\u0301pe\u0301e, 2)=0") == {"épée": 1.0, "previous(épée, 2)": 0.0}
 
 
 @pytest.mark.parametrize("text", ["", "  ", ",", "war", "phase=", "t=1,t=2"])

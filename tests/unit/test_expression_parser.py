@@ -1,5 +1,7 @@
 """The form of expressions: precedence as in Python, and a diagnostic with a place for every fault."""
 
+import unicodedata
+
 import pytest
 
 from offramp.core.diagnostics import DiagnosticLog
@@ -179,5 +181,15 @@ def test_deep_enough() -> None:
 
 
 def test_names_in_other_alphabets() -> None:
-    _, (only,) = read("größe + 1")
-    assert only.code == "E201"
+    for name in ("größe", "लागत", "ต้นทุน", "gro\u0308\u00dfe"):
+        _, (only,) = read(f"{name} + 1")
+        assert only.code == "E201"
+        assert f"`{unicodedata.normalize('NFC', name)}`" in only.message
+        assert only.span is not None
+        assert only.span.end_column - only.span.column == len(name)
+
+
+def test_a_number_with_letters_and_marks_is_told_whole() -> None:
+    _, (only,) = read("2लागत_में + 1")
+    assert (only.code, only.message) == ("E223", "`2लागत_में` isn't a number")
+    assert only.remedy.startswith("write `2 * लागत_में`")

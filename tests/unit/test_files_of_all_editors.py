@@ -30,6 +30,13 @@ ALPHABETS = {
     "Chinese": ("西方", "施压"),
     "Japanese": ("西側", "圧力をかける"),
     "Korean": ("서방", "압박"),
+    # Written with combining marks, which are no letters.
+    "Devanagari": ("पश्चिम", "दबाव"),
+    "Tamil": ("மேற்கு", "அழுத்தம்"),
+    "Thai": ("ตะวันตก", "กดดันต่อ"),
+    "Burmese": ("အနောက်", "ဖိအား"),
+    "Arabic with vowels": ("غَرْب", "ضَغْط"),
+    "Hebrew with points": ("מַעֲרָב", "לַחַץ"),
 }
 
 
@@ -53,16 +60,38 @@ def test_names_in_every_alphabet(alphabet: str, tmp_path: Path) -> None:
     assert [step.options[0].name for step in model.play if isinstance(step, Move)] == [push, push]
 
 
-def test_letters_that_need_marks_get_a_diagnostic_not_a_crash(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["\u0301west", "we\ufe0fst", "we\u200dst", "we\u20ddst", "we st"])
+def test_marks_alone_and_signs_that_show_nothing_are_in_no_name(name: str, tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="E250"):
-        read(re.sub(r"\bwest\b", "पश्चिम", BRINK).encode(), tmp_path)
+        read(BRINK.replace("  west:", f"  {name}:").encode(), tmp_path)
 
 
-def test_an_accent_written_in_two_ways_is_told_and_never_mixed_up(tmp_path: Path) -> None:
-    composed = BRINK.replace("slip:", "épée:", 1).replace("slip *", "épée *")
-    assert "épée" in read(composed.encode(), tmp_path).assumptions
-    with pytest.raises(ScenarioError, match=r"E2\d\d"):
-        read(composed.replace("épée *", unicodedata.normalize("NFD", "épée") + " *").encode(), tmp_path)
+WAYS = {form: unicodedata.normalize(form, "épée") for form in ("NFC", "NFD")}  # type: ignore[arg-type]  # both are forms
+
+
+@pytest.mark.parametrize("declared", WAYS)
+@pytest.mark.parametrize("used", WAYS)
+def test_an_accent_written_in_two_ways_is_one_name(declared: str, used: str, tmp_path: Path) -> None:
+    text = BRINK.replace("slip:", f"{WAYS[declared]}:", 1).replace("slip *", f"{WAYS[used]} *")
+    assert WAYS["NFC"] in read(text.encode(), tmp_path).assumptions
+
+
+def test_an_accent_written_in_two_ways_is_no_second_name(tmp_path: Path) -> None:
+    lines = "".join(f"  {way}: {{value: 1, because: {{note: none}}}}\n" for way in WAYS.values())
+    with pytest.raises(ScenarioError, match="E009"):
+        read(BRINK.replace("assumptions:\n", f"assumptions:\n{lines}", 1).encode(), tmp_path)
+
+
+def test_the_letters_of_the_label_and_of_the_expression_may_differ_in_form(tmp_path: Path) -> None:
+    """U+095C is a letter of its own on keyboards for Hindi; its composed form is a letter and a mark."""
+    text = BRINK.replace("modes: [crisis", "modes: [\u095c")
+    text = text.replace("start: crisis", "start: \u0921\u093c").replace("== crisis", "== \u095c")
+    assert "\u0921\u093c" in next(iter(read(text.encode(), tmp_path).modes.values())).labels
+
+
+def test_what_is_no_name_is_kept_as_it_is_written(tmp_path: Path) -> None:
+    title = unicodedata.normalize("NFD", "La dernière épée")
+    assert read(BRINK.replace("title: Brink", f"title: {title}").encode(), tmp_path).title == title
 
 
 @pytest.mark.parametrize("cut", range(40, len(BRINK), 53))

@@ -135,6 +135,7 @@ def test_slips_are_found_where_they_are(line: str, place: str) -> None:
         "title: true",
         "assumptions: {a: '0.5', b: {value: 1e-3}, c: {quantiles: {1e-2: 0, .5: 1}, range: [-inf, 2]}}",
         "assumptions: {стоимость: {value: +5}}",
+        "assumptions: {लागत_में: {value: 5}}",
         "calendar: {periods: 6, start: 2031, period: year}",
         "calendar: {periods: 6, start: 2031Q2, period: quarter}",
         "define: {always: true, size: 4, sum: a + b}",

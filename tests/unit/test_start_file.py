@@ -223,3 +223,8 @@ def test_a_line_that_cannot_be_used_is_told_with_its_question() -> None:
     del lines[2]
     with pytest.raises(ScenarioError, match="line 5 of the answers, to the question: What leads to “settle”"):
         answered("X", (), (), (), None, Lines(lines))
+
+
+def test_a_start_names_things_in_the_letters_and_marks_of_their_titles() -> None:
+    answers = answered("X", ("मजदूर संघ: हड़ताल",), ("समझौता: हड़ताल",), (), "3 weeks", Lines(()))
+    assert list(read_text(start_file(answers, "start.yaml"), "start.yaml").actors) == ["मजदूर_संघ"]

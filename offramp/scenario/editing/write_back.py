@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from offramp.core.diagnostics import Diagnostic, DiagnosticLog, ScenarioError
+from offramp.core.identifiers import composed
 from offramp.core.spans import SourceText
 from offramp.scenario.editing.value_paths import Place, find
 from offramp.scenario.editing.written_scalars import forms, plain_or_quoted, written
@@ -89,7 +90,7 @@ def _wanted(value: Value, path: str) -> Any:
     if isinstance(value, str | float | int):
         return written(value)
     if isinstance(value, Mapping):
-        return {str(key): _wanted(item, path) for key, item in value.items()}
+        return {composed(str(key)): _wanted(item, path) for key, item in value.items()}
     return [_wanted(item, path) for item in value]
 
 
@@ -252,5 +253,5 @@ def same(found: Any, expected: Any) -> bool:
         return len(found) == len(expected) and all(same(a, b) for a, b in zip(found, expected, strict=True))
     if isinstance(found, str) and isinstance(expected, str):
         # A block ends with a line break that a value on one line doesn't have; readers strip both.
-        return found == expected or found.strip() == expected.strip()
+        return found == expected or composed(found.strip()) == composed(expected.strip())
     return found is None and expected is None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from offramp.core.diagnostics import DiagnosticLog
+from offramp.core.identifiers import composed, continued, is_name, name_end
 from offramp.core.spans import Span
 
 Locate = Callable[[int, int], Span]  # from a stretch of the expression's characters to its place in the file
@@ -67,7 +68,6 @@ MISSPELLED_WORDS: Final[dict[str, str]] = {
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}(?:-?[Qq][0-9]+|-[0-9]{1,2}(?:-[0-9]{1,2})?)(?![\w.])")
 _MALFORMED = re.compile(r"(?:[0-9]|\.[0-9])(?:[eE][+-](?=[0-9])|[\w.])*")
-_NAME = re.compile(r"[^\W\d]\w*")
 _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|‘[^’]*’|`[^`]*`|['\"“”‘’`]")
 _SPACE = re.compile(r"\s+")
 _SYMBOLS = sorted([*OPERATORS, *MISSPELLED_OPERATORS], key=len, reverse=True)
@@ -111,11 +111,12 @@ def _next(text: str, place: int, locate: Locate, log: DiagnosticLog) -> Token | 
     if match := _NUMBER.match(text, place):
         whole = _MALFORMED.match(text, place)
         if whole is not None and whole.end() > match.end():
-            _malformed(whole, match, locate, log)
+            end = continued(text, whole.end())
+            _malformed(text[place:end], match[0], locate(place, end), log)
             return None
         return Token("number", match[0], place, match.end())
-    if match := _NAME.match(text, place):
-        return _word(match, locate, log)
+    if (end := name_end(text, place)) > place:
+        return _word(text[place:end], place, locate, log)
     if match := _SYMBOL.match(text, place):
         meant = MISSPELLED_OPERATORS.get(match[0])
         if meant is None:
@@ -126,23 +127,23 @@ def _next(text: str, place: int, locate: Locate, log: DiagnosticLog) -> Token | 
     return None
 
 
-def _word(match: re.Match[str], locate: Locate, log: DiagnosticLog) -> Token | None:
-    word, place = match[0], match.start()
+def _word(written: str, place: int, locate: Locate, log: DiagnosticLog) -> Token | None:
+    word, end = composed(written), place + len(written)
     raised = next((c for c in word if c in "²³¹⁰⁴⁵⁶⁷⁸⁹"), "")
     if raised:
         power = unicodedata.normalize("NFKC", raised)
         log.error(
             "E222",
             f"`{raised}` isn't read as an exponent",
-            locate(place, match.end()),
+            locate(place, end),
             f"write `{word.split(raised)[0]} ** {power}`",
         )
         return None
     meant = MISSPELLED_WORDS.get(word)
     if meant is not None:
-        _other_spelling(word, meant, locate(place, match.end()), log)
-        return Token("word", meant, place, match.end())
-    return Token("word" if word in RESERVED else "name", word, place, match.end())
+        _other_spelling(word, meant, locate(place, end), log)
+        return Token("word", meant, place, end)
+    return Token("word" if word in RESERVED else "name", word, place, end)
 
 
 def _other_spelling(written: str, meant: str, span: Span, log: DiagnosticLog) -> None:
@@ -155,25 +156,24 @@ def _other_spelling(written: str, meant: str, span: Span, log: DiagnosticLog) ->
     log.error("E222", message, span, f"write `{meant}`")
 
 
-def _malformed(whole: re.Match[str], number: re.Match[str], locate: Locate, log: DiagnosticLog) -> None:
-    written = whole[0]
-    rest = written[len(number[0]) :]
+def _malformed(written: str, number: str, span: Span, log: DiagnosticLog) -> None:
+    rest = written[len(number) :]
     if re.fullmatch(r"[0-9_]+(\.[0-9_]+)?", written):
         remedy = f"write `{written.replace('_', '')}`: digits aren't grouped"
-    elif _NAME.fullmatch(rest):
-        remedy = f"write `{number[0]} * {rest}` if you mean a product; a number has no unit or suffix"
+    elif is_name(rest):
+        remedy = f"write `{number} * {rest}` if you mean a product; a number has no unit or suffix"
     elif rest == ".":
-        remedy = f"write `{number[0]}` or `{number[0]}.0`"
+        remedy = f"write `{number}` or `{number}.0`"
     else:
         remedy = "write numbers as 3, 0.5, .5 or 1e-3"
-    log.error("E223", f"`{written}` isn't a number", locate(whole.start(), whole.end()), remedy)
+    log.error("E223", f"`{written}` isn't a number", span, remedy)
 
 
 def _meaningless(text: str, place: int, locate: Locate, log: DiagnosticLog) -> None:
     character = text[place]
     if match := _TEXT.match(text, place):
         inner = match[0][1:-1].strip()
-        remedy = f"write `{inner}`" if _NAME.fullmatch(inner) else "remove the quotes"
+        remedy = f"write `{inner}`" if is_name(inner) else "remove the quotes"
         log.error("E233", "labels and names are written without quotes", locate(place, match.end()), remedy)
         return
     span = locate(place, place + 1)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from offramp.core.diagnostics import DiagnosticLog
+from offramp.core.identifiers import is_name
 from offramp.core.spans import Span
 from offramp.core.units import PERIODS, Unit, parse_unit
 from offramp.scenario.expressions.expression_tree import Kind, ValueType
 from offramp.scenario.expressions.name_resolver import ASPIRATION_PREFIX, RESERVED_NAMES
 from offramp.scenario.expressions.scope import KIND_NAMES, Symbol
 from offramp.scenario.model import HORIZON, NONE
-from offramp.scenario.reading.fields import is_name
 from offramp.scenario.vocabulary.limits import MOST_LAGS
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
 

@@ -1,16 +1,14 @@
 """Typed access to marked nodes: this is a mapping with these keys, that is a name; otherwise the log says why."""
 
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 
 from offramp.core.diagnostics import DiagnosticLog
+from offramp.core.identifiers import is_name, name_like
 from offramp.core.spans import Span
 from offramp.scenario.expressions.scope import suggest
 from offramp.scenario.reading.not_yet import NotYet, tell
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
-
-_NAME = re.compile(r"[^\W\d]\w*")
 
 
 class Fields:
@@ -153,14 +151,9 @@ def name(node: Node, what: str, log: DiagnosticLog) -> str | None:
     return node.text
 
 
-def is_name(shown: str) -> bool:
-    """Whether `shown` has the form of a name: letters, digits and underscores, no digit first."""
-    return _NAME.fullmatch(shown) is not None
-
-
 def _bad_name(node: Scalar, what: str, log: DiagnosticLog) -> None:
-    better = re.sub(r"\W+", "_", node.text.strip()).strip("_")
-    better = f"_{better}" if better[:1].isdigit() else better
+    better = name_like(node.text)
+    better = f"_{better}" if better and not is_name(better) else better
     log.error(
         "E250",
         f"{what} can't be called `{shorten(node.text)}`: a name has letters, digits and underscores, and "

@@ -1,5 +1,6 @@
 """Who chooses: each actor with its rationality and whatever else is keyed by actor."""
 
+from offramp.core.identifiers import is_name
 from offramp.core.spans import Span
 from offramp.core.units import PURE, UTILITY, Unit
 from offramp.scenario.expressions.expression_lexer import RESERVED
@@ -135,7 +136,7 @@ def _rationality(node: Node | None, actor: str, span: Span, habitual: bool, read
 
 def _only_a_word(text: str, scope: Scope) -> bool:
     """Whether `text` is a word such as `high`, and no name that was declared or meant."""
-    if not fields.is_name(text) or text in scope.symbols or text in RESERVED:
+    if not is_name(text) or text in scope.symbols or text in RESERVED:
         return False
     return not scope.suggest_name(text).startswith("did you mean")
 

@@ -11,6 +11,7 @@ from typing import Any, Never
 import yaml
 
 from offramp.core.diagnostics import DiagnosticLog
+from offramp.core.identifiers import composed
 from offramp.core.spans import Span
 from offramp.scenario.yaml_text.yaml_faults import explain
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
@@ -76,7 +77,7 @@ class _Composer:
                 start, end = event.start_mark.index, event.end_mark.index
                 if event.anchor or event.tag:
                     start = _PROPERTIES.match(text, start, end).end()  # type: ignore[union-attr]  # matches nothing too
-                scalar = Scalar(event.value, event.style or "", start, end, self.places)
+                scalar = Scalar(composed(event.value), event.style or "", start, end, self.places)
                 if event.anchor:
                     self.anchors[event.anchor] = (scalar, 1)
                 self._add(scalar, 1)

@@ -9,7 +9,8 @@ from offramp.scenario.yaml_text.yaml_places import Places, character_offsets
 
 @dataclass(eq=False, slots=True)
 class Scalar:
-    """Text. `start` and `end` are offsets into the file's text, quotes and block header included."""
+    """Text, a name in its composed form. `start` and `end` are offsets into the file's text, quotes and block header
+    included."""
 
     text: str
     style: str  # empty (plain), ', ", | or >
