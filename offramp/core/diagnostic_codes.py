@@ -635,6 +635,11 @@ CODES: dict[str, CodeInfo] = {
         "An actor with a habit doesn't weigh its options, so that its rationality changes nothing.",
         "Remove the habit or the rationality.",
     ),
+    "W441": CodeInfo(
+        "Favours without payoffs",
+        "An actor without payoffs does no favours, so that its `helped` changes nothing.",
+        "Give it payoffs, which say what a favour costs it, or remove `helped`.",
+    ),
     # E45x: time, shocks and what changes in the course of a period
     "E450": CodeInfo(
         "Neither a date nor a period",

@@ -72,6 +72,8 @@ def solve_move(
                 picked = first_marked(tied_best(score, starts, counts, TIE), starts, counts)
             case Rule.REPEAT if own:
                 picked = _repeat(values_cq, q, game, columns, move, column.option)
+            case Rule.HELPED | Rule.PENALISED_HELPED if unpaid:
+                continue  # nothing says what a favour would cost it, so it does none: it keeps to its habit
             case Rule.HELPED | Rule.PENALISED_HELPED:
                 if affordable is None:
                     cost = np.repeat(result[:, value], counts) - values_cq[:, value]

@@ -317,3 +317,36 @@ tolerable: {a: [horizon]}
 """
     )
     assert solve(tmp_path, text, points=20, refine=False)["certificate"]["clipped"] == pytest.approx(1, abs=1e-6)
+
+
+CROWD = """
+offramp: 1
+title: A crowd that could help
+calendar: {periods: 1}
+actors: {a: {rationality: 1}, crowd: CROWD}
+state: {phase: {modes: [on, off, worse], start: on}}
+play:
+  - {move: a, options: [stay, go]}
+  - {move: crowd, options: {rest: {}, riot: {then: {phase: off}}, loot: {then: {phase: worse}}}}
+PAYOFFS
+endings: {over: {when: phase == off}, worse: {when: phase == worse}}
+tolerable: {a: [over]}
+"""
+PAID = "a: {at_end: {over: 1, worse: 0, horizon: 0}}"
+
+
+@pytest.mark.parametrize("ruin", ["", "ruin: [worse], "])  # with ruin, plans under the cap count
+@pytest.mark.parametrize("crowd", ["{habit: {rest: 0.7, riot: 0.3}}", "{rationality: 0}"])
+def test_an_actor_without_payoffs_does_no_favours(tmp_path: Path, crowd: str, ruin: str) -> None:
+    text = CROWD.replace("CROWD", crowd).replace("a: {rat", f"a: {{{ruin}rat")
+    unpaid = solve(tmp_path, text.replace("PAYOFFS", f"payoffs: {{{PAID}}}"))["actors"]["a"]
+    assert unpaid["helped"] == unpaid["could"] == unpaid["would"]
+    assert unpaid["possible"] == 1.0
+    assert unpaid["verdict"] == "trapped"
+    # What costs nothing is said so, and then it is a favour that can be afforded.
+    free = f"{PAID}, crowd: {{at_end: {{over: 0, worse: 0, horizon: 0}}}}"
+    paid = solve(tmp_path, text.replace("PAYOFFS", f"payoffs: {{{free}}}"))["actors"]["a"]
+    assert paid["helped"] == 1.0
+    assert paid["verdict"] == "dependent"
+    if ruin:
+        assert unpaid["ruin"]["helped"] == pytest.approx(unpaid["ruin"]["would"], abs=1e-12)

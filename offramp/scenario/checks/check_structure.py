@@ -20,6 +20,7 @@ def check_structure(model: ScenarioModel, log: DiagnosticLog) -> None:
             "make those that take few values modes, and those that never change assumptions",
         )
     _movers_without_payoffs(model, log)
+    _favours_without_payoffs(model, log)
     _nothing_tolerable(model, log)
     if model.question is not None:
         grouped = {ending for endings in model.question.groups.values() for ending in endings}
@@ -46,6 +47,18 @@ def _movers_without_payoffs(model: ScenarioModel, log: DiagnosticLog) -> None:
                 f"{step.actor} moves and has no payoffs, so it has no reason to pick anything",
                 step.span,
                 "add it to `payoffs`, or give it a `habit`, or `rationality: 0` if it picks by chance",
+            )
+
+
+def _favours_without_payoffs(model: ScenarioModel, log: DiagnosticLog) -> None:
+    for actor in model.actors.values():
+        if actor.helped is not None and actor.name not in model.payoffs:
+            log.warning(
+                "W441",
+                f"`helped` of {actor.name} has no effect: it has no payoffs, so nothing says what a favour costs it, "
+                "and it does none",
+                actor.helped.span,
+                "add it to `payoffs`, with 0 if favours cost it nothing, or remove `helped`",
             )
 
 
