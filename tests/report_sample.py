@@ -194,6 +194,7 @@ def actor(n: int, name: str, what: tuple[str, dict[str, str]], tilt: float, erro
             "repeat_reach": could * (0.9 - 0.2 * k),
             "ruin": {"would": 0.01, "could": 0.04} if n == 0 else None,
             "status": ("way_out", "keeps_open", "priced_out", "closed", "closed")[k],
+            "status_share": 1.0,
             "horn": (None, "league_leaves", "collapse_of_the_defence", "wider_war", "wider_war")[k],
         }
         for k, o in enumerate(what[1])

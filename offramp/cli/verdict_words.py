@@ -9,6 +9,7 @@ from offramp.core.numbers import level as set_level
 from offramp.report.closings import SHARES
 from offramp.report.markup import clean
 from offramp.report.numeric_lines import fold_names, fold_options
+from offramp.report.statuses import SITUATIONS, in_how_many
 from offramp.report.wording import TOO_DEAR, Wording, capital, listed, worth
 
 Data = Mapping[str, Any]
@@ -151,7 +152,7 @@ def options(result: Data, names: Wording, width: int) -> str:
     """What each option does now, for every actor."""
     certificate: Data = result["certificate"]
     parts = []
-    folded = False
+    folded = parted = False
     for actor, data in (result.get("actors") or {}).items():
         errors: Data = data.get("errors") or {}
         chosen = fold_options(data.get("options") or {})
@@ -162,13 +163,15 @@ def options(result: Data, names: Wording, width: int) -> str:
                 continue
             mostly = numbers.get("mostly")
             folded = folded or mostly is not None
+            often = in_how_many(numbers, float(result["level"]), 0.0 if certificate["exact"] else None)
+            parted = parted or often != ""
             rows.append(
                 [
                     names.option(option) + (f", most often {mostly:g}" if mostly is not None else ""),
                     share(numbers["chosen"], 0.0 if certificate["exact"] else certificate.get("policy_change")),
                     share(numbers["reach"], errors.get("could")),
                     price(numbers["price"], errors.get("value"), worth(data)),
-                    status(str(numbers["status"]), data),
+                    status(str(numbers["status"]), data) + often,
                 ]
             )
         if len(rows) > 1:
@@ -182,7 +185,8 @@ def options(result: Data, names: Wording, width: int) -> str:
         "before it moves. reaches: the chance of an ending that it could live with, if from "
         "there on it wanted nothing else. price: what that would cost it against its best option, in its own "
         "utility; below 0 it would pay."
-        + (" An option with many numbers reaches and costs what the one picked most often does." if folded else ""),
+        + (" An option with many numbers reaches and costs what the one picked most often does." if folded else "")
+        + (f" {SITUATIONS}" if parted else ""),
         width,
     )
     return "\n".join([*parts, note])

@@ -32,6 +32,7 @@ class OptionAtStart:
     price: float
     ruin: dict[str, float] | None
     status: Status
+    status_share: float  # of the nodes where it is available, by their chance
     horn: str | None
 
 
@@ -90,16 +91,18 @@ def _option(solution: Solution, move: Move, option: Option, parts: list[_Rows], 
         float(average.repeat_c[0]),
         float(average.price_c[0]),
         ruin,
-        _status(parts, level),
+        *_status(parts, level),
         likeliest_intolerable(game, columns, move.actor, mean),
     )
 
 
-def _status(parts: list[_Rows], level: float) -> Status:
-    """What the option is in most of the play that comes to it."""
+def _status(parts: list[_Rows], level: float) -> tuple[Status, float]:
+    """What the option is in most of the play that comes to it, and in what share of that."""
     weight = np.concatenate([p.weight for p in parts])
     record = OptionRecord(*np.concatenate([p.record for p in parts]).T)
-    return STATUSES[int(np.argmax(np.bincount(statuses(record, level), weights=weight)))]
+    mass = np.bincount(statuses(record, level), weights=weight)
+    most = int(np.argmax(mass))
+    return STATUSES[most], float(mass[most] / weight.sum())
 
 
 def likeliest_intolerable(game: Game, columns: Columns, actor: str, values_q: Floats) -> str | None:

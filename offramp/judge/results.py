@@ -164,6 +164,7 @@ def _option(option: OptionAtStart) -> dict[str, Any]:
         "price": option.price,
         "ruin": option.ruin,
         "status": option.status.value,
+        "status_share": option.status_share,
         "horn": option.horn,
     }
 

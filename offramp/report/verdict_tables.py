@@ -7,6 +7,7 @@ from offramp.report.answers import unresolved_mark
 from offramp.report.findings import close_calls
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.numeric_lines import fold_options
+from offramp.report.statuses import SITUATIONS, in_how_many
 from offramp.report.wording import (
     STATUSES,
     TOO_DEAR,
@@ -145,7 +146,9 @@ def options(actor: str, wording: Wording) -> Html:
         )
         rows.append((head, [_option_cell(view, actor, option, wording) for view in wording.views.values()]))
     caption = join("What each option offers ", words(mid_sentence(wording.actor(actor))), " at the start")
-    return table(caption, view_columns(wording), rows, "Option", "cells")
+    found = table(caption, view_columns(wording), rows, "Option", "cells")
+    parted = any(_often(v, o) for v in wording.views.values() for o in fold_options(_options(v, actor)).values())
+    return join(found, el("p", SITUATIONS, class_="note")) if parted else found
 
 
 def _option_cell(view: Data, actor: str, option: str, wording: Wording) -> Html:
@@ -175,7 +178,11 @@ def _option_cell(view: Data, actor: str, option: str, wording: Wording) -> Html:
     called = STATUSES.get(status, words(status))
     if status == "priced_out" and whole.get("verdict") == "unwilling":
         called = TOO_DEAR
-    return join(el("span", swatch, called, class_="status"), facts(pairs))
+    return join(el("span", swatch, called, _often(view, data), class_="status"), facts(pairs))
+
+
+def _often(view: Data, option: Data) -> str:
+    return in_how_many(option, float(view.get("level", 0.5)), known_error(view, None))
 
 
 def _options(view: Data, actor: str) -> Mapping[str, Data]:
