@@ -20,7 +20,7 @@ from offramp.game.steps import (
     look_at_endings,
     outcomes,
 )
-from offramp.scenario.model import Chance, Move, Shock
+from offramp.scenario.model import Chance, Move, Shock, Step, Update
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,6 +76,19 @@ def pick(probability_nk: Floats, uniform_n: Floats) -> Ints:
     return picked
 
 
+def event_of(number: int, step: Step) -> str:
+    """The name of what is drawn at step number `number` of the play."""
+    match step:
+        case Move():
+            return f"move {number} {step.actor}"
+        case Chance():
+            return "chance " + " ".join(outcome.name for outcome in step.outcomes)
+        case Shock():
+            return f"shock {step.name}"
+        case Update():
+            raise AssertionError(step)
+
+
 def play_period(block: Block, paths: Ints, policy: Policy, luck: Luck) -> Block:
     """The rows at the end of period `block.t`: row k is path number `paths[k]`.
 
@@ -91,14 +104,14 @@ def play_period(block: Block, paths: Ints, policy: Policy, luck: Luck) -> Block:
                 block = block if block.looked else look_at_endings(block)
                 continue
             probability = policy.choose(block, number, available, paths)
-            column = pick(probability, luck.uniform(paths, number, f"move {number} {step.actor}", t))
+            column = pick(probability, luck.uniform(paths, number, event_of(number, step), t))
             block = after_move(block, step, rows, column)
         elif isinstance(step, Chance):
             probability = luck.tilt(outcomes(block, step), paths)
-            name = "chance " + " ".join(outcome.name for outcome in step.outcomes)
-            block = after_chance(block, step, rows, pick(probability, luck.uniform(paths, number, name, t)))
+            column = pick(probability, luck.uniform(paths, number, event_of(number, step), t))
+            block = after_chance(block, step, rows, column)
         elif isinstance(step, Shock):
-            uniform = luck.uniform(paths, number, f"shock {step.name}", t)
+            uniform = luck.uniform(paths, number, event_of(number, step), t)
             block = after_shock(block, step, None, strike(block, step).from_uniforms(uniform))
         else:
             block = after_update(block, step)

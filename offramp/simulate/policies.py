@@ -41,11 +41,15 @@ class Scripted:
         """The plan's option where it is available, else every available option alike."""
         move = block.game.model.play[step]
         assert isinstance(move, Move)
-        column = {option.name: k for k, option in enumerate(move.options, 1)}
-        wanted = np.array([column.get(plan.get(move.choice, ""), 0) for plan in self.plans])
-        mine = wanted[paths % len(self.plans)]
+        mine = self.wanted(move, paths)
         follows = (mine > 0) & available[np.arange(block.size), mine]
         probability: Floats = available / available.sum(axis=1, keepdims=True)
         probability[follows] = 0.0
         probability[follows, mine[follows]] = 1.0
         return probability
+
+    def wanted(self, move: Move, paths: Ints) -> Ints:
+        """The number of the option that each path's plan prefers, counted from 1; 0 where it picks by chance."""
+        column = {option.name: k for k, option in enumerate(move.options, 1)}
+        mine = np.array([column.get(plan.get(move.choice, ""), 0) for plan in self.plans], dtype=np.int64)
+        return mine[paths % len(self.plans)]

@@ -13,6 +13,8 @@ from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import Move
+from offramp.simulate.native_boxes import native_boxes
+from offramp.simulate.native_paths import PathFaultError, playable
 from offramp.simulate.play import Luck, play_period
 from offramp.simulate.policies import Scripted
 from offramp.solve.grid import Box, Combination
@@ -24,6 +26,7 @@ TUBE_SEED = 20_231_001
 PAD = 0.03  # the box is widened by this share of its width on each side, inside the stock's range
 
 Tube = list[dict[Combination, Box]]
+Counts = list[dict[Combination, int]]
 
 
 def find_tube(games: list[Game], start: Start, pad: float = PAD) -> Tube:
@@ -74,12 +77,30 @@ def _corners(move: Move) -> list[str]:
 
 def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
     plans = _plans(game)
-    paths = np.arange(max(PATHS, 8 * len(plans)))
+    block = start.block(game, max(PATHS, 8 * len(plans)))
     policy, luck = Scripted(plans), Luck(TUBE_SEED, explore=0.5, named=False)
-    block = start.block(game, len(paths))
+    found, seen = _found(block, policy, luck)
+    for t, boxes in enumerate(found):
+        for combination, box in boxes.items():
+            unseen = 2 * pad / PAD / (1 + seen[t][combination])
+            _join(tube[t], combination, _padded(game, box, pad + unseen))
+
+
+def _found(block: Block, policy: Scripted, luck: Luck) -> tuple[Tube, Counts]:
+    """The boxes that paths from `block` meet, as they are, and how many paths met each."""
+    if playable(block, policy):
+        try:
+            return native_boxes(block, policy, luck)
+        except PathFaultError:
+            pass
+    return _found_with_numpy(block, policy, luck)
+
+
+def _found_with_numpy(block: Block, policy: Scripted, luck: Luck) -> tuple[Tube, Counts]:
+    game, paths = block.game, np.arange(block.size)
     found: Tube = [{} for _ in range(game.periods)]
-    seen: list[dict[Combination, int]] = [{} for _ in range(game.periods)]
-    for t in range(start.t, game.periods):
+    seen: Counts = [{} for _ in range(game.periods)]
+    for t in range(block.t, game.periods):
         _cover(found[t], block, seen[t])
         if t + 1 == game.periods:
             break
@@ -89,10 +110,7 @@ def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
             break
         paths = paths[live]
         block = game.next_period(end, live)
-    for t, boxes in enumerate(found):
-        for combination, box in boxes.items():
-            unseen = 2 * pad / PAD / (1 + seen[t][combination])
-            _join(tube[t], combination, _padded(game, box, pad + unseen))
+    return found, seen
 
 
 def _cover(boxes: dict[Combination, Box], block: Block, seen: dict[Combination, int] | None = None) -> None:

@@ -1,0 +1,201 @@
+"""Paths played by native code (`kernels.path_kernel`), for policies that need no solving.
+
+Where the kernel flags a fault `PathFaultError` is raised and the caller asks the NumPy twin, which says what is wrong.
+"""
+
+import ctypes
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.core.diagnostics import ScenarioError
+from offramp.core.seeds import event_key
+from offramp.game.blocks import Block
+from offramp.game.shocks import strike
+from offramp.kernels.path_layout import BLOCK, HELD, NOTHING, SUMMED
+from offramp.scenario.expressions.expression_tree import Kind
+from offramp.scenario.model import Chance, Move, Shock, Step
+from offramp.simulate.path_kernels import kernel_of, why_not_native
+from offramp.simulate.play import Luck, Policy, event_of
+from offramp.simulate.policies import Scripted, Uniform
+from offramp.simulate.summaries import Bins
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Words = NDArray[Any]
+
+_WORD = 2**64
+
+
+class PathFaultError(Exception):
+    """The NumPy twin has to say what is wrong."""
+
+
+class NativePaths:
+    """The paths of one simulation, made ready: row n of `start` is path n. table: a row for each period."""
+
+    def __init__(self, start: Block, policy: Policy, luck: Luck) -> None:
+        self.start, self.policy, self.luck = start, policy, luck
+        self.game, self.kernel = start.game, kernel_of(start.game)
+        self.rows, self.width = self.kernel.rows, self.kernel.width
+        self.periods = self.game.periods - start.t
+        self.table = self._period_rows()
+
+    def _period_rows(self) -> Words:
+        """One row a period: parameters, switches, keys, discounts and what the kernel works out from them."""
+        game, place, kernel = self.game, self.kernel.row, self.kernel
+        table = aligned(self.periods * kernel.row_bytes).reshape(self.periods, kernel.row_bytes)
+        words, numbers = table.view(np.int64), table.view(np.float64)
+        values = {(Kind.ASSUMPTION, name): value for name, value in game.assumptions.items()}
+        values |= {(Kind.INITIAL, name): value for name, value in game.start_stocks.items()}
+        values |= {(Kind.ASPIRATION, name): value for name, value in game.aspirations.items()}
+        values[Kind.TIME, "t"] = 0.0
+        for key, k in kernel.layout.parameters.items():
+            numbers[:, place[f"parameter {k}"] // 8] = values[key]
+        periods = np.arange(self.start.t, game.periods)
+        numbers[:, place[f"parameter {kernel.layout.parameters[Kind.TIME, 't']}"] // 8] = periods
+        for name, k in kernel.layout.switches.items():
+            words[:, place[f"switch {k}"] // 8] = game.code(game.cases[name])
+        for i, discount in enumerate(game.discount_i):
+            numbers[:, place[f"discount {i}"] // 8] = discount ** (periods - self.start.t)
+        for k, step in enumerate(game.model.play):
+            if isinstance(step, Move | Chance | Shock):
+                words[:, place[f"key {k}"] // 8] = signed(event_key(self._event(k, step)))
+        prologue = kernel.function("prologue", ctypes.c_void_p, *[ctypes.c_int64] * 3)
+        for k, t in enumerate(periods):
+            prologue(table[k].ctypes.data, signed(self.luck.seed), signed(self.luck.world), int(t))
+        return table
+
+    def _event(self, k: int, step: Step) -> str:
+        return event_of(k, step) if self.luck.named else str(k)
+
+    def explore_key(self) -> int:
+        """The key of the draws that say which paths explore."""
+        key = self.kernel.function("key", *[ctypes.c_int64] * 4)
+        event = event_key("explore" if self.luck.named else "-1")
+        return key(signed(self.luck.seed), signed(self.luck.world), signed(event), -1)
+
+
+class PathThread:
+    """What one thread needs to play paths: its own frame, and arrays over the paths of one chunk of at most `most`."""
+
+    def __init__(self, paths: NativePaths, most: int) -> None:
+        self.paths, self.kernel = paths, paths.kernel
+        self.game, self.rows, width = paths.game, paths.rows, paths.width
+        self.stride = -(-most // width) * width
+        self.state = aligned(8 * self.rows.state * self.stride).view(np.int64).reshape(self.rows.state, self.stride)
+        self._frame = aligned(self.kernel.frame_bytes)
+        self._words, self._numbers = self._frame.view(np.int64), self._frame.view(np.float64)
+        self._kept: dict[str, Words] = {}
+        count = max(1, paths.periods * self.rows.numbers)
+        self._put_array("sums", aligned(count * self.kernel.sum_bytes))
+        self._put_array("met", np.zeros(paths.periods, dtype=np.int64))
+        self._put_array("rows", paths.table)
+        self._put("row stride", self.kernel.row_bytes)
+        self._put("periods", paths.periods)
+        self._put_array("state", self.state)
+        self._put("state stride", 8 * self.stride)
+        self._put("draw stride", 8 * self.stride)
+        self._put("explore key", paths.explore_key())
+        if "explore" in self.kernel.frame:
+            self._numbers[self.kernel.frame["explore"] // 8] = paths.luck.explore
+
+    def _put(self, name: str, value: int) -> None:
+        place = self.kernel.frame.get(name)
+        if place is not None:
+            self._words[place // 8] = value
+
+    def _put_array(self, name: str, array: Words, offset: int = 0) -> None:
+        """The address of an array, which is kept as long as the frame points to it."""
+        self._kept[name] = array
+        self._put(name, array.ctypes.data + offset)
+
+    def _load(self, first: int, count: int) -> None:
+        """Fill in where the paths `first` … start, and what depends on nothing but their number."""
+        start, state, numbers = self.paths.start, self.state, np.arange(first, first + count)
+        floats = state.view(np.float64)
+        for d, axis in enumerate(self.game.axes):
+            floats[d, :count] = start.value(axis.key)[first : first + count]
+            floats[d, count:] = floats[d, 0]
+        for m, mode in enumerate(self.game.modes, len(self.game.axes)):
+            state[m, :count] = start.value((Kind.MODE, mode))[first : first + count]
+            state[m, count:] = state[m, 0]
+        self._put("first path", first)
+        self._put("paths", count)
+        self._put("vectors", -(-count // self.kernel.width))
+        for k, step in enumerate(self.game.model.play):
+            if isinstance(step, Move) and isinstance(self.paths.policy, Scripted):
+                self._put_array(f"plan {k}", self._padded(self.paths.policy.wanted(step, numbers)))
+            elif isinstance(step, Shock) and step.draw is not None:
+                self._put_array(f"draws {step.name}", self._draws(k, step, numbers))
+
+    def _padded(self, values: Ints) -> Ints:
+        return np.concatenate([values, np.zeros(self.stride - len(values), dtype=np.int64)])
+
+    def _draws(self, k: int, shock: Shock, numbers: Ints) -> Floats:
+        """Draws of a shock whose parameters don't depend on the state: period × path."""
+        found = np.zeros((self.paths.periods, self.stride))
+        always = replace(shock, when=None)
+        for t in range(self.paths.periods):
+            block = self.game.block(self.paths.start.t + t, {}, {}, len(numbers))
+            uniform = self.paths.luck.uniform(numbers, k, event_of(k, shock), block.t)
+            try:
+                found[t, : len(numbers)] = strike(block, always).from_uniforms(uniform)
+            except ScenarioError as fault:
+                raise PathFaultError from fault  # where it doesn't strike that would be no fault
+        return found
+
+    def play(
+        self, first: int, count: int, held: Words | None = None, column: int = 0, labels: bool = False, pay: bool = True
+    ) -> None:
+        """Play the paths `first` … to their end; `state` says how they went.
+
+        held: period × row × path, filled from `column` on: stocks and outputs, and with `labels` all that is held.
+        """
+        self._load(first, count)
+        self._put("pay", int(pay))
+        self._put("numbers", HELD if held is not None else NOTHING)
+        self._put("labels", int(labels))
+        if held is not None:
+            self._put_array("held", held, 8 * column)
+            self._put("held rows", held.shape[1])
+            self._put("held stride", 8 * held.shape[2])
+        self._call("play", -(-count // self.kernel.width))
+
+    def sum_up(self, first: int, count: int, bins: Bins, sums_btkx: Floats) -> None:
+        """The same, with the numbers of each period added up by blocks of paths and counted in `bins`."""
+        self._load(first, count)
+        self._put("pay", 1)
+        self._put("numbers", SUMMED)
+        self._put("labels", 0)
+        self._put_array("bin low", bins.low_tk)
+        self._put_array("bin scale", bins.scale_tk)
+        self._put_array("bins", bins.count_tkb)
+        self._put_array("sum result", sums_btkx)
+        self._call("sum_up", -(-count // BLOCK))
+
+    def _call(self, name: str, stop: int) -> None:
+        self._put("fault", 0)
+        call = self.kernel.function(name, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
+        if call(self._frame.ctypes.data, 0, stop):
+            raise PathFaultError
+
+
+def playable(start: Block, policy: Policy) -> bool:
+    """Whether native code plays these paths."""
+    return type(policy) in (Uniform, Scripted) and why_not_native(start.game) is None
+
+
+def signed(word: int) -> int:
+    """The last 64 bits of an integer, as a signed one."""
+    word %= _WORD
+    return word - _WORD if word >= _WORD // 2 else word
+
+
+def aligned(size: int) -> NDArray[np.uint8]:
+    """Zeroed bytes that whole vectors can be read from."""
+    raw = np.zeros(size + 128, dtype=np.uint8)
+    start = -raw.ctypes.data % 128
+    return raw[start : start + size]
