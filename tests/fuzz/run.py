@@ -30,7 +30,10 @@ def main(target: str, seconds: str, folder: str, seed: str = "1") -> None:
         try_one = targets.scenario_file
     else:
         begin = [line.strip().encode() for line in (Path(__file__).parent / "expressions.txt").open(encoding="utf-8")]
-        try_one = lambda raw: targets.expression(raw.decode("utf-8", errors="replace"))  # noqa: E731
+
+        def try_one(raw: bytes) -> None:
+            targets.expression(raw.decode("utf-8", errors="replace"))
+
     for number, raw in enumerate(begin):
         (corpus / f"seed-{number:04}").write_bytes(raw)
 

@@ -1,5 +1,6 @@
 """The house style: what changes, what stays, and that formatting proves itself before it writes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,9 +101,9 @@ def test_line_ends_stay_as_they_mostly_are(end: str) -> None:
         lambda text: "",
     ],
 )
-def test_a_fault_of_ours_writes_nothing(wrong: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_writes_nothing(wrong: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> None:
     text = (PACKAGE / "cli/template.yaml").read_text(encoding="utf-8")
-    monkeypatch.setattr(formatting, "in_house_style", lambda layout: wrong(layout.text))  # type: ignore[operator]
+    monkeypatch.setattr(formatting, "in_house_style", lambda layout: wrong(layout.text))
     with pytest.raises(ChangedMeaning):
         formatted(read_text(text, "a.yaml"))
 

@@ -11,7 +11,7 @@ import offramp
 from offramp.core.diagnostics import ScenarioError
 from offramp.core.spans import SourceText
 from offramp.scenario.comparing.portrait import portrait
-from offramp.scenario.editing.write_back import with_values
+from offramp.scenario.editing.write_back import Value, with_values
 
 BRINK = Path(offramp.__file__).parent / "library/brink/brink.yaml"
 
@@ -58,9 +58,9 @@ def test_one_assumption(brink: Path) -> None:
         ("title", "Brink: a # game", 'title: "Brink: a # game"'),
     ],
 )  # fmt: skip
-def test_paths(path: str, value: object, line: str, brink: Path) -> None:
+def test_paths(path: str, value: Value, line: str, brink: Path) -> None:
     loaded = offramp.load(brink)
-    text, changes = with_values(loaded.model.source, {path: value})  # type: ignore[dict-item]  # any value
+    text, changes = with_values(loaded.model.source, {path: value})
     (pair,) = changed_lines(loaded.text, text)
     assert pair[1] == line
     assert text.splitlines()[changes[0].line - 1] == line
@@ -100,8 +100,8 @@ def test_a_bare_number_gets_a_range() -> None:
          "assumptions: {x: {quantiles: {0.1: 1, 0.9: 4}}}\n"),
     ],
 )  # fmt: skip
-def test_every_way_of_writing(text: str, path: str, value: object, expected: str) -> None:
-    assert with_values(SourceText("a.yaml", text), {path: value})[0] == expected  # type: ignore[dict-item]
+def test_every_way_of_writing(text: str, path: str, value: Value, expected: str) -> None:
+    assert with_values(SourceText("a.yaml", text), {path: value})[0] == expected
 
 
 @pytest.mark.parametrize(
