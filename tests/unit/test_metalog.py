@@ -116,9 +116,11 @@ def test_a_metalog_that_is_accepted_rises_and_goes_through_its_quantiles(
     found = made(chances, values, low, high)
     scale = max(values)
     assert found.quantile(chances) == pytest.approx(values, abs=1e-6 * scale)
-    if falls(found) is None:
+    curve = found.quantile(np.linspace(0.0005, 0.9995, 999))
+    # A tail that reaches beyond all numbers is refused besides (E420).
+    if falls(found) is None and np.all(np.isfinite(curve)):
         # Near a bound, values are the bound itself in all digits that a float has.
-        assert np.all(np.diff(found.quantile(np.linspace(0.0005, 0.9995, 999))) >= -1e-9 * scale)
+        assert np.all(np.diff(curve) >= -1e-9 * scale)
         p = np.linspace(chances[0], chances[-1], 99)
         assert np.all(np.diff(found.quantile(p)) > 0)
         assert found.cdf(found.quantile(p)) == pytest.approx(p, abs=1e-6)
