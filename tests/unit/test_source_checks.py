@@ -167,8 +167,11 @@ def test_many_phrases_of_the_wrong_document_take_no_minute(folder: Path, capsys:
     began = time.monotonic()
     assert main(["check", "case.yaml"]) == 2
     assert time.monotonic() - began < 15
-    said = capsys.readouterr().err
-    assert said.count("the nearest passage reads") == 49  # and one phrase that nothing is like
+    # Fifty faults are shown, 49 of them with a passage: nothing is like one of the phrases.
+    assert capsys.readouterr().err.count("the nearest passage reads") == 49
+    assert main(["check", "case.yaml", "--json"]) == 2
+    said = capsys.readouterr().out
+    assert said.count("the nearest passage reads") == 49
     assert "for the first 50 such phrases" in said
 
 
