@@ -14,7 +14,7 @@ def closings(
     """The closings of every option when the game lasts `periods`, on one small grid."""
     quick = Effort(points=min(effort.points or POINTS, POINTS), refine=False, nodes=effort.nodes, seed=effort.seed)
     solution = solve(game.with_periods(periods), start, quick, progress)
-    return {key: exit_.closings() for key, exit_ in exits(solution, list(solution.walk()), level).items()}
+    return {key: exit_.closings() for key, exit_ in exits(solution, solution.visits, level).items()}
 
 
 def longer(periods: int) -> int:

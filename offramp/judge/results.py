@@ -36,7 +36,7 @@ def results(
     exit whose closings differ between them is labelled `calendar`.
     """
     game, model = solution.game, solution.game.model
-    visits = list(solution.walk())
+    visits = solution.visits
     endings = {e: solution.number("ending", None, e) for e in game.endings}
     errors = {e: solution.error("ending", None, e) for e in game.endings}
     named = model.question.groups if model.question else {e: (e,) for e in endings}

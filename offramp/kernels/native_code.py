@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
@@ -67,7 +67,7 @@ class Library:
         """
         function: Any = ctypes.CFUNCTYPE(result, *arguments)(self._loaded.address(name))
         function.library = self
-        return function  # type: ignore[no-any-return]
+        return cast(Callable[..., Any], function)
 
 
 def compiled(ir_text: str) -> Library:

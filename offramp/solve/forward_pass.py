@@ -13,6 +13,9 @@ from offramp.solve.stage import Stage
 
 Floats = NDArray[np.float64]
 
+LARGE_GRID = 10_000  # states
+RARE = 1e-4  # of the play
+
 
 @dataclass
 class Visit:
@@ -35,20 +38,31 @@ class Visit:
     @property
     def moves(self) -> Iterator[tuple[Move, Floats]]:
         """The solved moves that play comes to, each with the chances of its children."""
+        mass_s = _mostly(self.mass_s)
         if self.solved.by_lane is not None:
             try:
-                yield from native_moves(self.solved, self.t, self.mass_s)
+                yield from native_moves(self.solved, self.t, mass_s)
             except NotNativeError:
                 pass
             else:
                 return
-        for part, stage, _ in _parts(self.solved, self.t, self.mass_s):
-            here = self.mass_s[part.rows]
+        for part, stage, here in _parts(self.solved, self.t, mass_s):
             for move, chance in zip(part.moves, stage.chances, strict=True):
                 if chance is not None:
                     here = chance.forward(here)
                 here = np.repeat(here, move.decision.counts) * move.choice_c
                 yield move, here
+
+
+def _mostly(mass_s: Floats) -> Floats:
+    """The chances of a large grid's states without the many that add up to next to nothing."""
+    if len(mass_s) < LARGE_GRID:
+        return mass_s
+    order = np.argsort(mass_s)
+    rare = order[np.cumsum(mass_s[order]) <= RARE * mass_s.sum()]
+    kept = mass_s.copy()
+    kept[rare] = 0.0
+    return kept
 
 
 def walk(solved: Backward, start: Block) -> Iterator[Visit]:

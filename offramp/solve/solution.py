@@ -1,6 +1,6 @@
 """A solved game: the finest solution, where it starts, its checks, and the numbers that they allow."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from offramp.game.game import Game
 from offramp.solve.backward_induction import Backward, LookAhead
 from offramp.solve.certificate import Certificate
 from offramp.solve.columns import Target
-from offramp.solve.forward_pass import Visit, walk
+from offramp.solve.forward_pass import Visit
 from offramp.solve.start import Start
 
 Floats = NDArray[np.float64]
@@ -34,6 +34,7 @@ class Solution:
     values: all columns at the start state, one exact step ahead: shape (1, columns).
     change_q, gap_q, sampling_q: by column, in its own unit: change between the last two grids, gap of the audit
     and its standard error; 0 where not checked.
+    visits: the play as solved, period by period.
     met: the states at the start of each period that the audit's paths met, played as solved on the exact dynamics;
     shown: the quantities to show (`output:`) of each of these periods, by path.
     """
@@ -46,6 +47,7 @@ class Solution:
     gap_q: Floats
     sampling_q: Floats
     certificate: Certificate
+    visits: list[Visit]
     expectations: dict[str, Expectation] = field(default_factory=dict)
     met: list[Block] = field(default_factory=list)
     shown: list[dict[str, Floats]] = field(default_factory=list)
@@ -84,10 +86,6 @@ class Solution:
     def _column(self, name: str, actor: str | None, option: str) -> int:
         i = -1 if actor is None else self.game.actors.index(actor)
         return self.backward.columns.at(name, i, option)
-
-    def walk(self) -> Iterator[Visit]:
-        """The play as solved, period by period."""
-        return walk(self.backward, self.start.block(self.game))
 
 
 def stakes(solved: Backward) -> Floats:

@@ -37,6 +37,7 @@ NODES = 3  # quadrature nodes a shock; 2n + 1 of them are tried to see whether t
 MARGINAL = ("E601", "E602", "E603", "E605", "E606", "E611", "E612", "E613", "E621")
 MOST_NODES = 47
 CHECK_SHARE = 4  # a single grid has its shocks checked on one with this many times fewer points
+FIRST_WIDENINGS = 3
 MOST_WIDENINGS = 1
 PILOT_POINTS = 120
 GROWTH = 3.0
@@ -159,7 +160,7 @@ class _Solver:
                 break
             self.nodes, solved = _more(self.nodes), richer
         # Draws between the nodes lead to states that no node reaches: paths say how much of the play does.
-        audits = [self._audit(solved)] if self._has_shocks() and self.effort.refine else []
+        audits = [self._audit(solved, self.effort.seed)] if self._has_shocks() and self.effort.refine else []
         return self._finish([solved], quadrature, None, audits)
 
     def _enumerated(self, nodes: int | None = None) -> Backward:
@@ -193,8 +194,13 @@ class _Solver:
                 self.nodes = _more(self.nodes)
                 solved = [self.once(int(points), self.nodes, f"solving on {int(points)} points")]
                 quadrature = self._quadrature(int(points), solved[0])
-        # What play and plans meet outside the boxes is cheaper to make room for now than on the finest grid.
-        self._make_room([self._audit(solved[0]), *self._audits_of_reach(solved[0])])
+        for number in range(1, FIRST_WIDENINGS + 1):
+            # What play and plans meet outside the boxes is cheaper to make room for now than on the finest grid.
+            met = self._audits(solved[0], self.effort.seed + number)
+            self._make_room(met)
+            if max(a.outside for a in met) <= CLAMPED_TOLERANCE:
+                break
+            solved = [self.once(int(points), self.nodes, f"solving on {int(points)} points")]
         audits: list[Audit] = []
         widened = 0
         while True:
@@ -202,13 +208,12 @@ class _Solver:
             solved.append(self.once(int(points), self.nodes, f"solving on {int(points)} points"))
             solved[-2].forget_stages()
             del solved[:-3]
-            self._learn_from(solved[-1])
             still = self._change(solved[-1], solved[-2]) <= effort.tolerance
             last = wanted is not None or not self._affordable(solved[-1], GROWTH)
             if still or last:
-                audits = [self._audit(solved[-1])]
+                audits = [self._audit(solved[-1], self.effort.seed)]
                 if last or self._audited(solved[-1], audits):
-                    audits += self._audits_of_reach(solved[-1])
+                    audits += self._audits_of_reach(solved[-1], self.effort.seed)
                     if max(a.outside for a in audits) <= CLAMPED_TOLERANCE or widened == MOST_WIDENINGS:
                         break
                     # Play leaves the tube: make room for what was met and solve this size again.
@@ -216,6 +221,8 @@ class _Solver:
                     self._make_room(audits)
                     points /= GROWTH
                     del solved[-1]
+            # Another grid follows: its points go where this one says.
+            self._learn_from(solved[-1])
         change = policy_change(solved[-1], solved[-2], audits[0].states)
         return self._finish(solved, quadrature, change, audits)
 
@@ -277,22 +284,26 @@ class _Solver:
         change = np.abs(values_ahead(fine, here) - values_ahead(coarse, here))[0]
         return float(change[self._headlines(fine)].max(initial=0.0))
 
-    def _audit(self, solved: Backward) -> Audit:
+    def _audits(self, solved: Backward, seed: int) -> list[Audit]:
+        """Of the play as solved, and of what each actor reaches."""
+        return [self._audit(solved, seed), *self._audits_of_reach(solved, seed)]
+
+    def _audit(self, solved: Backward, seed: int) -> Audit:
         """The play as solved, on the exact dynamics."""
         return audit(
             solved,
             self.start,
             self.effort.paths,
-            self.effort.seed,
+            seed,
             progress=lambda share: self.progress("auditing on the exact dynamics", share),
         )
 
-    def _audits_of_reach(self, solved: Backward) -> list[Audit]:
+    def _audits_of_reach(self, solved: Backward, seed: int) -> list[Audit]:
         """For each actor, what it reaches on the exact dynamics if it goes for a tolerable ending alone."""
         found = []
         for i, actor in enumerate(self.game.actors):
             self.progress(f"auditing what {actor} can reach", i / len(self.game.actors))
-            found.append(audit(solved, self.start, max(2, self.effort.paths // 4), self.effort.seed, chooser=i))
+            found.append(audit(solved, self.start, self.effort.paths, seed, chooser=i))
         return found
 
     def _audited(self, solved: Backward, audits: list[Audit]) -> bool:
@@ -369,9 +380,8 @@ class _Solver:
             extrapolated=extrapolated,
         )
         met, shown = (audits[0].states, audits[0].shown) if audits else ([], [])
-        return Solution(
-            game, self.start, finest, values, change_q, gap, error, certificate, self._expectations(finest), met, shown
-        )
+        found = self._expectations(finest)
+        return Solution(game, self.start, finest, values, change_q, gap, error, certificate, visits, found, met, shown)
 
     def _expectations(self, solved: Backward) -> dict[str, Expectation]:
         found = {}

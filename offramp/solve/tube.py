@@ -20,7 +20,7 @@ from offramp.simulate.policies import Scripted
 from offramp.solve.grid import Box, Combination
 from offramp.solve.start import Start
 
-PATHS = 4096
+PATHS = 16_384
 MOST_PLANS = 512
 TUBE_SEED = 20_231_001
 PAD = 0.03  # the box is widened by this share of its width on each side, inside the stock's range

@@ -371,7 +371,7 @@ def test_integration_on_a_grid_is_that_of_the_equation() -> None:
 
     solved = solve(game(DECAY), Start(), Effort(points=400))
     assert solved.certificate.resolved
-    rows = timeline(solved, list(solved.walk()), 0.5)
+    rows = timeline(solved, solved.visits, 0.5)
     for t, row in enumerate(rows):
         assert row["stocks"]["x"]["mean"] == pytest.approx(math.exp(-0.5 * t), rel=1e-6)
         assert row["outputs"]["loss"]["mean"] == pytest.approx(0.5 * math.exp(-0.5 * t), rel=1e-6)
