@@ -182,7 +182,7 @@ class ExpressionEmitter:
         b = site.builder
         if members is not None and node.kind is Kind.CHOICE:
             # A numeric option is picked where any of its numbers is.
-            found = self._looked_up(site, code, uniform, [float(m) for m in members], f"of.{node.label}")
+            found = self._looked_up(site, code, uniform, [float(m) for m in members], f"any {node.label}")
             nothing = number(0.0) if uniform else self.lanes.constant(0.0)
             return Value(b.fcmp_ordered("!=", found, nothing), uniform, 0.0)
         wanted = whole(self.names.codes[node.label])

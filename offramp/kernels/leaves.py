@@ -12,7 +12,7 @@ from offramp.kernels.lane_plan import Target
 from offramp.kernels.lanes import F64, I64, PTR, VOID, at, declared, integers, load, store, whole
 from offramp.kernels.layout import StateAxis
 from offramp.kernels.play_sites import FrameSite
-from offramp.kernels.play_walk import WEIGHT_SLACK, PlayWalk
+from offramp.kernels.play_walk import LIVE, WEIGHT_SLACK, PlayWalk
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import HORIZON
 
@@ -45,9 +45,9 @@ class Leaves:
 
     def declare(self) -> None:
         """Name the functions, so that others can call them."""
-        for name in (*self.walk.rules.endings, "live"):
+        for name in (*self.walk.rules.endings, LIVE):
             made = declared(self.walk.module, f"leaf.{name}", VOID, PTR, self.lanes.f64)
-            self.walk.leaves[name if name != "live" else "live"] = made
+            self.walk.leaves[name] = made
 
     def build(self) -> None:
         """All leaf functions."""
@@ -129,7 +129,7 @@ class Leaves:
     # ---- going on
 
     def _live(self) -> None:
-        made = self.walk.leaves["live"]
+        made = self.walk.leaves[LIVE]
         b = ir.IRBuilder(made.append_basic_block("entry"))
         frame, chance = made.args
         walk, lanes = self.walk, self.lanes

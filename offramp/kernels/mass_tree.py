@@ -67,16 +67,15 @@ class MassTree:
         if not isinstance(step, Move):
             walk.step(site, point, rows, on)
             return
+        chosen = MoveStep(self.tree, site, point, step, self.lanes.to_bits(site.builder, rows), site.frame)
+        position = chosen.take_place()
         acting = walk.acting(site, step.when, rows)
         with walk.where(site, acting, rows, on) as mask:
-            self._move(site, point, step, mask, mass, on)
+            self._move(chosen, position, mask, mass, on)
 
-    def _move(self, site: FrameSite, point: int, move: Move, mask: ir.Value, mass: ir.Value, on: Onward) -> None:
-        b, frame = site.builder, site.frame
-        chosen = MoveStep(self.tree, site, point, move, self.lanes.to_bits(b, mask), frame)
+    def _move(self, chosen: MoveStep, position: ir.Value, mask: ir.Value, mass: ir.Value, on: Onward) -> None:
+        b, frame, move = chosen.b, chosen.frame, chosen.move
         there = chosen.there(mask)
-        position = load(b, frame, self.frame.word("sigma position"), I64)
-        store(b, b.add(position, whole(len(move.options))), frame, self.frame.word("sigma position"))
         offset = b.mul(position, whole(self.lanes.bytes))
         sigma = at(b, load(b, frame, self.frame.word("sigma log"), PTR), offset)
         masses = load(b, frame, self.frame.word("mass log"), PTR)

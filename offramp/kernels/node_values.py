@@ -278,11 +278,20 @@ class MoveStep:
         def idle(b: ir.IRBuilder, rows: ir.Value) -> None:
             b.call(self.tree.trees[self.point + 1], [self.frame, self.lanes.to_bits(b, rows), self.result])
 
+        # Room for σ is taken before what comes below, so that both passes over a state find it in the same place.
+        position = self.take_place()
         acting = self.walk.acting(self.site, self.move.when, rows)
         with self.walk.where(self.site, acting, rows, idle) as mask:
-            self._act(mask)
+            self._act(mask, position)
 
-    def _act(self, mask: ir.Value) -> None:
+    def take_place(self) -> ir.Value:
+        """The place of this move's σ, whether anybody moves or not; the next move's comes behind it."""
+        b, place = self.b, self.memory.word("sigma position")
+        position = load(b, self.frame, place, I64)
+        store(b, b.add(position, whole(self.options)), self.frame, place)
+        return position
+
+    def _act(self, mask: ir.Value, position: ir.Value) -> None:
         b, frame, walk = self.b, self.frame, self.walk
         before = load(b, frame, walk.variables.place(self.choice), I64)
         walk.fault(b, frame, b.and_(b.icmp_signed("!=", before, whole(NO_CHOICE)), self.lanes.any(b, mask)))
@@ -292,9 +301,6 @@ class MoveStep:
             any_option = b.or_(any_option, here)
         walk.report(self.site, b.not_(any_option), mask)
         habit = self._habit(mask, there)
-        # Room for σ is taken before what comes below, so that both passes over a state find it in the same place.
-        position = load(b, frame, self.memory.word("sigma position"), I64)
-        store(b, b.add(position, whole(self.options)), frame, self.memory.word("sigma position"))
         log = load(b, frame, self.memory.word("sigma log"), PTR)
         sigma = at(b, log, b.mul(position, whole(self.lanes.bytes)))
         children = at(

@@ -6,7 +6,7 @@ lanes that take it. Up to the last move the walk carries values of actors back (
 of each way through is handed on (`tail` functions) to where it ends or goes on, the leaves.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -38,6 +38,7 @@ PROBABILITY_SLACK = 1e-9
 WHOLE_SLACK = 1e-6
 WEIGHT_SLACK = 1e-9
 NO_CHOICE = -1
+LIVE = "going on"  # among endings, none of whose names has a blank
 Body = Callable[[ir.IRBuilder, ir.Value], None]
 
 
@@ -54,7 +55,7 @@ class PlayWalk:
     codes: Mapping[str, int]
     explained: Callable[[Expression], str] | None = None
     tails: dict[int, ir.Function] = field(default_factory=dict)
-    leaves: dict[str, ir.Function] = field(default_factory=dict)  # by ending; "live" where play goes on
+    leaves: dict[str, ir.Function] = field(default_factory=dict)  # by ending; LIVE where play goes on
     beliefs: dict[int, ir.Function] = field(default_factory=dict)  # by the point of a move
 
     def __post_init__(self) -> None:
@@ -187,7 +188,7 @@ class PlayWalk:
     # ---- effects
 
     @contextmanager
-    def restored(self, b: ir.IRBuilder, frame: ir.Value, keys: Sequence[Key]):  # type: ignore[no-untyped-def]
+    def restored(self, b: ir.IRBuilder, frame: ir.Value, keys: Sequence[Key]) -> Iterator[None]:
         """Put variables back as they are now, behind what is built inside."""
         kept = []
         for key in keys:
@@ -242,7 +243,7 @@ class PlayWalk:
                 self._by_modes(b, frame, varying, rows, go)
 
     @contextmanager
-    def _clipping(self, b: ir.IRBuilder, frame: ir.Value, clipped: ir.Value | None):  # type: ignore[no-untyped-def]
+    def _clipping(self, b: ir.IRBuilder, frame: ir.Value, clipped: ir.Value | None) -> Iterator[None]:
         if clipped is None:
             yield
             return
@@ -349,7 +350,7 @@ class PlayWalk:
         zero = self.lanes.constant(0.0)
         chance = self._endings(site, point, chance)
         if point == len(self.steps):
-            b.call(self.leaves["live"], [frame, chance])
+            b.call(self.leaves[LIVE], [frame, chance])
             b.ret_void()
             return
         rows = b.fcmp_ordered(">", chance, zero)
@@ -399,7 +400,7 @@ class PlayWalk:
         return found if found.uniform else Value(site.builder.and_(found.ir, rows), False, 0.0)
 
     @contextmanager
-    def where(self, site: FrameSite, acting: Value, rows: ir.Value, otherwise: Body):  # type: ignore[no-untyped-def]
+    def where(self, site: FrameSite, acting: Value, rows: ir.Value, otherwise: Body) -> Iterator[ir.Value]:
         """Build what is inside for the lanes that act (it is given their mask), and `otherwise` for the others."""
         b = site.builder
         if acting.uniform:
@@ -430,7 +431,7 @@ class PlayWalk:
                     if outcome.weight is not None:
                         store(b, whole(1), frame, self.variables.place((Kind.EVENT, outcome.name)))
                     inner = self.site(b, frame, point, frozenset(events))
-                    self.apply(inner, outcome.then, struck, lambda b, alike, w=weight: on(b, alike, w))  # type: ignore[misc]
+                    self.apply(inner, outcome.then, struck, _with(on, weight))
 
     def _weights(self, site: FrameSite, chance: Chance, mask: ir.Value) -> list[ir.Value]:
         """Chances of nothing and of each outcome, as `game.steps.outcomes`."""
@@ -491,7 +492,12 @@ class PlayWalk:
             with b.if_then(lanes.any(b, mask)), self.restored(b, frame, [key]):
                 nodes = load(b, frame, self.frame.word("nodes"), PTR)
                 count = load(b, frame, self.frame.word("node count"), I64)
-                draws = nodes if shock.draw is None else load(b, frame, self.frame.word(f"draws {shock.name}"), PTR)
+                draws = nodes
+                if shock.draw is not None:
+                    draws = load(b, frame, self.frame.word(f"draws {shock.name}"), PTR)
+                    nowhere = b.icmp_unsigned("==", b.ptrtoint(draws, I64), whole(0))
+                    self.fault(b, frame, nowhere)
+                    count = b.select(nowhere, whole(0), count)
                 weights = load(b, frame, self.frame.word("node weights"), PTR)
                 with loop(b, count) as k:
                     offset = b.mul(k, whole(8))
@@ -563,6 +569,15 @@ class Onward(Protocol):
     def __call__(self, b: ir.IRBuilder, rows: ir.Value, share: ir.Value | None = None) -> None:
         """Build it, at `b`."""
         ...
+
+
+def _with(on: Onward, share: ir.Value) -> Body:
+    """The way on with a chance of `share`."""
+
+    def go(b: ir.IRBuilder, rows: ir.Value) -> None:
+        on(b, rows, share)
+
+    return go
 
 
 def integrated_stocks(update: Update) -> frozenset[Key]:

@@ -7,20 +7,21 @@ asks the NumPy twin, which says what is wrong or does the work.
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.core.diagnostics import ScenarioError
 from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.game.shocks import strike
 from offramp.kernels.lane_plan import NUMBERS, VECTOR
-from offramp.scenario.model import Chance, Move, Shock, Step
+from offramp.scenario.model import Chance, Effect, Move, SetMode, Shock, Step, Update
 from offramp.solve.columns import Columns, Extent
-from offramp.solve.grid import Grid
+from offramp.solve.grid import Grid, leeway
 from offramp.solve.native_kernel import NativeKernel, parameter_values
 from offramp.solve.stage import gauss_hermite
 
@@ -176,7 +177,9 @@ class NativePeriod:
         self._put_array("switches", np.array(codes or [0], dtype=np.int64))
         for i in range(len(game.actors)):
             self._put_number(f"rationality {i}", float(game.rationality_i[i]))
-            self._put_number(f"helped {i}", float(game.helped_i[i]))
+            # Nothing says what a favour would cost an actor without payoffs, so it does none.
+            paid = game.actors[i] in game.model.payoffs
+            self._put_number(f"helped {i}", float(game.helped_i[i]) if paid else -math.inf)
             self._put_number(f"ruin cap {i}", float(game.ruin_cap_i[i]))
             self._put(f"believed {i}", self.beliefs[i].address if i in self.beliefs else 0)
         for suffix, order in kernel.orders.items():
@@ -194,12 +197,11 @@ class NativePeriod:
 
     def _shares(self) -> int:
         """Places for σ that one block of states can need. Raises NotNativeError where they are too many."""
-        ways, places = 1, 1
-        for step in self._to_last_move():
+        places, steps = 1, self._to_last_move()
+        for k, step in enumerate(steps):
             if isinstance(step, Move):
-                places += ways * len(step.options)
-            ways *= self._ways(step)
-            if max(places, ways) > MOST_SHARES:
+                places += self._branches(steps[:k]) * len(step.options)
+            if places > MOST_SHARES:
                 raise NotNativeError
         return places
 
@@ -212,20 +214,36 @@ class NativePeriod:
         return play[: max((k + 1 for k, step in enumerate(play) if isinstance(step, Move)), default=0)]
 
     def _ways(self, step: Step) -> int:
-        """Into how many branches a step can part what comes to it."""
+        """Into how many branches a step can part a state that comes to it."""
         if isinstance(step, Move):
             return len(step.options) + 1
         if isinstance(step, Chance):
             return len(step.outcomes) + 1
         return self.nodes + 1 if isinstance(step, Shock) else 1
 
+    def _branches(self, steps: Sequence[Step]) -> int:
+        """Into how many branches, each with some lanes, steps can part one block of states."""
+        # Every branch has a lane, and no lane is in more than `_ways` of them.
+        most = self.kernel.width * math.prod(map(self._ways, steps))
+        return min(most, math.prod(self._parts(step) for step in steps))
+
+    def _parts(self, step: Step) -> int:
+        """Into how many branches a step can part one whose lanes go different ways."""
+        passing = int(step.when is not None)
+        match step:
+            case Move():
+                return passing + sum(_splits(option.then) for option in step.options)
+            case Chance():
+                return passing + 1 + sum(_splits(outcome.then) for outcome in step.outcomes)
+            case Shock():
+                return passing + 1 + self.nodes
+            case Update():
+                return passing + _splits(step.effects)
+
     def _entries(self) -> int:
         """Corners of the next grid that what follows the last move of one node can lead to."""
-        ways = 1
-        for step in self.game.model.play[len(self._to_last_move()) :]:
-            ways = min(ways * self._ways(step), MOST_ENTRIES)
-        splits = math.prod(len(mode.labels) for mode in self.game.model.modes.values())
-        return ways * (1 + sum(not axis.whole for axis in self.game.axes)) * min(splits, 4)
+        ways = min(MOST_ENTRIES, self._branches(self.game.model.play[len(self._to_last_move()) :]))
+        return ways * (1 + sum(not axis.whole for axis in self.game.axes))
 
     def set_period(self, t: int, grid: Grid | None, following: Mapping[str, NDArray[Any]]) -> None:
         """Period `t`, whose successors lie on `grid` (None: there are none), with their values by lane."""
@@ -262,8 +280,12 @@ class NativePeriod:
         """The nodes of shocks that are no plain normal draws, whose parameters the state doesn't move."""
         for step in self.game.model.play:
             if isinstance(step, Shock) and step.draw is not None:
-                one = self.game.block(t, {}, {}, 1)
-                shock = strike(one, step)
+                # The kernel knows in which states it is drawn; where it can't be, that is a fault there.
+                try:
+                    shock = strike(self.game.block(t, {}, {}, 1), replace(step, when=None))
+                except ScenarioError:
+                    self._put(f"draws {step.name}", 0)
+                    continue
                 scores = self._kept["nodes"]
                 drawn = shock.from_scores(scores, np.zeros(len(scores), dtype=np.int64))
                 self._put_array(f"draws {step.name}", np.ascontiguousarray(drawn))
@@ -460,6 +482,11 @@ class NativePeriod:
         )
 
 
+def _splits(effects: Sequence[Effect]) -> int:
+    """Into how many branches effects can part lanes: those whose modes become the same stay together."""
+    return math.prod(len(effect.cases) for effect in effects if isinstance(effect, SetMode))
+
+
 def box_tables(grid: Grid, labels: Mapping[str, Sequence[int]]) -> dict[str, NDArray[Any]]:
     """A grid's boxes as kernels read them."""
     counts = [len(of_mode) for of_mode in labels.values()]
@@ -473,7 +500,7 @@ def box_tables(grid: Grid, labels: Mapping[str, Sequence[int]]) -> dict[str, NDA
     width = high - low
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.where(width > 0, (points - 1) / np.where(width > 0, width, 1.0), 0.0)
-    slack = 1e-9 * np.maximum(1.0, np.abs(high))
+    slack = leeway(low, high)
     tables: dict[str, NDArray[Any]] = {
         "boxes": boxes,
         "box offset": grid.offset_g.astype(np.int64),

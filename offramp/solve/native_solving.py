@@ -147,9 +147,11 @@ class NativeSolution:
         counts = counts[counts > 0]
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         actor = self.solved.game.actors.index(move.actor)
+        choice_c = record.sigma.reshape(-1, width)[place, lane]
+        habit = choice_c if move.habit is not None else None
         return SolvedMove(
-            Decision(step, actor, starts, counts, option + 1, None),
-            record.sigma.reshape(-1, width)[place, lane],
+            Decision(step, actor, starts, counts, option + 1, None, habit),
+            choice_c,
             record.mass.reshape(-1, width)[place, lane],
             record.numbers[node, option, :, lane],
         )
