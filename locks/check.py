@@ -1,4 +1,4 @@
-"""Checks the locks: run is contained in dev, dev in peers and peers in bench, and what pyproject.toml asks for is pinned in each."""
+"""Checks the locks: each is contained in the next (run, dev, peers, bench), and pins what pyproject.toml asks for in it."""
 
 import itertools
 import re
