@@ -1,4 +1,4 @@
-"""Checks the locks: each is contained in the next (run, dev, peers, bench), and pins what pyproject.toml asks for in it."""
+"""Checks the locks: each is contained in the next (run, dev, peers, bench) and pins what pyproject.toml asks for."""
 
 import itertools
 import re
