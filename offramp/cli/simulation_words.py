@@ -95,7 +95,15 @@ def _stocks(result: Data, names: Wording, width: int) -> str:
         rows.append([names.stock(stock), *(_spread(m["stocks"].get(stock)) for m in shown)])
     rows.append(["paths still going on", *(f"{100 * float(m['live']):.0f}%" for m in shown)])
     head = paragraph("Middle, and the range of nine paths in ten, while they go on:", width)
-    return "\n".join(part for part in (head, table(rows, width), left_out(len(shown), len(known), width)) if part)
+    errors = {stock: e for stock, e in (result.get("quantile_errors") or {}).items() if stock in shown[0]["stocks"]}
+    binned = ""
+    if errors:
+        listed = ", ".join(f"{names.stock(stock)} {quantity(error, error / 10)}" for stock, error in errors.items())
+        binned = paragraph(
+            f"So many paths are counted in bins; these numbers may be off by their width: {listed}.", width
+        )
+    left = left_out(len(shown), len(known), width)
+    return "\n".join(part for part in (head, table(rows, width), left, binned) if part)
 
 
 def _spread(stock: Data | None) -> str:

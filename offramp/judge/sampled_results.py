@@ -37,6 +37,7 @@ def simulated(game: Game, found: Paths) -> dict[str, Any]:
         "values": {a: mean(found.paid_ni[:, i]) for i, a in enumerate(game.actors)},
         "would": {a: mean(found.weight_ni[:, i]) for i, a in enumerate(game.actors)},
         "timeline": found.timeline,
+        "quantile_errors": dict(found.bin_width),
         "sample_paths": found.samples,
     }
 

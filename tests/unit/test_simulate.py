@@ -8,14 +8,27 @@ import numpy as np
 import pytest
 
 import offramp
+from offramp.cli.simulation_words import simulation_text
 from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.scenario.expressions.expression_tree import Kind
+from offramp.simulate import summaries
 from offramp.simulate.paths import Paths, simulate, wilson
 from offramp.simulate.play import Luck, play_period
 from offramp.simulate.policies import Scripted, Uniform
 from offramp.solve import backward_induction
 from offramp.solve.start import Start
+
+WALK = """
+offramp: 1
+title: A walk that nobody steers
+calendar: {periods: 4}
+state: {x: {means: Where it is, range: [-9, 9], start: 0}}
+play:
+  - {shock: step, sd: 0.5}
+  - update: {x: x + step}
+endings: {over: {when: x > 2}}
+"""
 
 # Draws before, between and after the moves; a discount; an ending that an option brings about.
 PARLEY = """
@@ -197,3 +210,25 @@ def test_wilson_intervals() -> None:
     assert wilson(0, 10) == pytest.approx((0.0, 0.2775328), abs=1e-6)  # Newcombe 1998's formula without correction
     assert wilson(5, 10) == pytest.approx((0.2365931, 0.7634069), abs=1e-6)
     assert wilson(10, 10) == pytest.approx((0.7224672, 1.0), abs=1e-6)
+
+
+@pytest.mark.parametrize("backend", ["native", "numpy"])
+def test_quantiles_that_are_read_from_bins_say_how_far_they_may_be_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: str
+) -> None:
+    monkeypatch.setenv("OFFRAMP_BACKEND", backend)
+    path = tmp_path / "walk.yaml"
+    path.write_text(WALK, encoding="utf-8")
+    walk = offramp.load(path)
+    exact = walk.simulate(paths=4000).to_json()
+    assert exact["quantile_errors"] == {}
+    assert "counted in bins" not in simulation_text(exact)
+    monkeypatch.setattr(summaries, "HELD_PATHS", 3000)
+    binned = walk.simulate(paths=4000).to_json()
+    width = binned["quantile_errors"]["x"]
+    assert 0 < width < 0.1
+    for one, other in zip(exact["timeline"], binned["timeline"], strict=True):
+        assert one["stocks"]["x"]["mean"] == pytest.approx(other["stocks"]["x"]["mean"], abs=1e-12)
+        for quantile in summaries.QUANTILES:
+            assert abs(one["stocks"]["x"][quantile] - other["stocks"]["x"][quantile]) <= width
+    assert "counted in bins; these numbers may be off by their width: x 0." in " ".join(simulation_text(binned).split())
