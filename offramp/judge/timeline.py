@@ -28,7 +28,7 @@ def timeline(solution: Solution, visits: list[Visit], level: float) -> list[dict
         seen = visit.mass_s > 0
         mass = visit.mass_s[seen]
         share = mass / mass.sum() if mass.sum() > 0 else mass
-        values = solution.backward.values(visit.t)[seen]
+        values = solution.backward.at(visit.t, np.flatnonzero(seen))
         standing = {}
         for i, actor in enumerate(game.actors):
             found = (

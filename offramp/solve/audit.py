@@ -22,7 +22,6 @@ from offramp.simulate.play import Luck, play_period
 from offramp.solve.backward_induction import Backward, Progress
 from offramp.solve.look_ahead import AsSolved, choices_ahead
 from offramp.solve.memory import states_at_once
-from offramp.solve.place import Place
 from offramp.solve.start import Start
 
 Floats = NDArray[np.float64]
@@ -44,14 +43,6 @@ class Audit:
     shown: list[dict[str, Floats]]
     outside: float
     ended_e: Ints
-
-
-def interpolate(place: Place, values: Floats) -> Floats:
-    """Values between the states of a grid: shape (points, columns)."""
-    if not len(values):
-        return np.zeros((len(place.weight_pc), values.shape[1]))
-    between: Floats = np.einsum("pc,pcq->pq", place.weight_pc, values[place.index_pc])
-    return between
 
 
 def audit(
@@ -82,7 +73,7 @@ def audit(
             place = solved.grids[t].locate(block)
             left += int((place.outside_p | place.missing_p).sum())
             seen += block.size
-            gap = policy.values() - interpolate(place, solved.values(t))
+            gap = policy.values() - solved.between(t, place)
             total[numbers] += solved.columns.discount_c ** (t - start.t) * gap
         progress((t + 1 - start.t) / (game.periods - start.t))
         if t + 1 == game.periods:

@@ -20,10 +20,12 @@ from offramp.solve.memory import states_at_once
 from offramp.solve.native_period import NativePeriod, NotNativeError
 from offramp.solve.native_solving import NativeSolution, native_period, solve_period
 from offramp.solve.options import OptionRecord, record_options
+from offramp.solve.place import Place
 from offramp.solve.stage import Decision, Stage, expand
 from offramp.solve.state_set import StateSet
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 KEPT_ENTRIES = 25_000_000  # matrix entries kept from the backward pass for the forward pass (12 bytes each)
 CHUNK_ENTRIES = 600_000  # matrix entries worked on at once: more would not fit the processor's caches
@@ -77,6 +79,17 @@ class Backward:
     def values(self, t: int) -> Floats:
         """Values at the start of period `t`: state × column. Native code keeps them by lane."""
         return self.by_column[t] if self.by_lane is None else self.by_lane.columns(t)
+
+    def at(self, t: int, rows: Ints) -> Floats:
+        """The values of some states only: in the shape of `rows`, by column."""
+        return self.by_column[t][rows] if self.by_lane is None else self.by_lane.at(t, rows)
+
+    def between(self, t: int, place: Place) -> Floats:
+        """Values between the states of period `t`: point × column."""
+        if not self.grids[t].size:
+            return np.zeros((len(place.weight_pc), self.columns.count))
+        found: Floats = np.einsum("pc,pcq->pq", place.weight_pc, self.at(t, place.index_pc))
+        return found
 
     def parts(self, t: int) -> Iterator[Slice]:
         """The solved moves of period `t`, slice by slice: worked out anew where native code solved it."""

@@ -83,6 +83,11 @@ class NativeSolution:
             else self.order.to_columns(found[self.suffix]).astype(np.float64)
         )
 
+    def at(self, t: int, rows: Ints) -> Floats:
+        """Values by column of some states at the start of period `t`, in the shape of `rows`."""
+        found: Floats = self.following[t][self.suffix][rows][..., self.order.place_q].astype(np.float64)
+        return found
+
     def prepare(self, t: int) -> None:
         """Make native code ready for period `t`, in this game and in those that its actors believe in."""
         last = t + 1 >= self.solved.game.periods
