@@ -15,7 +15,7 @@ from offramp.kernels import native_code
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import Move as MoveStep
 from offramp.solve.allotment import make_grids
-from offramp.solve.backward_induction import Backward, solve_backward
+from offramp.solve.backward_induction import Backward, States, solve_backward
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.forward_pass import Visit, walk
 from offramp.solve.grid import Grid
@@ -80,7 +80,9 @@ def whole_grids(game: Game, points: int) -> list[Grid]:
     return [Grid(game, boxes, of_box) for _ in range(game.periods)]
 
 
-def solved_by(name: str, game: Game, start: Start, grids: Sequence[Grid], nodes: int = 3, threads: int = 1) -> Backward:
+def solved_by(
+    name: str, game: Game, start: Start, grids: Sequence[States], nodes: int = 3, threads: int = 1
+) -> Backward:
     """The game, and the games that its actors believe in, solved on these grids."""
     with backend(name):
         beliefs = {}
@@ -235,7 +237,7 @@ def assert_alike(one: Any, other: Any, where: str = "solution", within: float = 
     """Two results as plain data: equal, numbers up to `within`."""
     if isinstance(one, dict):
         assert isinstance(other, dict), where
-        assert list(one) == list(other), where
+        assert set(one) == set(other), where
         for name, part in one.items():
             assert_alike(part, other[name], f"{where}.{name}", within)
     elif isinstance(one, list):

@@ -41,7 +41,7 @@ pytestmark = needs_native
 TESTS = Path(__file__).parents[1]
 CLOSED_FORM = sorted((TESTS / "closed_form" / "scenarios").glob("*.yaml"))
 RUN_TIME = sorted(path for path in (TESTS / "golden" / "run_time").iterdir() if path.is_dir())
-QUICK = ("critical_risk", "ruin_threshold", "textbook_tree", "gamblers_ruin")
+QUICK = ("critical_risk", "ruin_threshold")
 PLAIN = Processor("x86-64", "")
 
 
@@ -112,8 +112,9 @@ def deluded() -> Game:
     scenario = offramp.load("ukraine-2023")
     data = yaml.load(scenario.text, Loader=yaml.BaseLoader)
     names = [name for name, a in scenario.model.assumptions.items() if a.value][: 2 * len(data["actors"])]
-    for k, actor in enumerate(data["actors"].values()):
-        actor["believes"] = {name: f"1.1 * {name}" for name in names[2 * k : 2 * k + 2]}
+    data["believes"] = {
+        actor: {name: f"1.1 * {name}" for name in names[2 * k : 2 * k + 2]} for k, actor in enumerate(data["actors"])
+    }
     return Game.bind(read_text(written(data), str(scenario.path)))
 
 
@@ -125,10 +126,10 @@ def test_the_flagship_with_deluded_actors() -> None:
 
 
 @pytest.mark.parametrize("name", ["brink", pytest.param("ukraine-2023", marks=pytest.mark.slow)])
-def test_results_in_every_view(name: str) -> None:
+def test_results_in_views(name: str) -> None:
     scenario = offramp.load(name)
-    for view in [None, *scenario.model.views]:
-        found = []
+    for view in [None, *scenario.model.views][: 2 if name == "ukraine-2023" else None]:
+        found: list[Any] = []
         for by in ("numpy", "native"):
             with backend(by):
                 found.append(scenario.solve(view=view, points=30, paths=16).to_json())
@@ -279,7 +280,17 @@ SHAPES = {
         tolerable=f"{{{', '.join(f'{c}: [deal]' for c in 'cdefgh')}}}",
     ),
 }
-SLOW_SHAPES = ("eight actors", "ruin", "rates", "labels compared", "no lambda", "integrated")
+SLOW_SHAPES = (
+    "eight actors",
+    "ruin",
+    "rates",
+    "labels compared",
+    "no lambda",
+    "integrated",
+    "believed never to move",
+    "the first of ties",
+    "not drawn where it can't be",
+)
 
 
 @pytest.mark.parametrize("shape", [pytest.param(s, marks=pytest.mark.slow if s in SLOW_SHAPES else ()) for s in SHAPES])
@@ -309,7 +320,7 @@ EXPRESSIONS = {
     "if": "log(x - 0.4) if x > 0.45 else 0",
     "nested if": "(1 / (x - 0.5) if x > 0.6 else (sqrt(0.5 - x) if x < 0.5 else 0)) * 0.01",
     "not": "0.3 if not (x < 0.5 or sqrt(x - 0.5) < 0.1) else 0",
-    "mod": "(x % 0.3) + (-x % 0.3) * 0.1 + (x % -0.3) * 0.1 + (7 * x % 1)",
+    "mod": "(x % 0.3) + (-x % 0.3) * 0.1 + (x % -0.3) * 0.3 + (7 * x % 1)",
     "power": "x ** 2 + x ** 0.5 + (x + 1) ** -1.5 + 2 ** x + x ** 3 + 0 ** 0",
     "tables": "table(table(x, [0, 0.5, 1], [0, 1, 0]), [0, 0.2, 1], [1, 0.5, 0.7])",
     "extremes": "min(x, 0.3, p) + max(x, q, -0.0) + clip(x, 0.2, 0.6) + abs(x - 0.5) + clip(x, 0.6, 0.2)",
@@ -361,7 +372,7 @@ def test_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(native_period, "WORTH_SHARING", 2)
     game = game_of(SHAPES["believed other options"])
     twins = solved_twins(game, points=200)
-    shared = solved_by("native", game, Start(), twins.native.grids, threads=3)  # type: ignore[arg-type]  # grids of one kind are states of some kind
+    shared = solved_by("native", game, Start(), twins.native.grids, threads=3)
     for t in range(game.periods):
         assert (shared.values(t) == twins.native.values(t)).all()
     assert (shared.lowest_i == twins.native.lowest_i).all()
@@ -387,7 +398,8 @@ def test_one_kernel_serves_all_horizons_numbers_and_starts() -> None:
 
 def test_starts_in_the_middle_of_the_game() -> None:
     game = game_of(SHAPES["stocks"])
-    for at in ({"t": 1, "x": 0.7, "previous(x)": 0.4, "mood": "high"}, {"t": 2, "n": -2, "z": 0.5}):
+    starts: list[dict[str, float | str]] = [{"t": 1, "x": 0.7, "previous(x)": 0.4, "mood": "high"}, {"t": 2, "n": -2}]
+    for at in starts:
         assert_twins(game, read_start(game, at), points=40)
 
 
@@ -402,15 +414,14 @@ def test_two_kernels_take_turns() -> None:
 def test_a_processor_that_lacks_much(monkeypatch: pytest.MonkeyPatch) -> None:
     if "sse2" not in machine_code.host().features:
         pytest.skip("no x86-64 here")
-    for shape in ("shocks", "numbers"):
-        game = game_of(SHAPES[shape])
-        here = solved_twins(game, points=40)
-        with monkeypatch.context() as patch:
-            patch.setattr(machine_code, "host", lambda: PLAIN)
-            patch.setattr(native_kernel, "_kernels", OrderedDict())
-            plain = solved_by("native", game, Start(), here.native.grids)  # type: ignore[arg-type]  # grids of one kind are states of some kind
-        assert plain.by_lane is not None
-        assert_same_values(Twins(plain, here.native, 0), 0, within=1e-12)
+    game = game_of(SHAPES["shocks"])
+    here = solved_twins(game, points=40)
+    with monkeypatch.context() as patch:
+        patch.setattr(machine_code, "host", lambda: PLAIN)
+        patch.setattr(native_kernel, "_kernels", OrderedDict())
+        plain = solved_by("native", game, Start(), here.native.grids)
+    assert plain.by_lane is not None
+    assert_same_values(Twins(plain, here.native, 0), 0, within=1e-12)
 
 
 # --- faults ---------------------------------------------------------------------------------------------------------
@@ -424,7 +435,9 @@ def found_by(name: str, game: Game) -> "Backward | list[Diagnostic]":
         return list(fault.diagnostics)
 
 
-@pytest.mark.parametrize("case", RUN_TIME, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "case", [pytest.param(p, id=p.name, marks=pytest.mark.slow if p.name.startswith("E614") else ()) for p in RUN_TIME]
+)
 def test_faults_of_the_transcripts(case: Path, tmp_path: Path) -> None:
     data = with_ballast((case / "scenario.yaml").read_text(encoding="utf-8"))
     path = tmp_path / "scenario.yaml"
@@ -432,16 +445,16 @@ def test_faults_of_the_transcripts(case: Path, tmp_path: Path) -> None:
     said = []
     for name in ("numpy", "native"):
         with backend(name), pytest.raises(offramp.ScenarioError) as caught:
-            offramp.load(path).solve(points=30, paths=10)
+            offramp.load(path).solve(points=12, refine=False)
         said.append(str(caught.value))
     assert said[0] == said[1]
     assert f"[{case.name[:4]}]" in said[0]
     if case.name[:4] in ("E607", "E614"):  # told by how large it is, before anything is solved
         return
-    game = game_of(data)
+    game, other = (offramp.load(path).game() for _ in range(2))
     with counted() as given_up:
         native = found_by("native", game)
-    assert native == found_by("numpy", game_of(data))
+    assert native == found_by("numpy", other)
     assert isinstance(native, list)
     assert native[0].code == case.name[:4]
     assert given_up or why_not_native(game) is not None
@@ -463,6 +476,8 @@ SITES: dict[str, dict[str, str]] = {
     "a spread": {"last": "{shock: s, sd: abs(number)}"},
     "a spread below 0": {"last": "{shock: s, sd: 0.4 - x}"},
     "a chance above 1": {"last": "{one_of: {c: {probability: x}, d: {probability: 0.2 + 0.5 * x}}}"},
+    "what a branch hides": {"last": "{update: {x: 'clip(number, 0, 1) if x < 0.9 else 0'}}"},
+    "what a condition hides": {"last": "{update: {x: '0.1 if holds and x < 2 or x > 0.7 else 0.2'}}"},
     "an update": {"last": "{update: {x: number}, when: mood == low}"},
     "an integrated update": {"last": "{update: {x: number}, method: rk4}"},
     "an ending": {"endings": "{far: holds}"},
@@ -478,7 +493,10 @@ SITES: dict[str, dict[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("site", SITES)
+QUICK_SITES = ("a habit", "a spread below 0", "a number", "what a branch hides", "a draw", "two moves")
+
+
+@pytest.mark.parametrize("site", [pytest.param(s, marks=() if s in QUICK_SITES else pytest.mark.slow) for s in SITES])
 def test_a_fault_is_told_alike(site: str) -> None:
     still = {actor: f"{{move: {actor}, options: [push, wait]}}" for actor in "ab"}
     game = game_of(quarrel(**{**still, "define": FAULTY, **SITES[site]}))
