@@ -255,11 +255,12 @@ class _Node:
             mine = b.select(affordable(child), score(child), wide.constant(-math.inf))
             b.store(self.larger(mine, self.read(best, wide.f64)), best)
         most = self.read(best, wide.f64)
-        better = b.and_(b.fcmp_ordered(">", most, score(self.result)), wide.flags(helped))
+        # What changes nothing is no favour: rounding must not decide what rides on it.
+        better = b.and_(b.fcmp_ordered(">", self.threshold(most), score(self.result)), wide.flags(helped))
         with b.if_then(wide.any(b, better)):
             moved = {j: self.kept(wide.f64, self.vector(self.result, j)) for j in (reach, rider)}
             with self.each_child(last_first=True) as (_, child):
-                here = b.and_(affordable(child), b.fcmp_ordered(">=", score(child), most))
+                here = b.and_(affordable(child), b.fcmp_ordered(">=", score(child), self.threshold(most)))
                 for j, variable in moved.items():
                     b.store(b.select(here, self.vector(child, j), self.read(variable, wide.f64)), variable)
             for j, variable in moved.items():

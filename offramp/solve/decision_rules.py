@@ -131,9 +131,10 @@ def _help(
         as_solved = as_solved - multiplier * result[:, q + 1]
     favour = np.where(affordable, score_c, -np.inf)
     best = segment_max(favour, move.starts)
-    better = np.flatnonzero(best > as_solved)
+    # What changes nothing is no favour: rounding must not decide what rides on it.
+    better = np.flatnonzero(best - TIE * np.maximum(1.0, np.abs(best)) > as_solved)
     if len(better):
-        marked = favour >= np.repeat(best, move.counts)
+        marked = tied_best(favour, move.starts, move.counts, TIE)
         picked = first_marked(marked, move.starts, move.counts)[better]
         result[better, q] = values_cq[picked, q]
         for rider in columns.riders[q]:

@@ -350,3 +350,31 @@ def test_an_actor_without_payoffs_does_no_favours(tmp_path: Path, crowd: str, ru
     assert paid["verdict"] == "dependent"
     if ruin:
         assert unpaid["ruin"]["helped"] == pytest.approx(unpaid["ruin"]["would"], abs=1e-12)
+
+
+@pytest.mark.parametrize("backend", ["native", "numpy"])
+def test_what_changes_nothing_is_no_favour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, backend: str) -> None:
+    """`a` ends the same whatever `b` picks, once by 0.1 + 0.2 and once by 0.3: only rounding tells them apart."""
+    monkeypatch.setenv("OFFRAMP_BACKEND", backend)
+    path = tmp_path / "rounding.yaml"
+    path.write_text(
+        """
+offramp: 1
+title: Rounding
+calendar: {periods: 1}
+actors: {a: {rationality: 1, ruin: [fall]}, b: {rationality: inf, helped: 1}}
+state: {x: {range: [0, 1], start: 0.5}}
+play:
+  - {move: b, options: {left: {}, right: {}}}
+  - one_of:
+      good: {probability: 0.3 if b == left else 0.1 + 0.2}
+      fall: {probability: 0 if b == left else 0.5}
+payoffs: {a: {at_end: {fall: 0, fine: 0, horizon: 0}}, b: {at_end: {fall: 0, fine: 1, horizon: 1}}}
+endings: {fall: {when: fall}, fine: {when: good}}
+tolerable: {a: [fine]}
+""",
+        encoding="utf-8",
+    )
+    found = offramp.load(path).solve(points=10).to_json()["actors"]["a"]
+    assert found["helped"] == pytest.approx(0.3, abs=1e-9)
+    assert found["ruin"]["helped"] == pytest.approx(0.0, abs=1e-9)
