@@ -39,5 +39,5 @@ def find_compiler(folder: Path) -> Compiler | None:
     command = shutil.which(os.environ.get("CC") or "cc")
     if command is None:
         return None
-    told = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    told = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)  # noqa: S603  # the user's compiler
     return Compiler(command, (told.stdout.splitlines() or ["unknown"])[0], folder)

@@ -39,7 +39,7 @@ class Worker:
             environment["OFFRAMP_BACKEND"] = backend
         command = [str(python or sys.executable), "-m", "bench.worker", task, json.dumps(arguments)]
         # Peers print bars and warnings; open as long as the process is.
-        self._said = TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
+        self._said = TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115  # kept open as long as the worker
         self._process = subprocess.Popen(  # noqa: S603  # our own module
             command,
             cwd=ROOT,

@@ -42,7 +42,7 @@ def measure(setting: Setting) -> Iterator[Outcome]:
     """Each size in a process of its own, all of them in turn."""
     for name, side in SIDES.items():
         if setting.wants(name):
-            yield attempt(name, lambda name=name, side=side: _grown(setting, name, side))  # type: ignore[misc]
+            yield attempt(name, lambda name=name, side=side: _grown(setting, name, side))  # type: ignore[misc]  # a default only binds
     if setting.wants("growth_threads"):
         yield attempt("growth_threads", lambda: _second_core(setting))
     if setting.wants("memory_vs_numpy"):

@@ -55,7 +55,7 @@ def measure(setting: Setting) -> Iterator[Outcome]:
     """Each peer that was asked for."""
     for name in PEERS:
         if setting.wants(name):
-            yield attempt(name, lambda name=name: _against(setting, name))  # type: ignore[misc]
+            yield attempt(name, lambda name=name: _against(setting, name))  # type: ignore[misc]  # a default only binds
 
 
 def _against(setting: Setting, name: str) -> Outcome:

@@ -24,7 +24,7 @@ def measure(setting: Setting) -> Iterator[Outcome]:
         yield attempt("solver_vs_c", lambda: _against_c(setting))
     for name, lanes in LANES.items():
         if setting.wants(name):
-            yield attempt(name, lambda name=name, lanes=lanes: _more_lanes(setting, name, lanes))  # type: ignore[misc]
+            yield attempt(name, lambda name=name, lanes=lanes: _more_lanes(setting, name, lanes))  # type: ignore[misc]  # a default only binds
 
 
 def _work(setting: Setting) -> dict[str, str | int]:

@@ -22,7 +22,7 @@ def prepare(paths: int) -> Side:
             if not self.path.over:
                 self.path.step()
 
-    class World(mesa.Model):  # type: ignore[misc]
+    class World(mesa.Model):  # type: ignore[misc]  # as above
         def __init__(self, travellers: list[PlainPath]) -> None:
             super().__init__(seed=1)
             for path in travellers:
