@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from llvmlite import ir
 
-from offramp.kernels.expression_emitter import ExpressionEmitter, Value
+from offramp.kernels.expression_emitter import ExpressionEmitter
 from offramp.kernels.lanes import Lanes, call_intrinsic
 from offramp.kernels.path_sites import PathSite
 from offramp.kernels.play_walk import WHOLE_SLACK
@@ -59,10 +59,6 @@ class Values:
         b = site.builder
         here = b.and_(rows, self.lanes.splat(b, poison) if uniform else poison)
         b.store(b.or_(b.load(site.fault, typ=self.lanes.i1), here), site.fault)
-
-    def flag_number(self, site: PathSite, value: ir.Value, rows: ir.Value) -> None:
-        """Write down a fault in those of `rows` where a number isn't finite."""
-        self.flag(site, self.emitter.checked(site, Value(value, False)), rows)
 
     def bounded(self, b: ir.IRBuilder, value: ir.Value, low: float, high: float) -> ir.Value:
         """Values held in a range; what is no number becomes its low end."""

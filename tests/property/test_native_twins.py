@@ -98,8 +98,6 @@ def plain(part: Any) -> Any:
     """A result without what is rounded or lists what play doesn't come to."""
     if isinstance(part, dict):
         kept = {name: value for name, value in part.items() if name not in ROUNDED}
-        if isinstance(part.get("ruin"), dict):
-            kept["ruin"] = {name: value for name, value in part["ruin"].items() if name != "helped"}
         if "ties" in kept:
             kept["ties"] = [tie for tie in kept["ties"] if tie["mass"] > 1e-12]
         return {name: plain(value) for name, value in kept.items()}
