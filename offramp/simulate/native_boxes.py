@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
-from offramp.simulate.native_paths import NativePaths, PathThread, aligned
+from offramp.kernels.frame_memory import aligned
+from offramp.simulate.native_paths import NativePaths, PathThread
 from offramp.simulate.play import Luck, Policy
 
 Floats = NDArray[np.float64]

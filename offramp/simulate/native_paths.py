@@ -14,6 +14,7 @@ from offramp.core.diagnostics import ScenarioError
 from offramp.core.seeds import event_key
 from offramp.game.blocks import Block
 from offramp.game.shocks import strike
+from offramp.kernels.frame_memory import FrameMemory, aligned
 from offramp.kernels.path_layout import BLOCK, HELD, NOTHING, SUMMED
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import Chance, Move, Shock, Step
@@ -86,31 +87,18 @@ class PathThread:
         self.game, self.rows, width = paths.game, paths.rows, paths.width
         self.stride = -(-most // width) * width
         self.state = aligned(8 * self.rows.state * self.stride).view(np.int64).reshape(self.rows.state, self.stride)
-        self._frame = aligned(self.kernel.frame_bytes)
-        self._words, self._numbers = self._frame.view(np.int64), self._frame.view(np.float64)
-        self._kept: dict[str, Words] = {}
+        self._frame = FrameMemory(self.kernel.frame, self.kernel.frame_bytes)
         count = max(1, paths.periods * self.rows.numbers)
-        self._put_array("sums", aligned(count * self.kernel.sum_bytes))
-        self._put_array("met", np.zeros(paths.periods, dtype=np.int64))
-        self._put_array("rows", paths.table)
-        self._put("row stride", self.kernel.row_bytes)
-        self._put("periods", paths.periods)
-        self._put_array("state", self.state)
-        self._put("state stride", 8 * self.stride)
-        self._put("draw stride", 8 * self.stride)
-        self._put("explore key", paths.explore_key())
-        if "explore" in self.kernel.frame:
-            self._numbers[self.kernel.frame["explore"] // 8] = paths.luck.explore
-
-    def _put(self, name: str, value: int) -> None:
-        place = self.kernel.frame.get(name)
-        if place is not None:
-            self._words[place // 8] = value
-
-    def _put_array(self, name: str, array: Words, offset: int = 0) -> None:
-        """The address of an array, which is kept as long as the frame points to it."""
-        self._kept[name] = array
-        self._put(name, array.ctypes.data + offset)
+        self._frame.put_array("sums", aligned(count * self.kernel.sum_bytes))
+        self._frame.put_array("met", np.zeros(paths.periods, dtype=np.int64))
+        self._frame.put_array("rows", paths.table)
+        self._frame.put("row stride", self.kernel.row_bytes)
+        self._frame.put("periods", paths.periods)
+        self._frame.put_array("state", self.state)
+        self._frame.put("state stride", 8 * self.stride)
+        self._frame.put("draw stride", 8 * self.stride)
+        self._frame.put("explore key", paths.explore_key())
+        self._frame.put_number("explore", paths.luck.explore)
 
     def _load(self, first: int, count: int) -> None:
         """Fill in where the paths `first` … start, and what depends on nothing but their number."""
@@ -122,14 +110,14 @@ class PathThread:
         for m, mode in enumerate(self.game.modes, len(self.game.axes)):
             state[m, :count] = start.value((Kind.MODE, mode))[first : first + count]
             state[m, count:] = state[m, 0]
-        self._put("first path", first)
-        self._put("paths", count)
-        self._put("vectors", -(-count // self.kernel.width))
+        self._frame.put("first path", first)
+        self._frame.put("paths", count)
+        self._frame.put("vectors", -(-count // self.kernel.width))
         for k, step in enumerate(self.game.model.play):
             if isinstance(step, Move) and isinstance(self.paths.policy, Scripted):
-                self._put_array(f"plan {k}", self._padded(self.paths.policy.wanted(step, numbers)))
+                self._frame.put_array(f"plan {k}", self._padded(self.paths.policy.wanted(step, numbers)))
             elif isinstance(step, Shock) and step.draw is not None:
-                self._put_array(f"draws {step.name}", self._draws(k, step, numbers))
+                self._frame.put_array(f"draws {step.name}", self._draws(k, step, numbers))
 
     def _padded(self, values: Ints) -> Ints:
         return np.concatenate([values, np.zeros(self.stride - len(values), dtype=np.int64)])
@@ -155,31 +143,31 @@ class PathThread:
         held: period × row × path, filled from `column` on: stocks and outputs, and with `labels` all that is held.
         """
         self._load(first, count)
-        self._put("pay", int(pay))
-        self._put("numbers", HELD if held is not None else NOTHING)
-        self._put("labels", int(labels))
+        self._frame.put("pay", int(pay))
+        self._frame.put("numbers", HELD if held is not None else NOTHING)
+        self._frame.put("labels", int(labels))
         if held is not None:
-            self._put_array("held", held, 8 * column)
-            self._put("held rows", held.shape[1])
-            self._put("held stride", 8 * held.shape[2])
+            self._frame.put_array("held", held, 8 * column)
+            self._frame.put("held rows", held.shape[1])
+            self._frame.put("held stride", 8 * held.shape[2])
         self._call("play", -(-count // self.kernel.width))
 
     def sum_up(self, first: int, count: int, bins: Bins, sums_btkx: Floats) -> None:
         """The same, with the numbers of each period added up by blocks of paths and counted in `bins`."""
         self._load(first, count)
-        self._put("pay", 1)
-        self._put("numbers", SUMMED)
-        self._put("labels", 0)
-        self._put_array("bin low", bins.low_tk)
-        self._put_array("bin scale", bins.scale_tk)
-        self._put_array("bins", bins.count_tkb)
-        self._put_array("sum result", sums_btkx)
+        self._frame.put("pay", 1)
+        self._frame.put("numbers", SUMMED)
+        self._frame.put("labels", 0)
+        self._frame.put_array("bin low", bins.low_tk)
+        self._frame.put_array("bin scale", bins.scale_tk)
+        self._frame.put_array("bins", bins.count_tkb)
+        self._frame.put_array("sum result", sums_btkx)
         self._call("sum_up", -(-count // BLOCK))
 
     def _call(self, name: str, stop: int) -> None:
-        self._put("fault", 0)
+        self._frame.put("fault", 0)
         call = self.kernel.function(name, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
-        if call(self._frame.ctypes.data, 0, stop):
+        if call(self._frame.address, 0, stop):
             raise PathFaultError
 
 
@@ -192,10 +180,3 @@ def signed(word: int) -> int:
     """The last 64 bits of an integer, as a signed one."""
     word %= _WORD
     return word - _WORD if word >= _WORD // 2 else word
-
-
-def aligned(size: int) -> NDArray[np.uint8]:
-    """Zeroed bytes that whole vectors can be read from."""
-    raw = np.zeros(size + 128, dtype=np.uint8)
-    start = -raw.ctypes.data % 128
-    return raw[start : start + size]

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
 from offramp.game.game import Game
+from offramp.kernels.frame_memory import aligned
 from offramp.kernels.path_layout import BINS, BLOCK, LEAST, MOST
-from offramp.simulate.native_paths import NativePaths, PathThread, aligned
+from offramp.simulate.native_paths import NativePaths, PathThread
 from offramp.simulate.path_results import (
     SAMPLES,
     Paths,

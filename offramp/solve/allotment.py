@@ -50,11 +50,16 @@ def make_grids(
     for boxes in tube:
         counts = _counts(game, boxes, points, bend_d, visited_share)
         states = sum(int(np.prod([float(n) for n in c])) for c in counts.values())
-        needed = states * 8 * (columns + 40) * game.periods
+        needed = memory_needed(game, states, columns)
         if needed > MEMORY_BYTES:
             raise too_large(game, states, needed)
         grids.append(Grid(game, boxes, counts))
     return grids
+
+
+def memory_needed(game: Game, states: float, columns: int) -> int:
+    """Bytes that a solution takes with so many states a period."""
+    return int(states * 8 * (columns + 40) * game.periods)
 
 
 def _counts(

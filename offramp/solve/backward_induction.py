@@ -17,8 +17,9 @@ from offramp.solve.columns import Columns, Extent
 from offramp.solve.decision_rules import solve_move, tied
 from offramp.solve.grid import Grid
 from offramp.solve.memory import states_at_once
-from offramp.solve.native_period import NativePeriod, NotNativeError
-from offramp.solve.native_solving import NativeSolution, native_period, solve_period
+from offramp.solve.native_period import NotNativeError
+from offramp.solve.native_solving import NativeSolution, native_team, solve_period
+from offramp.solve.native_team import NativeTeam
 from offramp.solve.options import OptionRecord, record_options
 from offramp.solve.place import Place
 from offramp.solve.stage import Decision, Stage, expand
@@ -68,13 +69,17 @@ class Backward:
     branching: float = 0.0  # the most entries that a state of a slice had
     lowest_i: Floats = field(default_factory=lambda: np.zeros(0))
     highest_i: Floats = field(default_factory=lambda: np.zeros(0))
-    native: NativePeriod | None = None
+    native: NativeTeam | None = None
     by_lane: NativeSolution | None = None  # what native code reads; None where NumPy solves
+
+    def next_grid(self, t: int) -> States | None:
+        """The next period's grid; None in the last period."""
+        return None if t + 1 >= self.game.periods else self.grids[t + 1]
 
     def following(self, t: int) -> tuple[States | None, Floats | None]:
         """The next period's grid and values; None for both in the last period."""
-        last = t + 1 >= self.game.periods
-        return (None, None) if last else (self.grids[t + 1], self.values(t + 1))
+        grid = self.next_grid(t)
+        return grid, None if grid is None else self.values(t + 1)
 
     def values(self, t: int) -> Floats:
         """Values at the start of period `t`: state × column. Native code keeps them by lane."""
@@ -103,7 +108,7 @@ class Backward:
         """The stage of a slice, built again where it wasn't kept."""
         if part.stage is not None:
             return part.stage
-        return expand(self.game, self.grids[t].block(t, part.rows), self.following(t)[0], self.nodes)
+        return expand(self.game, self.grids[t].block(t, part.rows), self.next_grid(t), self.nodes)
 
     def forget_stages(self) -> None:
         """Give back the memory that only another pass over this solution would use; it would build them again."""
@@ -223,9 +228,8 @@ def solve_backward(
     solved.by_column = [np.zeros((0, 0))] * game.periods
     solved.slices = [[] for _ in range(game.periods)]
     solved.lowest_i, solved.highest_i = np.full(len(game.actors), np.inf), np.full(len(game.actors), -np.inf)
-    solved.native = native_period(game, nodes, solved.beliefs, single)
+    solved.native = native_team(game, nodes, solved.beliefs, single, threads)
     if solved.native is not None:
-        solved.native.share_among(threads)
         solved.by_lane = NativeSolution(solved, extent)
     kept = _Kept(extent is Extent.WAYS_OUT and solved.native is None, game.exact and not game.depends_on_time)
     for t in reversed(range(first, game.periods)):

@@ -14,7 +14,7 @@ from offramp.solve.stage import Stage
 Floats = NDArray[np.float64]
 
 LARGE_GRID = 10_000  # states
-RARE = 1e-4  # of the play
+RARE = 1e-3  # of the play; a resolved number may be off by 20 times that
 
 
 @dataclass
@@ -80,14 +80,14 @@ def walk(solved: Backward, start: Block) -> Iterator[Visit]:
 def _go_on(visit: Visit) -> Floats:
     """The chances of the next period's states; writes down how much of the play ended, and how much was lost."""
     solved, t = visit.solved, visit.t
-    following = solved.following(t)[0]
+    following = solved.next_grid(t)
     if solved.by_lane is not None:
         try:
             found = solved.by_lane.forward(t, visit.mass_s, following.size if following is not None else 0)
         except NotNativeError:
             pass
         else:
-            visit.ended_e, (visit.clipped, visit.clamped, visit.missing) = found.ended_e, found.lost
+            visit.ended_e, (visit.clipped, visit.clamped, visit.missing) = found.ended_e, found.lost.tolist()
             return found.onward_s
     onward = np.zeros(following.size) if following is not None else np.zeros(0)
     for part, stage, here in _parts(solved, t, visit.mass_s):

@@ -4,7 +4,6 @@ Every function here may raise NotNativeError; then the NumPy twin does the same,
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +11,14 @@ from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
 from offramp.game.game import Game
-from offramp.scenario.model import Move as MoveStep
+from offramp.kernels.frame_memory import aligned_rows
 from offramp.solve.columns import Extent
 from offramp.solve.grid import Grid
-from offramp.solve.native_kernel import EXTENTS, native_kernel, why_not_native
-from offramp.solve.native_period import Blocks, NativePeriod, NotNativeError, Record, aligned_rows, blocks_of, kept_rows
-from offramp.solve.stage import Decision
+from offramp.solve.native_blocks import Blocks, blocks_of
+from offramp.solve.native_kernel import EXTENTS, NativeKernel, native_kernel, why_not_native
+from offramp.solve.native_period import NotNativeError, Passed
+from offramp.solve.native_record import SolvedMove
+from offramp.solve.native_team import PIECES, NativeTeam, pieces
 
 if TYPE_CHECKING:
     from offramp.solve.backward_induction import Backward
@@ -26,25 +27,19 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def native_period(game: Game, nodes: int, beliefs: "Mapping[int, Backward]", single: bool) -> NativePeriod | None:
+def native_team(
+    game: Game, nodes: int, beliefs: "Mapping[int, Backward]", single: bool, threads: int
+) -> NativeTeam | None:
     """A game made ready for native code; None where NumPy has to do it."""
     believed = {i: solved.native for i, solved in beliefs.items()}
-    if why_not_native(game) is not None or any(p is None for p in believed.values()):
+    if why_not_native(game) is not None or any(team is None for team in believed.values()):
         return None
     kernel = native_kernel(game, EXTENTS)
+    teams = {i: team for i, team in believed.items() if team is not None}
     try:
-        return NativePeriod(kernel, game, nodes, {i: p for i, p in believed.items() if p is not None}, single)
+        return NativeTeam(kernel, game, nodes, teams, single, threads)
     except NotNativeError:
         return None
-
-
-@dataclass(frozen=True)
-class Onward:
-    """Mass of the next period's states, what ended so, and what was clipped, clamped, and found no box."""
-
-    onward_s: Floats
-    ended_e: Floats
-    lost: tuple[float, float, float]
 
 
 class NativeSolution:
@@ -58,14 +53,21 @@ class NativeSolution:
         self.following: dict[int, dict[str, NDArray[Any]]] = {}
 
     def add(self, t: int, values_sl: Floats) -> None:
-        """Values by lane at the start of period `t`."""
-        found = {self.suffix: kept_rows(values_sl, self.native.single)}
-        if self.suffix != "outlook":
-            # What choosing needs stands in other lanes of a shorter row.
-            columns = len(self.outlook.place_q)
-            short = aligned_rows(len(values_sl), len(self.outlook.plan.lanes))
-            short[:, self.outlook.place_q] = values_sl[:, self.order.place_q[:columns]]
-            found["outlook"] = kept_rows(short, self.native.single)
+        """Values by lane at the start of period `t`; they are copied."""
+        size, dtype = len(values_sl), np.float32 if self.native.single else np.float64
+        found = {self.suffix: aligned_rows(size, len(self.order.plan.lanes), dtype)}
+        long = found[self.suffix]
+        # What choosing needs stands in other lanes of a shorter row.
+        short = found.setdefault("outlook", aligned_rows(size, len(self.outlook.plan.lanes), dtype))
+        there = self.outlook.place_q
+        here = self.order.place_q[: len(there)]
+
+        def copy(_: object, first: int, stop: int) -> None:
+            long[first:stop] = values_sl[first:stop]
+            if short is not long:
+                short[first:stop, there] = values_sl[first:stop, here]
+
+        self.native.share(copy, pieces(size, PIECES))
         self.following[t] = found
 
     def add_columns(self, t: int, values_sq: Floats) -> None:
@@ -116,78 +118,40 @@ class NativeSolution:
         self.prepare(block.t)
         return self.native.enter(suffix, step, blocks_of(self.native.kernel, block), block.size)
 
-    def forward(self, t: int, mass_s: Floats, following: int) -> "Onward":
+    def forward(self, t: int, mass_s: Floats, following: int) -> Passed:
         """Hand the mass of period t's states on to those of the next, of which there are `following`."""
         self.prepare(t)
         grid = self.solved.grids[t]
         assert isinstance(grid, Grid)
-        states = states_of(grid, t, self.native, self.solved.game)
+        states = states_of(grid, t, self.native.kernel, self.solved.game)
         met = np.asarray((mass_s[states.rows] > 0).any(axis=1))
         if not met.all():
             states = states.some(met)
-        onward_s = np.zeros(max(1, following))
-        self.native.forward("outlook", states, mass_s, onward_s)
-        return Onward(onward_s[:following], self.native.ended(), self.native.lost())
+        return self.native.forward("outlook", states, mass_s, following)
 
-    def moves(self, suffix: str, block: Block, mass: Floats) -> "list[SolvedMove]":
+    def moves(self, suffix: str, block: Block, mass: Floats) -> list[SolvedMove]:
         """Every move of a period that states in `block` come to, where they have these masses."""
         self.prepare(block.t)
-        states = blocks_of(self.native.kernel, block)
-        following = self.solved.following(block.t)[0]
-        self.native.start_forward(states, mass, np.zeros(following.size if following is not None else 1))
-        first, found = 0, []
-        while first < states.count:
-            first, records = self.native.record(suffix, states, first)
-            found += [self._solved_move(step, record) for step, record in records.items() if len(record.nodes)]
-        return found
-
-    def _solved_move(self, step: int, record: Record) -> "SolvedMove":
-        move = self.solved.game.model.play[step]
-        assert isinstance(move, MoveStep)
-        width, options = self.native.kernel.width, len(move.options)
-        there = (record.nodes[:, :options, None] >> np.arange(width)) & 1 > 0  # node × option × lane
-        node, lane, option = np.nonzero(there.transpose(0, 2, 1))
-        place = record.nodes[node, options + 1] - record.start + option
-        counts = there.sum(axis=1)
-        counts = counts[counts > 0]
-        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-        actor = self.solved.game.actors.index(move.actor)
-        choice_c = record.sigma.reshape(-1, width)[place, lane]
-        habit = choice_c if move.habit is not None else None
-        return SolvedMove(
-            Decision(step, actor, starts, counts, option + 1, None, habit),
-            choice_c,
-            record.mass.reshape(-1, width)[place, lane],
-            record.numbers[node, option, :, lane],
-        )
-
-
-@dataclass(frozen=True)
-class SolvedMove:
-    """A move of some states. choice_c, mass_c: σ and the chance of each child. numbers_cn: what it is worth to the
-    mover: would, reach, repeat, price and value; only the last where ways out weren't solved."""
-
-    decision: Decision
-    choice_c: Floats
-    mass_c: Floats
-    numbers_cn: Floats
+        following = self.solved.next_grid(block.t)
+        size = following.size if following is not None else 0
+        return self.native.moves(suffix, blocks_of(self.native.kernel, block), mass, size)
 
 
 def solve_period(by_lane: NativeSolution, grid: Grid, t: int) -> list[Block]:
     """Add the values of all states of a grid; the states of period t + 1 that have no box."""
     native = by_lane.native
     by_lane.prepare(t)
-    states = states_of(grid, t, native, by_lane.solved.game)
+    states = states_of(grid, t, native.kernel, by_lane.solved.game)
     values_sl = native.run(by_lane.suffix, states, grid.size)
     missing = native.missing(t + 1)
     by_lane.add(t, values_sl)
     return missing
 
 
-def states_of(grid: Grid, t: int, native: NativePeriod, game: Game) -> Blocks:
+def states_of(grid: Grid, t: int, kernel: NativeKernel, game: Game) -> Blocks:
     """A grid's states in blocks; made once for all solutions on the same grid."""
     known = grid.kept.get("states")
     if known is None:
-        known = grid.kept["states"] = blocks_of(native.kernel, grid.block(t, game=game))
+        known = grid.kept["states"] = blocks_of(kernel, grid.block(t, game=game))
     assert isinstance(known, Blocks)
     return known

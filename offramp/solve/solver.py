@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from offramp.core.diagnostics import ScenarioError
 from offramp.game.game import Game
 from offramp.scenario.model import Shock
-from offramp.solve.allotment import make_grids, visited
-from offramp.solve.audit import Audit, audit, policy_change
+from offramp.solve.allotment import make_grids, memory_needed, visited
+from offramp.solve.audit import policy_change
+from offramp.solve.audit_round import AuditRound, audit_all, audit_play, audit_until_sure
 from offramp.solve.backward_induction import Backward, States, solve_backward
 from offramp.solve.bending import bending
 from offramp.solve.certificate import Certificate
@@ -23,6 +24,7 @@ from offramp.solve.columns import Columns, Extent
 from offramp.solve.forward_pass import walk
 from offramp.solve.grid import Combination
 from offramp.solve.look_ahead import values_ahead
+from offramp.solve.memory import MEMORY_BYTES
 from offramp.solve.reasons import CLAMPED_TOLERANCE, QUADRATURE_TOLERANCE, doubts, surprises
 from offramp.solve.solution import Expectation, Solution, scale, stakes
 from offramp.solve.start import Start
@@ -37,6 +39,7 @@ NODES = 3  # quadrature nodes a shock; 2n + 1 of them are tried to see whether t
 MARGINAL = ("E601", "E602", "E603", "E605", "E606", "E611", "E612", "E613", "E621")
 MOST_NODES = 47
 CHECK_SHARE = 4  # a single grid has its shocks checked on one with this many times fewer points
+OVERSHOOT = 1.1
 FIRST_WIDENINGS = 3
 MOST_WIDENINGS = 1
 PILOT_POINTS = 120
@@ -160,7 +163,7 @@ class _Solver:
                 break
             self.nodes, solved = _more(self.nodes), richer
         # Draws between the nodes lead to states that no node reaches: paths say how much of the play does.
-        audits = [self._audit(solved, self.effort.seed)] if self._has_shocks() and self.effort.refine else []
+        audits = audit_play(solved, *self._how()) if self._has_shocks() and self.effort.refine else None
         return self._finish([solved], quadrature, None, audits)
 
     def _enumerated(self, nodes: int | None = None) -> Backward:
@@ -176,7 +179,7 @@ class _Solver:
         if not effort.refine:
             single = wanted or 700
             settled = self._settled_nodes(max(PILOT_POINTS, single) // CHECK_SHARE)
-            return self._finish([self.once(single, self.nodes, "solving")], settled, None, [])
+            return self._finish([self.once(single, self.nodes, "solving")], settled, None, None)
         pilot = self.once(
             PILOT_POINTS if wanted is None else max(2, min(PILOT_POINTS, wanted // 4)), self.nodes, "looking around"
         )
@@ -196,25 +199,25 @@ class _Solver:
                 quadrature = self._quadrature(int(points), solved[0])
         for number in range(1, FIRST_WIDENINGS + 1):
             # What play and plans meet outside the boxes is cheaper to make room for now than on the finest grid.
-            met = self._audits(solved[0], self.effort.seed + number)
+            met = audit_all(solved[0], *self._how(number))
             self._make_room(met)
-            if max(a.outside for a in met) <= CLAMPED_TOLERANCE:
+            if met.outside <= CLAMPED_TOLERANCE:
                 break
             solved = [self.once(int(points), self.nodes, f"solving on {int(points)} points")]
-        audits: list[Audit] = []
         widened = 0
+        number = FIRST_WIDENINGS
         while True:
+            number += 1
             points *= GROWTH
             solved.append(self.once(int(points), self.nodes, f"solving on {int(points)} points"))
             solved[-2].forget_stages()
             del solved[:-3]
             still = self._change(solved[-1], solved[-2]) <= effort.tolerance
-            last = wanted is not None or not self._affordable(solved[-1], GROWTH)
+            last = wanted is not None or not self._may_grow(solved[-1])
             if still or last:
-                audits = [self._audit(solved[-1], self.effort.seed)]
-                if last or self._audited(solved[-1], audits):
-                    audits += self._audits_of_reach(solved[-1], self.effort.seed)
-                    if max(a.outside for a in audits) <= CLAMPED_TOLERANCE or widened == MOST_WIDENINGS:
+                audits = audit_until_sure(solved[-1], *self._how(), effort.tolerance)
+                if last or audits.passes(effort.tolerance):
+                    if audits.outside <= CLAMPED_TOLERANCE or widened == MOST_WIDENINGS:
                         break
                     # Play leaves the tube: make room for what was met and solve this size again.
                     widened += 1
@@ -223,12 +226,19 @@ class _Solver:
                     del solved[-1]
             # Another grid follows: its points go where this one says.
             self._learn_from(solved[-1])
-        change = policy_change(solved[-1], solved[-2], audits[0].states)
+            if not still and points >= effort.single_from:
+                # The next grid may be the last: what paths meet outside the boxes is cheaper to make room for now.
+                self._make_room(audit_all(solved[-1], *self._how(number)))
+        change = policy_change(solved[-1], solved[-2], audits.audits[0].states)
         return self._finish(solved, quadrature, change, audits)
 
-    def _make_room(self, audits: Sequence[Audit]) -> None:
+    def _how(self, number: int = 0) -> tuple[Start, int, int, Progress]:
+        """What audits are told; `number` has them play other paths."""
+        return self.start, self.effort.paths, self.effort.seed + number, self.progress
+
+    def _make_room(self, met: AuditRound) -> None:
         """Widen the tube for the states that paths met."""
-        for played in audits:
+        for played in met.audits:
             for t, block in enumerate(played.states, self.start.t):
                 widen(self.tube, t, block, self.pad)
 
@@ -264,6 +274,12 @@ class _Solver:
             return solved.entries * growth * (1 + BELIEF_SHARE * len(self.believed)) <= NATIVE_BUDGET
         return solved.entries * growth * (1 + len(self.believed)) <= NUMPY_BUDGET
 
+    def _may_grow(self, solved: Backward) -> bool:
+        """Whether the next grid fits the budget and the memory."""
+        # Points are shared out in whole numbers, so a grid may come out larger than was asked for.
+        states = OVERSHOOT * GROWTH * _largest(solved)
+        return self._affordable(solved, GROWTH) and memory_needed(self.game, states, self.columns.count) <= MEMORY_BYTES
+
     def _has_shocks(self) -> bool:
         return any(isinstance(step, Shock) for step in self.game.model.play)
 
@@ -284,53 +300,8 @@ class _Solver:
         change = np.abs(values_ahead(fine, here) - values_ahead(coarse, here))[0]
         return float(change[self._headlines(fine)].max(initial=0.0))
 
-    def _audits(self, solved: Backward, seed: int) -> list[Audit]:
-        """Of the play as solved, and of what each actor reaches."""
-        return [self._audit(solved, seed), *self._audits_of_reach(solved, seed)]
-
-    def _audit(self, solved: Backward, seed: int) -> Audit:
-        """The play as solved, on the exact dynamics."""
-        return audit(
-            solved,
-            self.start,
-            self.effort.paths,
-            seed,
-            progress=lambda share: self.progress("auditing on the exact dynamics", share),
-        )
-
-    def _audits_of_reach(self, solved: Backward, seed: int) -> list[Audit]:
-        """For each actor, what it reaches on the exact dynamics if it goes for a tolerable ending alone."""
-        found = []
-        for i, actor in enumerate(self.game.actors):
-            self.progress(f"auditing what {actor} can reach", i / len(self.game.actors))
-            found.append(audit(solved, self.start, self.effort.paths, seed, chooser=i))
-        return found
-
-    def _audited(self, solved: Backward, audits: list[Audit]) -> bool:
-        gap, error = self._audit_numbers(solved, audits)
-        return gap + 2 * error <= self.effort.tolerance
-
-    def _gaps(self, solved: Backward, audits: list[Audit]) -> tuple[Floats, Floats]:
-        """Gap and standard error of each column that some audit speaks for; 0 for the others."""
-        columns = solved.columns
-        gap, error = np.zeros(columns.count), np.zeros(columns.count)
-        if not audits:
-            return gap, error
-        names = ("would", "value", "ending")
-        speaks = {0: [q for q, c in enumerate(columns.columns) if c.name in names]}
-        speaks |= {i + 1: [columns.at("could", i)] for i in range(len(audits) - 1)}
-        for k, qs in speaks.items():
-            gap[qs], error[qs] = audits[k].gap_q[qs], audits[k].error_q[qs]
-        return gap, error
-
-    def _audit_numbers(self, solved: Backward, audits: list[Audit]) -> tuple[float, float]:
-        gap, error = self._gaps(solved, audits)
-        size_q = scale(solved, stakes(solved))
-        worst = int(np.argmax(np.abs(gap * size_q) + 2 * error * size_q))
-        return float(abs(gap[worst]) * size_q[worst]), float(error[worst] * size_q[worst])
-
     def _finish(
-        self, solved: list[Backward], quadrature: float | None, policy: float | None, audits: list[Audit]
+        self, solved: list[Backward], quadrature: float | None, policy: float | None, audits: AuditRound | None
     ) -> Solution:
         game, effort, finest = self.game, self.effort, solved[-1]
         values = values_ahead(finest, self.start.block(game))
@@ -338,11 +309,11 @@ class _Solver:
         clipped = sum(v.clipped for v in visits) / max(sum(v.live for v in visits), 1e-300)  # of the periods played
         # The forward pass spreads mass over the corners of cells, from where it seems to leave the boxes; the
         # audit's paths are exact, so they say what really does.
-        clamped = max(a.outside for a in audits) if audits else max(v.clamped for v in visits)
+        clamped = audits.outside if audits else max(v.clamped for v in visits)
         clamped = max(clamped, *(v.missing for v in visits))
         mass_error = abs(1.0 - sum(float(v.ended_e.sum()) for v in visits) - sum(v.missing for v in visits))
-        gap, error = self._gaps(finest, audits)
-        change_q = np.zeros(finest.columns.count)
+        nothing = np.zeros(finest.columns.count)
+        (gap, error), change_q = audits.gaps() if audits else (nothing, nothing), nothing
         change, extrapolated = None, {}
         if len(solved) > 1:
             change = self._change(solved[-1], solved[-2])
@@ -351,13 +322,13 @@ class _Solver:
             extrapolated = _extrapolate(finest, here) if len(here) == 3 else {}
         elif game.exact:
             change, policy = 0.0, 0.0
-        audit_gap, audit_error = self._audit_numbers(finest, audits) if audits else (None, None)
+        audit_gap, audit_error = audits.worst() if audits else (None, None)
         if game.exact and not audits:
             audit_gap, audit_error = 0.0, 0.0
         columns = finest.columns
         reasons = doubts(change, policy, audit_gap, audit_error, quadrature, clamped, mass_error, effort.tolerance)
         if audits:
-            reasons += surprises(game, audits[0], values[0], columns)
+            reasons += surprises(game, audits.audits[0], values[0], columns)
         certificate = Certificate(
             resolved=not reasons,
             exact=game.exact and not self._has_shocks(),
@@ -371,7 +342,7 @@ class _Solver:
             clipped=float(clipped),
             mass_error=float(mass_error),
             points=tuple(_largest(s) for s in solved),
-            paths=audits[0].paths if audits else 0,
+            paths=audits.audits[0].paths if audits else 0,
             best_reply_gain={
                 a: float(values[0, columns.at("best_reply", i)] - values[0, columns.at("value", i)])
                 for i, a in enumerate(game.actors)
@@ -379,7 +350,7 @@ class _Solver:
             reasons=tuple(reasons),
             extrapolated=extrapolated,
         )
-        met, shown = (audits[0].states, audits[0].shown) if audits else ([], [])
+        met, shown = (audits.audits[0].states, audits.audits[0].shown) if audits else ([], [])
         found = self._expectations(finest)
         return Solution(game, self.start, finest, values, change_q, gap, error, certificate, visits, found, met, shown)
 

@@ -24,6 +24,7 @@ PATHS = 16_384
 MOST_PLANS = 512
 TUBE_SEED = 20_231_001
 PAD = 0.03  # the box is widened by this share of its width on each side, inside the stock's range
+GROWN = 8.0  # times the margin: by how much a side grows past what was met outside
 
 Tube = list[dict[Combination, Box]]
 Counts = list[dict[Combination, int]]
@@ -38,11 +39,32 @@ def find_tube(games: list[Game], start: Start, pad: float = PAD) -> Tube:
 
 
 def widen(tube: Tube, t: int, block: Block, pad: float = PAD) -> None:
-    """Make room for the rows of `block` at the start of period `t`, and a little more (`pad`, a share of the width)."""
+    """Make room for the rows of `block` at the start of period `t`.
+
+    Who comes to the end of a box goes on: it grows there by more than what was met. pad: the margin, a share of the
+    width; a new box has one for what a few rows leave unseen besides.
+    """
+    game = block.game
     met: dict[Combination, Box] = {}
-    _cover(met, block)
+    seen: dict[Combination, int] = {}
+    _cover(met, block, seen)
     for combination, box in met.items():
-        _join(tube[t], combination, _padded(block.game, box, pad))
+        known = tube[t].get(combination)
+        if known is None:
+            tube[t][combination] = _padded(game, box, pad + _unseen(pad, seen[combination]))
+            continue
+        joined = np.minimum(known[0], box[0]), np.maximum(known[1], box[1])
+        grown = _padded(game, joined, GROWN * pad)
+        tube[t][combination] = (
+            np.where(joined[0] < known[0], grown[0], known[0]),
+            np.where(joined[1] > known[1], grown[1], known[1]),
+        )
+
+
+def _unseen(pad: float, paths: int) -> float:
+    """What so many paths may have left unseen on each side of a box, as a share of its width: twice what they leave
+    on average, where there is to be a margin."""
+    return 2 * pad / PAD / (1 + paths)
 
 
 def _padded(game: Game, box: Box, pad: float) -> Box:
@@ -82,8 +104,7 @@ def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
     found, seen = _found(block, policy, luck)
     for t, boxes in enumerate(found):
         for combination, box in boxes.items():
-            unseen = 2 * pad / PAD / (1 + seen[t][combination])
-            _join(tube[t], combination, _padded(game, box, pad + unseen))
+            _join(tube[t], combination, _padded(game, box, pad + _unseen(pad, seen[t][combination])))
 
 
 def _found(block: Block, policy: Scripted, luck: Luck) -> tuple[Tube, Counts]:

@@ -15,7 +15,7 @@ from offramp.game.game import Game
 from offramp.kernels import machine_code
 from offramp.kernels.machine_code import Processor
 from offramp.scenario.reader import read_text
-from offramp.solve import native_kernel, native_period
+from offramp.solve import native_kernel, native_record, native_team
 from offramp.solve.backward_induction import Backward
 from offramp.solve.native_kernel import EXTENTS, why_not_native
 from offramp.solve.start import Start, read_start
@@ -364,12 +364,12 @@ def test_nobody_decides_anything(endings: dict[str, Any]) -> None:
 def test_moves_are_written_down_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     game = game_of(SHAPES["parted before moves"])
     twins = solved_twins(game, points=60)
-    monkeypatch.setattr(native_period, "RECORD_BYTES", 40_000)
+    monkeypatch.setattr(native_record, "RECORD_BYTES", 40_000)
     assert_same_play(twins, Start())
 
 
 def test_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(native_period, "WORTH_SHARING", 2)
+    monkeypatch.setattr(native_team, "WORTH_SHARING", 2)
     game = game_of(SHAPES["believed other options"])
     twins = solved_twins(game, points=200)
     shared = solved_by("native", game, Start(), twins.native.grids, threads=3)

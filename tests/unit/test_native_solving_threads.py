@@ -5,7 +5,7 @@ import pytest
 
 import offramp
 from offramp.game.game import Game
-from offramp.solve import native_period
+from offramp.solve import native_team
 from offramp.solve.backward_induction import solve_backward
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.solver import Effort, _Solver
@@ -15,7 +15,7 @@ from offramp.solve.start import Start
 @pytest.mark.parametrize("deluded", [False, True])
 def test_threads_change_no_bit_of_a_solution(monkeypatch: pytest.MonkeyPatch, deluded: bool) -> None:
     monkeypatch.delenv("OFFRAMP_BACKEND", raising=False)
-    monkeypatch.setattr(native_period, "WORTH_SHARING", 4)
+    monkeypatch.setattr(native_team, "WORTH_SHARING", 4)
     spell = {"spell_moscow": 0.5 if deluded else 0.0, "spell_bloc": 0.0, "spell_kyiv": 0.0}
     game = Game.bind(offramp.load("ukraine-2023").model, None, spell)
     solver = _Solver(game, Start(), Effort(points=40), lambda what, share: None)
@@ -27,7 +27,7 @@ def test_threads_change_no_bit_of_a_solution(monkeypatch: pytest.MonkeyPatch, de
         }
         solved = solve_backward(game, grids, 2, beliefs=believed, threads=threads)
         assert solved.native is not None
-        assert len(solved.native._others) == threads - 1
+        assert len(solved.native.members) == threads
         found.append(solved)
     assert bool(solver.believed) is deluded
     for other in found[1:]:
