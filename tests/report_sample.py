@@ -144,12 +144,15 @@ def solution(
             "points": [240, 720],
             "paths": 4000,
             "best_reply_gain": {a: 0.03 + 0.02 * n for n, a in enumerate(actors)},
+            "stationary_residual": None,
             "logit_residual": None,
+            "stages": None,
             "reasons": []
             if resolved
             else ["Between the last two grids the chance of freeze moved by 0.037, more than the tolerance of 0.02."],
         },
         "audited": None,
+        "equilibria": None,
         "ties": [],
         "warnings": [
             {

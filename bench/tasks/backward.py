@@ -3,7 +3,7 @@
 from bench.games import library_model, solver_transitions
 from bench.runs import Run, Side, timed
 from offramp.game.game import Game
-from offramp.solve.backward_induction import Backward, solve_backward
+from offramp.solve.backward_induction import Backward, How, solve_backward
 from offramp.solve.look_ahead import values_ahead
 from offramp.solve.solver import Effort, solve
 from offramp.solve.start import Start
@@ -17,7 +17,7 @@ def prepare(scenario: str, points: int) -> Side:
     found: list[Backward] = []
 
     def work() -> tuple[float, ...]:
-        found[:] = [solve_backward(game, first.grids, first.nodes)]
+        found[:] = [solve_backward(game, first.grids, How(first.nodes))]
         return ()
 
     def run() -> Run:

@@ -76,9 +76,14 @@ def _exact_play(audited: Data, names: Wording) -> str:
 
 
 def _checks(c: Data) -> list[str]:
+    found = _stages(c)
+    if c.get("stationary_residual"):
+        found.append(
+            "The game is open: all periods that are still to come may change a chance, or a payoff as a share of the "
+            f"stakes, by {c['stationary_residual']:.0e}."
+        )
     if c["exact"]:
-        return []
-    found = []
+        return found
     if c.get("audit_gap") is not None:
         noise = f" (give or take {points(c['audit_error'])})" if c.get("audit_error") is not None else ""
         found.append(
@@ -101,6 +106,26 @@ def _checks(c: Data) -> list[str]:
     if (c.get("clipped") or 0) > 0:
         found.append(
             f"{_part(c['clipped'])} of the periods played press a quantity against an end of its range: it is cut."
+        )
+    return found
+
+
+def _stages(c: Data) -> list[str]:
+    """What is known of moves made at the same time."""
+    stages: Data | None = c.get("stages")
+    if not stages:
+        return []
+    found = [f"Choices made at the same time satisfy their equations up to {c['logit_residual']:.0e}."]
+    if stages["past_fold"] or stages["branch_point"]:
+        met = " and ".join(
+            said
+            for said, part in (("met another branch", stages["branch_point"]), ("turned back", stages["past_fold"]))
+            if part
+        )
+        part = max(stages["branch_point"], stages["past_fold"])
+        found.append(
+            f"In {_part(part)} of these choices the principal branch of equilibria has {met} on its way from blind to "
+            "this much rationality: there may be other equilibria, which as good a reason could pick."
         )
     return found
 

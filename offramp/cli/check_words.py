@@ -35,6 +35,8 @@ def check_text(report: Data, width: int = WIDTH, everything: bool = False) -> st
         for what, n in counts.items()
         if n and what in _COUNTED
     ]
+    if not counts["periods"]:
+        named.append("an open horizon")
     found = report["warnings"]
     title = clean(report["scenario"]["title"] or report["scenario"]["id"])
     warned = f", with {len(found)} warning{'s' if len(found) != 1 else ''}" if found else ""

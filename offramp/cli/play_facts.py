@@ -36,7 +36,14 @@ def _step(step: Step, labels: tuple[str, ...]) -> Facts:
             }
             habit = {label: to_text(weight, labels) for label, weight in (step.habit or {}).items()} or None
             name = step.name or None
-            return {"actor": step.actor, "name": name, "options": options, "ties": step.ties.value, "habit": habit}
+            return {
+                "actor": step.actor,
+                "name": name,
+                "beside": list(step.beside),
+                "options": options,
+                "ties": step.ties.value,
+                "habit": habit,
+            }
         case Chance():
             return {
                 "outcomes": {

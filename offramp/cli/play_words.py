@@ -34,7 +34,10 @@ def _said(step: Data, facts: Data) -> tuple[str, list[str]]:
                 parts.insert(0, f"by habit: {chances}")
             elif step["ties"] == "first":
                 parts.insert(0, "the first of equally good ones, where it always picks the best")
-            return f"{name} ({clean(step['actor'])}{called}): a choice of {_either(options)}", parts
+            at_once = (
+                f", at the same time as {listed([clean(other) for other in step['beside']])}" if step["beside"] else ""
+            )
+            return f"{name} ({clean(step['actor'])}{called}){at_once}: a choice of {_either(options)}", parts
         case "chance":
             name, outcome = next(iter(step["outcomes"].items()))
             return f"{clean(name)} happens with a chance of {outcome['weight']}{_then(outcome)}", []

@@ -43,7 +43,7 @@ def counts(model: ScenarioModel) -> dict[str, int]:
         "evidence": len(model.evidence),
         "views": len(model.views),
         "sources": len(model.sources),
-        "periods": model.calendar.periods,
+        "periods": 0 if model.calendar.open else model.calendar.periods,
     }
 
 
@@ -60,11 +60,11 @@ def scenario_facts(model: ScenarioModel) -> Facts:
         if model.question
         else None,
         "calendar": {
-            "periods": calendar.periods,
+            "periods": None if calendar.open else calendar.periods,
             "period": calendar.period or None,
             "start": calendar.start.isoformat() if calendar.start else None,
             "first": calendar.label(0),
-            "last": calendar.label(calendar.periods - 1),
+            "last": None if calendar.open else calendar.label(calendar.periods - 1),
         },
         "views": {name: {"means": view.means, "stance": view.stance} for name, view in model.views.items()},
         "actors": {name: _actor(model, actor, labels) for name, actor in model.actors.items()},

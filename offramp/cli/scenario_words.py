@@ -41,6 +41,10 @@ def _head(facts: Data) -> list[str]:
     calendar: Data = facts["calendar"]
     periods = f"{calendar['periods']} {calendar['period'] or 'period'}{'s' if calendar['periods'] != 1 else ''}"
     span = f", {clean(calendar['first'])} to {clean(calendar['last'])}" if calendar["start"] else ""
+    runs = f"It runs for {periods}{span}."
+    if calendar["periods"] is None:
+        since = f" from {clean(calendar['first'])} on" if calendar["start"] else ""
+        runs = f"It runs{since}, one {calendar['period'] or 'period'} after the other, without a last one."
     question = facts["question"]
     lines = [
         clean(scenario["title"] or scenario["id"]),
@@ -50,7 +54,7 @@ def _head(facts: Data) -> list[str]:
     if question:
         groups = [f"{spoken(g)} ({listed([spoken(e) for e in endings])})" for g, endings in question["groups"].items()]
         lines.append(f"Answers: {'; '.join(groups)}.")
-    lines.append(f"It runs for {periods}{span}.")
+    lines.append(runs)
     if facts["information_until"]:
         lines.append(f"It uses information until {facts['information_until']} only.")
     return lines

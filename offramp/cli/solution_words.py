@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from offramp.cli.certificate_words import certificate, not_resolved
+from offramp.cli.equilibrium_words import equilibria
 from offramp.cli.exit_words import closings
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence, table
 from offramp.cli.output_words import outputs
@@ -34,6 +35,7 @@ def solution_text(result: Data, width: int = WIDTH) -> str:
             outputs(result, names, width),
             rationality(result, names, width),
             certificate(result, names, width),
+            equilibria(result, names, width),
             ties(result, names, width),
             warnings(result, width),
             provenance(result, width),

@@ -260,6 +260,11 @@ CODES: dict[str, CodeInfo] = {
         "A discount is the factor by which a period's delay shrinks a payoff.",
         "Write a factor such as 0.97.",
     ),
+    "E416": CodeInfo(
+        "Open game without a discount",
+        "With `periods: open` what is paid in all periods together must stay bounded.",
+        "Give the actor a discount below 1, or the calendar a number of periods.",
+    ),
     "E405": CodeInfo(
         "Favour below zero",
         "`helped` is how much of its own value an actor would give up for a favour.",
@@ -526,6 +531,16 @@ CODES: dict[str, CodeInfo] = {
         "Too many stocks",
         "A scenario may have 12 stocks.",
         "Make some of them modes or assumptions.",
+    ),
+    "E511": CodeInfo(
+        "Not a move of several actors at once",
+        "Fewer than two actors, one of them twice, or something for an actor that doesn't move here.",
+        "Write it like `move: [west, east]`, with `options` for all of them or for each.",
+    ),
+    "E512": CodeInfo(
+        "Time in an open game",
+        "With `periods: open` every period is alike, and something depends on the time.",
+        "Let it depend on the state instead, or give a number of periods.",
     ),
     "W420": CodeInfo(
         "Switch that changes nothing",

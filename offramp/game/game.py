@@ -28,8 +28,10 @@ from offramp.scenario.expressions.expression_tree import (
     variables,
 )
 from offramp.scenario.model import HORIZON, NONE, Actor, Chance, Move, ScenarioModel, SetMode, Shock, Update
+from offramp.scenario.vocabulary.limits import MOST_OPEN_PERIODS
 
 DEFAULT_RUIN_CAP = 0.05
+FOLLOWED = 40  # periods of an open game that is solved; its values count all that come after
 
 
 @dataclass
@@ -100,7 +102,15 @@ class Game:
             game._codes.setdefault(label, len(game._codes))
         game._bind_numeric_options()
         game._bind_numbers()
+        if game.open and periods is None:
+            game.periods = FOLLOWED if game.has_moves or game.exact else MOST_OPEN_PERIODS
         return game
+
+    @property
+    def open(self) -> bool:
+        """Whether there is no last period; `periods` is how many are followed then."""
+        switches = self.model.switches
+        return self.model.calendar.open and all(switches[s].cases[c].periods is None for s, c in self.cases.items())
 
     def _bind_numeric_options(self) -> None:
         """Fill `numeric` and `members`, whose arrays are by the number of a label; the last entry is for NO_CHOICE.
@@ -164,6 +174,13 @@ class Game:
                 f"discount of {actor.name} is {discount:g}; it must lie in [0, 1]",
                 actor.span,
                 "write the factor by which a period's delay shrinks a payoff, such as 0.97",
+            )
+            self._require(
+                not self.open or discount < 1 or actor.name not in model.payoffs,
+                "E416",
+                f"{actor.name} counts all periods of an open game alike, so that what it gets has no bound",
+                actor.span,
+                "give it a `discount` below 1, such as 0.97, or the calendar a number of periods",
             )
             self._require(
                 favour >= 0,
@@ -266,6 +283,23 @@ class Game:
     def has_moves(self) -> bool:
         """Whether anyone chooses anything."""
         return any(isinstance(step, Move) for step in self.model.play)
+
+    @cached_property
+    def at_once(self) -> dict[int, tuple[int, ...]]:
+        """For each step that is a move: the steps of the moves made at the same time, itself among them."""
+        found: dict[int, tuple[int, ...]] = {}
+        numbered = [(k, step) for k, step in enumerate(self.model.play) if isinstance(step, Move)]
+        for number, step in numbered:
+            if number not in found:
+                # Others of the same names may move elsewhere in the period: these follow one another.
+                together = tuple(range(number, number + 1 + len(step.beside)))
+                found.update(dict.fromkeys(together, together))
+        return found
+
+    @property
+    def simultaneous(self) -> bool:
+        """Whether some actors move at the same time."""
+        return any(len(together) > 1 for together in self.at_once.values())
 
     @cached_property
     def most_picks(self) -> int:

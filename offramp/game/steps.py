@@ -26,19 +26,32 @@ PROBABILITY_SLACK = 1e-9  # what rounding may add to a probability before it cou
 WHOLE_SLACK = 1e-6
 
 
-def after_move(block: Block, move: Move, index: Ints, column: Ints) -> Block:
-    """The block in which row k is `index[k]` of `block` after option `column[k]` (0: no move)."""
-    codes = np.array([NO_CHOICE] + [block.game.code(o.name) for o in move.options], dtype=np.int64)
-    key = (Kind.CHOICE, move.choice)
-    chosen = np.where(column == 0, block.value(key)[index], codes[column])
-    own: dict[Key, NDArray[Any]] = {key: chosen}
-    if move.families:
-        own[(Kind.PICKED, move.choice)] = chosen
-    picked = block.child(own, index)
-    place = {option.label: number for number, option in enumerate(move.written, 1)}
-    group = np.array([0, *(place[option.label] for option in move.options)], dtype=np.int64)[column]
-    effects = [(group == number, option.then) for number, option in enumerate(move.written, 1) if option.then]
-    return look_at_endings(_apply(picked, effects), picked)
+def after_moves(block: Block, moves: Sequence[Move], index: Ints, columns: Sequence[Ints]) -> Block:
+    """The block in which row k is `index[k]` of `block` after option `columns[m][k]` (0: no move) of each move m.
+
+    Moves made at the same time have their effects one after the other, in the order in which they are listed.
+    """
+    picked = block.child(_picks(block, moves, index, columns), index)
+    after, made = picked, [picked]
+    for move, column in zip(moves, columns, strict=True):
+        place = {option.label: number for number, option in enumerate(move.written, 1)}
+        group = np.array([0, *(place[option.label] for option in move.options)], dtype=np.int64)[column]
+        effects = [(group == number, option.then) for number, option in enumerate(move.written, 1) if option.then]
+        after = _apply(after, effects)
+        made.append(after)
+    return look_at_endings(after, *made)
+
+
+def _picks(block: Block, moves: Sequence[Move], index: Ints, columns: Sequence[Ints]) -> dict[Key, NDArray[Any]]:
+    own: dict[Key, NDArray[Any]] = {}
+    for move, column in zip(moves, columns, strict=True):
+        codes = np.array([NO_CHOICE] + [block.game.code(o.name) for o in move.options], dtype=np.int64)
+        key = (Kind.CHOICE, move.choice)
+        chosen = np.where(column == 0, block.value(key)[index], codes[column])
+        own[key] = chosen
+        if move.families:
+            own[(Kind.PICKED, move.choice)] = chosen
+    return own
 
 
 def outcomes(block: Block, chance: Chance) -> Floats:
@@ -140,13 +153,13 @@ def _integrated(block: Block, update: Update, rows: Bools) -> Block:
     return block.child(own)
 
 
-def look_at_endings(block: Block, first: Block | None = None) -> Block:
+def look_at_endings(block: Block, *made: Block) -> Block:
     """The block with the first ending that holds written down for each live row.
 
-    `first` is the first block that the step made (`block` itself or its parent); None where the step did nothing.
+    made: the blocks that the step made on its way, `block` among them or not; none where the step did nothing.
     """
     game = block.game
-    changed = set(block.own) | set(first.own) if first is not None else set()
+    changed = {key for one in (block, *made) for key in one.own} if made else set()
     ended = block.ended
     found: Ints | None = None
     for number, ending in enumerate(game.model.endings.values()):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from offramp.game.game import Game
 from offramp.judge.answer import answer
 from offramp.judge.choosing import choosing_in_words, habits, weighs
+from offramp.judge.equilibria import equilibria_at_start
 from offramp.judge.exits import DRAWN, STATUSES, Cell, Exit, exits
 from offramp.judge.options import OptionAtStart, in_dilemma, options_at_start
 from offramp.judge.timeline import timeline
@@ -49,8 +50,9 @@ def results(
         "actors": {actor: _actor(solution, actor, level) for actor in game.actors},
         "exits": _exits(solution, exits(solution, visits, level), lengthened, shorter),
         "timeline": timeline(solution, visits, level),
-        "certificate": asdict(solution.certificate) | {"logit_residual": None},
+        "certificate": asdict(solution.certificate),
         "audited": _audited(solution),
+        "equilibria": equilibria_at_start(solution) if game.simultaneous else None,
         "ties": _ties(solution, visits),
     }
 

@@ -78,10 +78,13 @@ def process_results(model: ScenarioModel, game: Game, found: Paths, tolerance: f
             "points": [],
             "paths": total,
             "best_reply_gain": {},
+            "stationary_residual": None,
             "logit_residual": None,
+            "stages": None,
             "reasons": list(reasons),
             "extrapolated": {},
         },
         "audited": None,
+        "equilibria": None,
         "ties": [],
     }

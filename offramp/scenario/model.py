@@ -84,12 +84,16 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """`periods` periods of one length; period t starts at `start` + t lengths (or has no date)."""
+    """`periods` periods of one length; period t starts at `start` + t lengths (or has no date).
+
+    open: there is no last period; `periods` then only bounds what dates can be meant.
+    """
 
     periods: int
     period: str  # day, week, month, quarter, year, or empty for a unitless calendar
     start: date | None
     span: Span
+    open: bool = False
 
     def label(self, t: int) -> str:
         """The name of period `t` for people: 2023Q4, 2023-10, 1962-10-16, 1998, or `t = 3`."""
@@ -289,7 +293,8 @@ class Move:
     """An actor picks. `name` is empty for its one unnamed move a period.
 
     habit: chance of each option, by its label (those of a numeric option together, unless it reads the number);
-    None: the actor weighs its options.
+    None: the actor weighs its options. beside: what is picked in the moves that are made at the same time, which follow
+    one another in `play`; none of them sees what the others pick.
     """
 
     actor: str
@@ -299,6 +304,7 @@ class Move:
     name: str = ""
     ties: Ties = Ties.UNIFORM
     habit: dict[str, Expression] | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def choice(self) -> str:

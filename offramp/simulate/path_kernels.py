@@ -51,6 +51,8 @@ def why_not_native(game: Game) -> str | None:
 
 def _obstacle(game: Game) -> str | None:
     model = game.model
+    if game.simultaneous:
+        return "actors move at the same time"
     if any(len(step.options) > MOST_OPTIONS for step in model.play if isinstance(step, Move)):
         return f"a move has more than {MOST_OPTIONS} options"
     for step in model.play:

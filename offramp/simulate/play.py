@@ -3,6 +3,7 @@
 Who chooses how is a `Policy`; luck is named (see `core.seeds`), so two policies meet the same draws.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -14,7 +15,7 @@ from offramp.game.choices import options
 from offramp.game.shocks import strike
 from offramp.game.steps import (
     after_chance,
-    after_move,
+    after_moves,
     after_shock,
     after_update,
     look_at_endings,
@@ -95,17 +96,12 @@ def play_period(block: Block, paths: Ints, policy: Policy, luck: Luck) -> Block:
     What is paid can be read off the result (`game.payment`), since nothing happens to a row that has ended.
     """
     rows = np.arange(block.size)
-    t = block.t
+    t, game = block.t, block.game
     policy.start(block)
-    for number, step in enumerate(block.game.model.play):
+    for number, step in enumerate(game.model.play):
         if isinstance(step, Move):
-            available = options(block, step)
-            if available[:, 0].all():
-                block = block if block.looked else look_at_endings(block)
-                continue
-            probability = policy.choose(block, number, available, paths)
-            column = pick(probability, luck.uniform(paths, number, event_of(number, step), t))
-            block = after_move(block, step, rows, column)
+            if game.at_once[number][0] == number:
+                block = _played(block, game.at_once[number], rows, paths, policy, luck)
         elif isinstance(step, Chance):
             probability = luck.tilt(outcomes(block, step), paths)
             column = pick(probability, luck.uniform(paths, number, event_of(number, step), t))
@@ -116,3 +112,22 @@ def play_period(block: Block, paths: Ints, policy: Policy, luck: Luck) -> Block:
         else:
             block = after_update(block, step)
     return block
+
+
+def _played(block: Block, together: Sequence[int], rows: Ints, paths: Ints, policy: Policy, luck: Luck) -> Block:
+    """The block after moves that are made at the same time: all pick before anything comes of it."""
+    moves: list[Move] = []
+    columns: list[Ints] = []
+    for number in together:
+        move = block.game.model.play[number]
+        assert isinstance(move, Move)
+        available = options(block, move)
+        moves.append(move)
+        if available[:, 0].all():
+            columns.append(np.zeros(block.size, dtype=np.int64))
+            continue
+        probability = policy.choose(block, number, available, paths)
+        columns.append(pick(probability, luck.uniform(paths, number, event_of(number, move), block.t)))
+    if not any(column.any() for column in columns):
+        return block if block.looked else look_at_endings(block)
+    return after_moves(block, moves, rows, columns)

@@ -48,6 +48,9 @@ def make_grids(
     """
     grids: list[Grid] = []
     for boxes in tube:
+        if grids and boxes is tube[len(grids) - 1]:
+            grids.append(grids[-1])
+            continue
         counts = _counts(game, boxes, points, bend_d, visited_share)
         states = sum(int(np.prod([float(n) for n in c])) for c in counts.values())
         needed = memory_needed(game, states, columns)

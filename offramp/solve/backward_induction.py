@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.kernels.segments import segment_sum
+from offramp.kernels.simultaneous.equilibria import Equilibria
+from offramp.kernels.simultaneous.stage_games import StageGames
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.decision_rules import solve_move, tied
 from offramp.solve.grid import Grid
@@ -22,7 +24,8 @@ from offramp.solve.native_solving import NativeSolution, native_team, solve_peri
 from offramp.solve.native_team import NativeTeam
 from offramp.solve.options import OptionRecord, record_options
 from offramp.solve.place import Place
-from offramp.solve.stage import Decision, Stage, expand
+from offramp.solve.simultaneous_moves import solve_at_once
+from offramp.solve.stage import AtOnce, Decision, Stage, expand
 from offramp.solve.state_set import StateSet
 
 Floats = NDArray[np.float64]
@@ -36,12 +39,16 @@ States = Grid | StateSet
 
 @dataclass
 class Move:
-    """A solved move of one slice of states. `tied_c`: which children tie where the mover is exact."""
+    """A solved move of one slice of states. `tied_c`: which children tie where the mover is exact. `games`,
+    `equilibria`: of this move and those made at the same time, at the first of them; `games` only where one looks
+    ahead."""
 
     decision: Decision
     choice_c: Floats
     record: OptionRecord | None
     tied_c: NDArray[np.bool_]
+    games: StageGames | None = None
+    equilibria: Equilibria | None = None
 
 
 @dataclass
@@ -69,12 +76,18 @@ class Backward:
     branching: float = 0.0  # the most entries that a state of a slice had
     lowest_i: Floats = field(default_factory=lambda: np.zeros(0))
     highest_i: Floats = field(default_factory=lambda: np.zeros(0))
+    beyond: Floats | None = None  # of an open game: values by column after the last period
+    residual: float | None = None  # of an open game: how much they may still be off
+    kept_parts: "dict[tuple[int, int | None], list[Slice]]" = field(default_factory=dict)
     native: NativeTeam | None = None
     by_lane: NativeSolution | None = None  # what native code reads; None where NumPy solves
 
     def next_grid(self, t: int) -> States | None:
         """The next period's grid; None in the last period."""
-        return None if t + 1 >= self.game.periods else self.grids[t + 1]
+        if t + 1 < self.game.periods:
+            return self.grids[t + 1]
+        # An open game goes on from the last period that is followed, on the grid of all its periods.
+        return self.grids[t] if self.beyond is not None else None
 
     def following(self, t: int) -> tuple[States | None, Floats | None]:
         """The next period's grid and values; None for both in the last period."""
@@ -149,20 +162,61 @@ def fold_back(solved: Backward, stage: Stage, following: Floats | None, full: bo
     payoffs = values[:, [columns.at("value", i) for i in range(len(game.actors))]]
     moves: list[Move] = []
     children: list[Floats] = []
-    for decision, chance in zip(reversed(stage.moves), reversed(stage.chances), strict=True):
-        choice = None
-        if decision.actor in solved.beliefs:
-            choice = believed_choice(solved, solved.beliefs[decision.actor], decision)
-        before, choice_c = solve_move(game, columns, decision, values, choice)
-        own = values[:, columns.at("value", decision.actor)]
-        record = record_options(columns, decision, values) if columns.has("could", decision.actor) else None
-        moves.append(Move(decision, choice_c, record, tied(game, decision, own)))
-        if full:
-            children.append(values)
-        values = before
-        if chance is not None:
-            values = segment_sum(values * chance.probability[:, None], chance.starts)
+    number = len(stage.moves)
+    while number:
+        last = stage.moves[number - 1]
+        if last.at_once is None:
+            number -= 1
+            found, before = _alone(solved, last, values)
+            below = [values]
+        else:
+            number -= len(last.at_once.alone)
+            found, before, below = _together(
+                solved, stage.moves[number : number + last.place + 1], last.at_once, values
+            )
+        moves += found[::-1]
+        children += below[::-1] if full else []
+        chance = stage.chances[number]
+        values = before if chance is None else segment_sum(before * chance.probability[:, None], chance.starts)
     return LookAhead(stage, values, moves[::-1], children[::-1], payoffs.min(axis=0), payoffs.max(axis=0))
+
+
+def _alone(solved: Backward, decision: Decision, values: Floats) -> tuple[list[Move], Floats]:
+    """A move that nobody else makes at the same time, and the values before it."""
+    game, columns = solved.game, solved.columns
+    choice = None
+    if decision.actor in solved.beliefs:
+        choice = believed_choice(solved, solved.beliefs[decision.actor], decision)
+    before, choice_c = solve_move(game, columns, decision, values, choice)
+    return [_move(solved, decision, choice_c, values)], before
+
+
+def _move(solved: Backward, decision: Decision, choice_c: Floats, worth_cq: Floats) -> Move:
+    columns = solved.columns
+    own = worth_cq[:, columns.at("value", decision.actor)]
+    record = record_options(columns, decision, worth_cq) if columns.has("could", decision.actor) else None
+    return Move(decision, choice_c, record, tied(solved.game, decision, own))
+
+
+def _together(
+    solved: Backward, decisions: list[Decision], at_once: AtOnce, values: Floats
+) -> tuple[list[Move], Floats, list[Floats]]:
+    """Moves made at the same time, the values before them, and what the children of each bring."""
+    beliefs = [solved.beliefs.get(move.actor) for move in at_once.alone]
+    believed = [
+        None if other is None else believed_choice(solved, other, move)
+        for other, move in zip(beliefs, at_once.alone, strict=True)
+    ]
+    found = solve_at_once(solved.game, solved.columns, at_once, values, believed)
+    moves, below = [], []
+    for k, decision in enumerate(decisions):
+        move = _move(solved, at_once.alone[k], found.choice_kc[k], found.worth_kcq[k])
+        child = at_once.child[k]
+        record = None if move.record is None else move.record.of(child)
+        moves.append(Move(decision, move.choice_c[child], record, move.tied_c[child]))
+        below.append(found.worth_kcq[k][child])
+    moves[0].games, moves[0].equilibria = found.games, found.equilibria
+    return moves, found.values_nq, below
 
 
 def believed_choice(solved: Backward, believed: Backward, decision: Decision) -> Floats:
@@ -173,24 +227,35 @@ def believed_choice(solved: Backward, believed: Backward, decision: Decision) ->
     """
     assert decision.before is not None
     rows = believed.game.carried_over(decision.before)
-    ahead = believed.look_at(rows, decision.step, full=False)
+    ahead = believed.look_at(rows, believed.game.at_once[decision.step][0], full=False)
     options = int(decision.column.max(initial=0)) + 1
     if ahead.stage.missing is not None:
         # Believed moves from the world's rows may lead where neither game alone would go.
         solved.missing.append((rows.t + 1, ahead.stage.missing))
-    first = next((m for m in ahead.moves if m.decision.step == decision.step), None)
+    first = next((m for m in map(_as_alone, ahead.moves) if m[0].step == decision.step), None)
     wanted = np.repeat(np.arange(len(decision.starts)), decision.counts)
     if first is None:
         # In the game that it believes in it doesn't move here: it picks blindly.
         return 1.0 / decision.counts[wanted]
-    mine = first.decision
+    mine, choice_c = first
     node = np.repeat(np.arange(len(mine.starts)), mine.counts)
     table = np.zeros((len(mine.starts), max(options, int(mine.column.max()) + 1)))
-    table[node, mine.column] = first.choice_c
+    table[node, mine.column] = choice_c
     choice = table[wanted, decision.column]
     total = segment_sum(choice, decision.starts)
     choice = np.where(np.repeat(total, decision.counts) > 0, choice, 1.0)
     return choice / np.repeat(segment_sum(choice, decision.starts), decision.counts)
+
+
+def _as_alone(move: Move) -> tuple[Decision, Floats]:
+    """A move and its σ, by the rows before all moves that are made at the same time."""
+    at_once, place = move.decision.at_once, move.decision.place
+    if at_once is None:
+        return move.decision, move.choice_c
+    alone = at_once.alone[place]
+    choice_c = np.empty(len(alone.column))
+    choice_c[at_once.child[place]] = move.choice_c
+    return alone, choice_c
 
 
 def native_moves(solved: Backward, t: int, mass_s: Floats) -> Iterator[tuple[Move, Floats]]:
@@ -207,40 +272,58 @@ def native_moves(solved: Backward, t: int, mass_s: Floats) -> Iterator[tuple[Mov
         yield Move(move.decision, move.choice_c, record, tied(solved.game, move.decision, value_c)), move.mass_c
 
 
+@dataclass(frozen=True)
+class How:
+    """nodes: quadrature nodes a shock. first: the period to go back to. threads: how many share the work; the result
+    doesn't depend on it. single: whether native code may keep values from period to period with seven digits."""
+
+    nodes: int
+    first: int = 0
+    threads: int = 1
+    single: bool = False
+
+
 def solve_backward(
     game: Game,
     grids: Sequence[States],
-    nodes: int,
+    how: How,
     extent: Extent = Extent.WAYS_OUT,
     beliefs: dict[int, Backward] | None = None,
-    first: int = 0,
-    threads: int = 1,
-    single: bool = False,
+    beyond: Floats | None = None,
+    like: Backward | None = None,
     progress: Progress = lambda share: None,
 ) -> Backward:
     """Solve `game` on `grids`, one a period.
 
-    beliefs: for each actor (by number) that believes in another game, that game solved on the same grids.
-    first: the period to go back to. threads: how many share the work; the result doesn't depend on it. single: whether
-    native code may keep values from one period to the next with seven digits. progress is told the share that is done.
+    beliefs: for each actor (by number) that believes in another game, that game solved on the same grids. beyond: of an
+    open game, values by column of the states after the last period. like: the same with other values beyond, whose
+    trees are used again. progress is told the share that is done.
     """
-    solved = Backward(game, grids, nodes, Columns(game, extent), beliefs or {})
-    solved.by_column = [np.zeros((0, 0))] * game.periods
+    solved = Backward(game, grids, how.nodes, Columns(game, extent), beliefs or {}, beyond=beyond)
+    solved.by_column = [np.zeros((0, 0))] * (game.periods + 1)
     solved.slices = [[] for _ in range(game.periods)]
     solved.lowest_i, solved.highest_i = np.full(len(game.actors), np.inf), np.full(len(game.actors), -np.inf)
-    solved.native = native_team(game, nodes, solved.beliefs, single, threads)
+    solved.native = native_team(game, how.nodes, solved.beliefs, how.single, how.threads)
     if solved.native is not None:
         solved.by_lane = NativeSolution(solved, extent)
+    if beyond is not None:
+        _keep(solved, game.periods, beyond)
     kept = _Kept(extent is Extent.WAYS_OUT and solved.native is None, game.exact and not game.depends_on_time)
-    for t in reversed(range(first, game.periods)):
+    if like is not None and kept.timeless:
+        kept.parts = like.kept_parts
+    solved.kept_parts = kept.parts
+    for t in reversed(range(how.first, game.periods)):
         if not _natively(solved, t):
-            values = _with_numpy(solved, t, kept)
-            if solved.by_lane is not None:
-                solved.by_lane.add_columns(t, values)
-            else:
-                solved.by_column[t] = values
-        progress((game.periods - t) / (game.periods - first))
+            _keep(solved, t, _with_numpy(solved, t, kept))
+        progress((game.periods - t) / (game.periods - how.first))
     return solved
+
+
+def _keep(solved: Backward, t: int, values: Floats) -> None:
+    if solved.by_lane is not None:
+        solved.by_lane.add_columns(t, values)
+    else:
+        solved.by_column[t] = values
 
 
 def _natively(solved: Backward, t: int) -> bool:
@@ -295,6 +378,8 @@ def _with_numpy(solved: Backward, t: int, kept: _Kept) -> Floats:
         kept.entries += entries if keep else 0
         for decision in stage.moves:
             decision.before = None
+        for move in ahead.moves:
+            move.games = None
         if kept.moves:
             parts.append(Slice(part.rows, stage if keep else None, ahead.moves))
     solved.slices[t] = parts

@@ -4,6 +4,19 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Stages:
+    """The stage games of moves made at the same time, as shares of those that play comes to.
+
+    unsolved: where no equilibrium could be verified. past_fold, branch_point: where the principal branch had turned
+    back before, or had met another one, so that play with slowly growing rationality might have gone elsewhere.
+    """
+
+    unsolved: float
+    past_fold: float
+    branch_point: float
+
+
+@dataclass(frozen=True)
 class Certificate:
     """The checks of concept §2. None: not checked.
 
@@ -12,6 +25,8 @@ class Certificate:
     them. quadrature_change: largest change of a headline with twice the nodes. clamped, clipped: mass that left
     its tube, and that was held at a stock's range. mass_error: |1 − total probability|. points: grid sizes (the
     largest period). best_reply_gain: what each actor would gain from its best reply, in its payoff units.
+    stationary_residual: of an open game, how much all later rounds of value iteration may still change a number; None
+    for others. logit_residual, stages: of moves made at the same time; None where there are none.
     """
 
     resolved: bool
@@ -30,3 +45,6 @@ class Certificate:
     best_reply_gain: dict[str, float] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     extrapolated: dict[str, float] = field(default_factory=dict)
+    stationary_residual: float | None = None
+    logit_residual: float | None = None
+    stages: Stages | None = None

@@ -23,7 +23,7 @@ class Visit:
 
     mass_s: chance of being live in each state of the grid at the start of the period; sums to `live`.
     ended_e: chance that the game ends so in this period. clipped, clamped, missing: mass that was held at a stock's
-    range, that left the tube, that found no box.
+    range, that left the tube, that found no box. onward: chance of being live at its end.
     """
 
     solved: Backward
@@ -34,6 +34,7 @@ class Visit:
     clipped: float = 0.0
     clamped: float = 0.0
     missing: float = 0.0
+    onward: float = 0.0
 
     @property
     def moves(self) -> Iterator[tuple[Move, Floats]]:
@@ -74,6 +75,7 @@ def walk(solved: Backward, start: Block) -> Iterator[Visit]:
     for t in range(start.t, solved.game.periods):
         visit = Visit(solved, t, mass, float(mass.sum()), np.zeros(len(solved.game.endings)))
         mass = _go_on(visit)
+        visit.onward = float(mass.sum())
         yield visit
 
 

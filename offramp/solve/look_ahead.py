@@ -65,7 +65,8 @@ class AsSolved:
             self._trees = [_Tree(rows, self.solved.look_at(part)) for rows, part in _parts(self._block)]
         trees = self._trees
         if not all(_undrawn(tree.ahead, step) for tree in trees):
-            trees = [_Tree(rows, self.solved.look_at(part, step)) for rows, part in _parts(block)]
+            first = block.game.at_once[step][0]
+            trees = [_Tree(rows, self.solved.look_at(part, first)) for rows, part in _parts(block)]
         for tree in trees:
             part = block.child({}, np.arange(tree.rows.start, tree.rows.stop))
             probability[tree.rows] = self._choice(part, tree.ahead, step, available.shape[1])
@@ -105,7 +106,9 @@ class AsSolved:
                 dense[_nodes(decision), decision.column] = choice
                 table[:] = dense[node]
                 return table
-            node = _picked(block, decision, node)
+            # Of moves made at the same time nobody has seen the others' picks: σ is the same after any of them.
+            unseen = decision.step in block.game.at_once[step]
+            node = decision.starts[node] if unseen else _picked(block, decision, node)
         # Nobody in these rows moves at this step.
         table[:, 0] = 1.0
         return table

@@ -66,6 +66,8 @@ def _obstacle(game: Game) -> str | None:
     model = game.model
     if game.exact:
         return "its states are finitely many: they are enumerated"
+    if game.simultaneous:
+        return "actors move at the same time"
     if any(len(step.options) > MOST_OPTIONS for step in model.play if isinstance(step, Move)):
         return f"a move has more than {MOST_OPTIONS} options"
     if game.most_picks > ROWS_AT_ONCE:

@@ -92,8 +92,8 @@ class NativeSolution:
 
     def prepare(self, t: int) -> None:
         """Make native code ready for period `t`, in this game and in those that its actors believe in."""
-        last = t + 1 >= self.solved.game.periods
-        grid = None if last else self.solved.grids[t + 1]
+        grid = self.solved.next_grid(t)
+        last = grid is None
         assert grid is None or isinstance(grid, Grid)
         for i, believed in self.solved.beliefs.items():
             if believed.by_lane is None:

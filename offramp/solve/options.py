@@ -11,6 +11,7 @@ from offramp.solve.columns import PENALTIES, Columns
 from offramp.solve.stage import Decision
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 CAP_SLACK = 1e-12
 
 
@@ -27,6 +28,10 @@ class OptionRecord:
     reach_c: Floats
     repeat_c: Floats
     price_c: Floats
+
+    def of(self, child: Ints) -> "OptionRecord":
+        """The record of these children."""
+        return OptionRecord(self.would_c[child], self.reach_c[child], self.repeat_c[child], self.price_c[child])
 
 
 def record_options(columns: Columns, move: Decision, values_cq: Floats) -> OptionRecord:

@@ -5,12 +5,13 @@ from numpy.typing import NDArray
 
 from offramp.game.game import Game
 from offramp.solve.audit import Audit
-from offramp.solve.columns import Columns
+from offramp.solve.certificate import Stages
 
 Floats = NDArray[np.float64]
 
 QUADRATURE_TOLERANCE = 0.005
 CLAMPED_TOLERANCE = 0.001
+STATIONARY_TOLERANCE = 0.1  # of the tolerance: how much an open game's values may still change
 SURPRISE = 4.0  # standard errors between endings as played and as computed that chance alone doesn't make
 
 
@@ -48,7 +49,27 @@ def doubts(
     return reasons
 
 
-def surprises(game: Game, played: Audit, value_q: Floats, columns: Columns) -> list[str]:
+def unsettled(stationary_residual: float | None, tolerance: float) -> list[str]:
+    """An open game whose values haven't settled, as reasons."""
+    if stationary_residual is None or stationary_residual <= STATIONARY_TOLERANCE * tolerance:
+        return []
+    return [
+        f"the values of this open game haven't settled: later periods may still move a number by "
+        f"{stationary_residual:.2g} (tolerance {STATIONARY_TOLERANCE * tolerance:.2g})"
+    ]
+
+
+def unsolved_stages(stages: Stages | None) -> list[str]:
+    """Moves made at the same time for which no equilibrium is known, as reasons."""
+    if stages is None or not stages.unsolved:
+        return []
+    return [
+        f"for {stages.unsolved:.2%} of the choices made at the same time no equilibrium could be verified: "
+        "a lower rationality may have one that can"
+    ]
+
+
+def surprises(game: Game, played: Audit, chance_e: Floats) -> list[str]:
     """Endings that paths with real draws come to far more or less often than was computed, as reasons.
 
     The audit's gap compares look-aheads, which integrate shocks by the same nodes as the solution; how the paths
@@ -56,7 +77,7 @@ def surprises(game: Game, played: Audit, value_q: Floats, columns: Columns) -> l
     """
     worst, said = SURPRISE, ""
     for number, ending in enumerate(game.endings):
-        chance = float(value_q[columns.at("ending", -1, ending)])
+        chance = float(chance_e[number])
         share = float(played.ended_e[number]) / played.paths
         spread = np.sqrt(max(chance * (1 - chance), 1 / played.paths) / played.paths)
         if abs(share - chance) / spread > worst:

@@ -13,23 +13,32 @@ from numpy.typing import NDArray
 
 from offramp.core.diagnostics import ScenarioError
 from offramp.game.game import Game
-from offramp.scenario.model import Shock
+from offramp.scenario.model import HORIZON, Shock
 from offramp.solve.allotment import make_grids, memory_needed, visited
 from offramp.solve.audit import policy_change
 from offramp.solve.audit_round import AuditRound, audit_all, audit_play, audit_until_sure
-from offramp.solve.backward_induction import Backward, States, solve_backward
+from offramp.solve.backward_induction import Backward, How, States
 from offramp.solve.bending import bending
 from offramp.solve.certificate import Certificate
 from offramp.solve.columns import Columns, Extent
-from offramp.solve.forward_pass import walk
+from offramp.solve.forward_pass import Visit, walk
 from offramp.solve.grid import Combination
 from offramp.solve.look_ahead import values_ahead
 from offramp.solve.memory import MEMORY_BYTES
-from offramp.solve.reasons import CLAMPED_TOLERANCE, QUADRATURE_TOLERANCE, doubts, surprises
+from offramp.solve.reasons import (
+    CLAMPED_TOLERANCE,
+    QUADRATURE_TOLERANCE,
+    doubts,
+    surprises,
+    unsettled,
+    unsolved_stages,
+)
 from offramp.solve.solution import Expectation, Solution, scale, stakes
+from offramp.solve.stage_checks import check_stages
 from offramp.solve.start import Start
 from offramp.solve.state_set import reachable
-from offramp.solve.tube import PAD, Tube, find_tube, widen
+from offramp.solve.stationary import solve_game
+from offramp.solve.tube import PAD, Tube, find_tube, united, widen
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, float], None]
@@ -112,37 +121,19 @@ class _Solver:
         for _ in range(4):
             grids: Sequence[States] = self.states
             if not self.game.exact:
-                grids = make_grids(self.game, self.tube, points, self.bend_d, self.visited_share, self.columns.count)
+                tube = united(self.tube) if self.game.open else self.tube
+                grids = make_grids(self.game, tube, points, self.bend_d, self.visited_share, self.columns.count)
             count = len(self.believed) + 1
 
             def tell(number: int, rounds: int = count) -> Callable[[float], None]:
                 return lambda share: self.progress(what, (number + share) / rounds)
 
+            how = How(nodes, self.start.t, self.effort.threads, points >= self.effort.single_from)
             beliefs: dict[int, Backward] = {}
-            missing = []
             for k, (i, other) in enumerate(self.believed.items()):
-                beliefs[i] = solve_backward(
-                    other,
-                    grids,
-                    nodes,
-                    Extent.OUTLOOK,
-                    first=self.start.t,
-                    threads=self.effort.threads,
-                    single=points >= self.effort.single_from,
-                    progress=tell(k),
-                )
-                missing += beliefs[i].missing
-            solved = solve_backward(
-                self.game,
-                grids,
-                nodes,
-                beliefs=beliefs,
-                first=self.start.t,
-                threads=self.effort.threads,
-                single=points >= self.effort.single_from,
-                progress=tell(count - 1),
-            )
-            missing += solved.missing
+                beliefs[i] = solve_game(other, grids, how, Extent.OUTLOOK, {}, self.effort.tolerance, tell(k))
+            solved = solve_game(self.game, grids, how, Extent.WAYS_OUT, beliefs, self.effort.tolerance, tell(count - 1))
+            missing = [one for part in (*beliefs.values(), solved) for one in part.missing]
             if not missing or self.game.exact:
                 break
             # Rare combinations of modes that no path of the tube met get a box, and everything is solved again.
@@ -311,7 +302,7 @@ class _Solver:
         # audit's paths are exact, so they say what really does.
         clamped = audits.outside if audits else max(v.clamped for v in visits)
         clamped = max(clamped, *(v.missing for v in visits))
-        mass_error = abs(1.0 - sum(float(v.ended_e.sum()) for v in visits) - sum(v.missing for v in visits))
+        mass_error = abs(1.0 - sum(float(v.ended_e.sum()) + v.missing for v in visits) - visits[-1].onward)
         nothing = np.zeros(finest.columns.count)
         (gap, error), change_q = audits.gaps() if audits else (nothing, nothing), nothing
         change, extrapolated = None, {}
@@ -327,8 +318,12 @@ class _Solver:
             audit_gap, audit_error = 0.0, 0.0
         columns = finest.columns
         reasons = doubts(change, policy, audit_gap, audit_error, quadrature, clamped, mass_error, effort.tolerance)
+        reasons += unsettled(finest.residual, effort.tolerance)
+        checked = check_stages(visits) if game.simultaneous else None
+        residual, stages = checked or (None, None)
+        reasons += unsolved_stages(stages)
         if audits:
-            reasons += surprises(game, audits.audits[0], values[0], columns)
+            reasons += surprises(game, audits.audits[0], self._ends(visits, values[0], columns))
         certificate = Certificate(
             resolved=not reasons,
             exact=game.exact and not self._has_shocks(),
@@ -349,10 +344,21 @@ class _Solver:
             },
             reasons=tuple(reasons),
             extrapolated=extrapolated,
+            stationary_residual=finest.residual,
+            logit_residual=residual,
+            stages=stages,
         )
         met, shown = (audits.audits[0].states, audits.audits[0].shown) if audits else ([], [])
         found = self._expectations(finest)
         return Solution(game, self.start, finest, values, change_q, gap, error, certificate, visits, found, met, shown)
+
+    def _ends(self, visits: Sequence[Visit], values_q: Floats, columns: Columns) -> Floats:
+        """How the periods that are followed should end: shape (endings,)."""
+        if not self.game.open:
+            return values_q[[columns.at("ending", -1, ending) for ending in self.game.endings]]
+        ended_e: Floats = np.sum([visit.ended_e for visit in visits], axis=0)
+        ended_e[self.game.endings.index(HORIZON)] += visits[-1].onward
+        return ended_e
 
     def _expectations(self, solved: Backward) -> dict[str, Expectation]:
         found = {}

@@ -5,8 +5,8 @@ forward. Chance events between two moves are folded into one set of weighted bra
 is folded into a sparse matrix onto the next period's grid, together with what is paid on the way.
 """
 
-from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -21,7 +21,7 @@ from offramp.game.shocks import strike
 from offramp.game.steps import (
     CLIPPED,
     after_chance,
-    after_move,
+    after_moves,
     after_shock,
     after_update,
     look_at_endings,
@@ -69,6 +69,22 @@ class Decision:
     column: Ints  # which option each child took (1 …), 0 where the row passes by
     before: Block | None  # the rows before the move, kept only where someone must look at them again
     habit: Floats | None = None  # by child: how often it is picked, where the mover has a habit
+    at_once: "AtOnce | None" = None  # the moves made at the same time
+    place: int = 0  # of this move among them
+
+
+@dataclass
+class AtOnce:
+    """Moves that are made at the same time. In the tree they follow one another; here nobody sees the others pick.
+
+    alone: each move with the rows before all of them as nodes. child: for each move, and each of its children in the
+    tree, which child it is there. leaf: the row after the moves by node and column of each move (0: passes by), shape
+    (nodes, 1 + m_1, …, 1 + m_n), -1 where that can't be picked.
+    """
+
+    alone: list[Decision]
+    child: list[Ints]
+    leaf: Ints
 
 
 @dataclass
@@ -143,30 +159,15 @@ def _play(
     quadrature = gauss_hermite(nodes)
     for number, step in enumerate(game.model.play[first_step:], first_step):
         if isinstance(step, Move):
-            if block.size * len(step.options) > MOST_ROWS:
-                raise too_many_picks(game, step, block.size * len(step.options))
-            available = options(block, step)
-            if available[:, 0].all():
-                block = block if block.looked else look_at_endings(block)
-                continue
-            index, column = np.nonzero(available)
-            counts = np.count_nonzero(available, axis=1)
-            actor = game.actors.index(step.actor)
-            usual = habit(block, step, available)
-            stage.chances.append(chance)
-            stage.moves.append(
-                Decision(
-                    number,
-                    actor,
-                    _starts(counts),
-                    counts,
-                    column,
-                    block if keep_before(actor) else None,
-                    None if usual is None else usual[index, column],
-                )
-            )
-            chance = None
-            block = after_move(block, step, index, column)
+            if game.at_once[number][0] == number:
+                moved = _moves(game, block, game.at_once[number], keep_before)
+                if moved is None:
+                    block = block if block.looked else look_at_endings(block)
+                    continue
+                decisions, block = moved
+                stage.moves += decisions
+                stage.chances += [chance] + [None] * (len(decisions) - 1)
+                chance = None
         elif isinstance(step, Chance):
             probability = outcomes(block, step)
             if (probability[:, 0] == 1).all():
@@ -191,6 +192,57 @@ def _play(
         else:
             block = after_update(block, step)
     return stage, block, chance
+
+
+def _moves(
+    game: Game, block: Block, together: Sequence[int], keep_before: Callable[[int], bool]
+) -> tuple[list[Decision], Block] | None:
+    """The decisions of moves made at the same time, and the rows after them; None where all rows pass by."""
+    steps, alone, availables = [], [], []
+    for number in together:
+        step = game.model.play[number]
+        assert isinstance(step, Move)
+        available = options(block, step)
+        steps.append(step)
+        availables.append(available)
+        alone.append(_decision(game, block, number, step, available, keep_before))
+    if all(available[:, 0].all() for available in availables):
+        return None
+    rows = np.prod([np.count_nonzero(available, axis=1).astype(np.float64) for available in availables], axis=0).sum()
+    if rows > MOST_ROWS:
+        raise too_many_picks(game, steps[-1], int(rows))
+    index, columns = np.arange(block.size), np.zeros((0, block.size), dtype=np.int64)
+    decisions, children = [], []
+    for decision, available in zip(alone, availables, strict=True):
+        before = index
+        row, column = np.nonzero(available[before])
+        counts = np.count_nonzero(available[before], axis=1)
+        index, columns = before[row], np.vstack([columns[:, row], column])
+        place = np.cumsum(available, axis=1) - 1
+        children.append(decision.starts[index] + place[index, column])
+        habits = None if decision.habit is None else decision.habit[children[-1]]
+        decisions.append(replace(decision, starts=_starts(counts), counts=counts, column=column, habit=habits))
+    after = after_moves(block, steps, index, list(columns))
+    if len(decisions) > 1:
+        leaf = np.full((block.size, *(available.shape[1] for available in availables)), -1, dtype=np.int64)
+        leaf[(index, *columns)] = np.arange(len(index))
+        at_once = AtOnce(alone, children, leaf)
+        decisions = [replace(d, at_once=at_once, place=k) for k, d in enumerate(decisions)]
+    return decisions, after
+
+
+def _decision(
+    game: Game, block: Block, number: int, step: Move, available: NDArray[np.bool_], keep_before: Callable[[int], bool]
+) -> Decision:
+    """A move as if it were made alone."""
+    index, column = np.nonzero(available)
+    counts = np.count_nonzero(available, axis=1)
+    actor = game.actors.index(step.actor)
+    usual = habit(block, step, available)
+    before = block if keep_before(actor) else None
+    return Decision(
+        number, actor, _starts(counts), counts, column, before, None if usual is None else usual[index, column]
+    )
 
 
 def _starts(counts: Ints) -> Ints:

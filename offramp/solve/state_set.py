@@ -168,7 +168,7 @@ class _Explorer:
         if self.believed:
             for actor, step, before in rows_before_moves(self.game, states.block(t, rows), self.nodes, self.believed):
                 other = self.believed[actor]
-                yield last_rows(other, other.carried_over(before), self.nodes, step)
+                yield last_rows(other, other.carried_over(before), self.nodes, other.at_once[step][0])
 
     def _check(self, states: int, periods: int) -> None:
         needed = states * 8 * (self.columns + 40) * periods

@@ -61,6 +61,15 @@ def widen(tube: Tube, t: int, block: Block, pad: float = PAD) -> None:
         )
 
 
+def united(tube: Tube) -> Tube:
+    """One set of boxes for all periods: that of an open game, whose periods are all alike."""
+    whole: dict[Combination, Box] = {}
+    for boxes in tube:
+        for combination, box in boxes.items():
+            _join(whole, combination, box)
+    return [whole] * len(tube)
+
+
 def _unseen(pad: float, paths: int) -> float:
     """What so many paths may have left unseen on each side of a box, as a share of its width: twice what they leave
     on average, where there is to be a margin."""

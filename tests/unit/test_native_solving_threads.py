@@ -6,7 +6,7 @@ import pytest
 import offramp
 from offramp.game.game import Game
 from offramp.solve import native_team
-from offramp.solve.backward_induction import solve_backward
+from offramp.solve.backward_induction import How, solve_backward
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.solver import Effort, _Solver
 from offramp.solve.start import Start
@@ -23,9 +23,10 @@ def test_threads_change_no_bit_of_a_solution(monkeypatch: pytest.MonkeyPatch, de
     found = []
     for threads in (1, 2, 3):
         believed = {
-            i: solve_backward(other, grids, 2, Extent.OUTLOOK, threads=threads) for i, other in solver.believed.items()
+            i: solve_backward(other, grids, How(2, threads=threads), Extent.OUTLOOK)
+            for i, other in solver.believed.items()
         }
-        solved = solve_backward(game, grids, 2, beliefs=believed, threads=threads)
+        solved = solve_backward(game, grids, How(2, threads=threads), beliefs=believed)
         assert solved.native is not None
         assert len(solved.native.members) == threads
         found.append(solved)

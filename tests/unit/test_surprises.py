@@ -8,7 +8,6 @@ import pytest
 import offramp
 from offramp.game.game import Game
 from offramp.solve.audit import Audit
-from offramp.solve.columns import Columns, Extent
 from offramp.solve.reasons import surprises
 
 TWO_ENDS = """
@@ -33,13 +32,10 @@ def game(tmp_path: Path) -> Game:
 
 
 def said(game: Game, computed: dict[str, float], played: dict[str, int]) -> list[str]:
-    columns = Columns(game, Extent.OUTLOOK)
-    value_q = np.zeros(columns.count)
-    for ending, chance in computed.items():
-        value_q[columns.at("ending", -1, ending)] = chance
+    chance_e = np.array([computed.get(ending, 0.0) for ending in game.endings])
     ended_e = np.array([played.get(ending, 0) for ending in game.endings])
-    nothing = np.zeros(columns.count)
-    return surprises(game, Audit(nothing, nothing, PATHS, [], [], 0.0, ended_e), value_q, columns)
+    nothing = np.zeros(0)
+    return surprises(game, Audit(nothing, nothing, PATHS, [], [], 0.0, ended_e), chance_e)
 
 
 @pytest.mark.parametrize(("war", "surprising"), [(161, False), (239, False), (159, True), (241, True)])

@@ -4,6 +4,7 @@ from offramp.core.diagnostics import DiagnosticLog
 from offramp.scenario.checks.check_assumptions import check_assumptions
 from offramp.scenario.checks.check_cliffs import check_cliffs
 from offramp.scenario.checks.check_endings import check_endings
+from offramp.scenario.checks.check_open import check_open
 from offramp.scenario.checks.check_questions import check_questions
 from offramp.scenario.checks.check_reachability import check_reachability
 from offramp.scenario.checks.check_readings import check_readings
@@ -26,6 +27,7 @@ def check(model: ScenarioModel, log: DiagnosticLog) -> None:
     if whole:
         check_questions(model, log)
         check_structure(model, log)
+        check_open(model, log)
         check_reachability(model, log)
         check_cliffs(model, log)
         check_use(model, log)

@@ -12,6 +12,7 @@ from offramp.scenario.expressions.expression_tree import Kind, ValueType
 from offramp.scenario.expressions.name_resolver import ASPIRATION_PREFIX, RESERVED_NAMES
 from offramp.scenario.expressions.scope import KIND_NAMES, Symbol
 from offramp.scenario.model import HORIZON, NONE
+from offramp.scenario.reading.simultaneous_moves import moves_of
 from offramp.scenario.vocabulary.limits import MOST_LAGS
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
 
@@ -161,7 +162,8 @@ def _options(play: Node | None) -> dict[str, tuple[str, ...]]:
 
 
 def _moves(play: Node | None) -> Iterator[Mapping]:
-    yield from (step for step in _steps(play) if isinstance(step.get("move"), Scalar))
+    for step in _steps(play):
+        yield from (move for move in moves_of(step) if isinstance(move.get("move"), Scalar))
 
 
 def _choice(move: Mapping) -> str:

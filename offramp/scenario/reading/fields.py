@@ -184,3 +184,9 @@ def names(node: Node, what: str, log: DiagnosticLog) -> list[Scalar]:
                 "E103", f"{what} must be a list of names; in it is {found_in(item)}", head(item), "write names only"
             )
     return [item for item in found if isinstance(item, Scalar)]
+
+
+def once(log: DiagnosticLog, start: int) -> None:
+    """Forget what was told from `start` on of the same places as before: the same words were read again."""
+    known = {(d.code, d.span) for d in log.found[:start]}
+    log.found[start:] = [d for d in log.found[start:] if (d.code, d.span) not in known]

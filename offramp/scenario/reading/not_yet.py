@@ -17,8 +17,6 @@ class NotYet:
 TOP_LEVEL = {
     "use": NotYet("mechanisms from the library", "write its state and updates out"),
 }
-SIMULTANEOUS = NotYet("a simultaneous move", "let one move after the other, in two steps")
-OPEN_HORIZON = NotYet("an open horizon", "give a number of periods; with a discount, far ones hardly count")
 
 
 def tell(part: NotYet, shown: str, span: Span, log: DiagnosticLog) -> None:

@@ -127,7 +127,10 @@ def _at_end(entry: Fields, actor: str, reading: Reading) -> dict[str, Expression
             rest = amount
         else:
             paid[key.text] = amount
-    missing = [ending for ending in known if ending not in paid]
+    calendar = reading.calendar
+    # What never ends pays nothing at its end.
+    never = {HORIZON} if calendar is not None and calendar.open else set()
+    missing = [ending for ending in known if ending not in paid and ending not in never]
     if missing and rest is None:
         log.error(
             "E505",

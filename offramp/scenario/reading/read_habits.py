@@ -1,6 +1,5 @@
 """Habits: fixed chances of an actor's options, in place of weighing them up."""
 
-from offramp.core.diagnostics import DiagnosticLog
 from offramp.core.units import PURE
 from offramp.scenario.expressions.expression_tree import Expression, Number, ValueType
 from offramp.scenario.expressions.scope import Scope
@@ -33,7 +32,7 @@ def read_habit(own: Node | None, move: Move, scope: Scope, reading: Reading) -> 
         return None
     weights = _weights(node, move, scope, reading)
     # The same words are read again for each move of the actor: what is wrong with them is told once.
-    _once(reading.log, told)
+    fields.once(reading.log, told)
     return weights
 
 
@@ -89,8 +88,3 @@ def _weights(node: Mapping, move: Move, scope: Scope, reading: Reading) -> dict[
             "make them shares of one whole, over the options of a move",
         )
     return weights
-
-
-def _once(log: DiagnosticLog, start: int) -> None:
-    known = {(d.code, d.span) for d in log.found[:start]}
-    log.found[start:] = [d for d in log.found[start:] if (d.code, d.span) not in known]

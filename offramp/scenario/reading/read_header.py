@@ -11,9 +11,8 @@ from offramp.scenario.model import HORIZON, Calendar, Question, Source, View
 from offramp.scenario.reading import fields, scalars
 from offramp.scenario.reading.fields import Fields
 from offramp.scenario.reading.file_reading import Reading
-from offramp.scenario.reading.not_yet import OPEN_HORIZON, tell
 from offramp.scenario.vocabulary import keys
-from offramp.scenario.vocabulary.limits import LANGUAGE, MOST_PERIODS
+from offramp.scenario.vocabulary.limits import LANGUAGE, MOST_OPEN_PERIODS, MOST_PERIODS
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar
 
 
@@ -98,18 +97,16 @@ def read_calendar(node: Node | None, reading: Reading) -> Calendar | None:
                 found.key_span("start"),
                 "add `period: quarter` (day, week, month, quarter, year), or drop `start`",
             )
-    count = _periods(entry, reading)
+    written = entry.require("periods", "periods: 12")
+    without_end = isinstance(written, Scalar) and written.text == "open"
+    count = MOST_OPEN_PERIODS if without_end else _periods(written, reading)
     if period in PERIODS and count and not within_calendar(Calendar(count, period, start, found.span), count):
         log.error("E106", f"{count:,} periods from {start} go past the year 9999", found.span, "take fewer periods")
-    return Calendar(count or 1, period, start, found.span)
+    return Calendar(count or 1, period, start, found.span, without_end)
 
 
-def _periods(entry: Fields, reading: Reading) -> int | None:
-    node = entry.require("periods", "periods: 12")
+def _periods(node: Node | None, reading: Reading) -> int | None:
     if node is None:
-        return None
-    if isinstance(node, Scalar) and node.text == "open":
-        tell(OPEN_HORIZON, "periods: open", node.span, reading.log)
         return None
     count = scalars.whole_number(node, "`periods` of the calendar", reading.log)
     if count is not None and not 1 <= count <= MOST_PERIODS:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from offramp.scenario.expressions.expression_lexer import RESERVED
 from offramp.scenario.expressions.scope import Scope
 from offramp.scenario.model import NONE, Move, Option, Ties
-from offramp.scenario.reading import fields, not_yet
+from offramp.scenario.reading import fields
 from offramp.scenario.reading.declarations import is_numeric
 from offramp.scenario.reading.fields import Fields
 from offramp.scenario.reading.file_reading import Reading
@@ -13,17 +13,28 @@ from offramp.scenario.reading.read_dates import read_when
 from offramp.scenario.reading.read_effects import read_effects
 from offramp.scenario.reading.read_habits import read_habit
 from offramp.scenario.reading.read_numeric_options import read_numeric_option
+from offramp.scenario.reading.simultaneous_moves import moves_of
 from offramp.scenario.vocabulary import keys
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 
-def read_move(node: Mapping, _: str, scope: Scope, reading: Reading) -> Move | None:
+def read_moves(node: Mapping, scope: Scope, reading: Reading) -> list[Move]:
+    """The move of one actor, or those of several that move at once."""
+    moves: list[Move] = []
+    for part in moves_of(node, reading.log):
+        told = len(reading.log.found)
+        move = _move(part, scope, reading)
+        moves += [] if move is None else [move]
+        # What all of them share is read again for each: what is wrong with it is told once.
+        fields.once(reading.log, told)
+    if len(moves) < 2:
+        return moves
+    return [replace(move, beside=tuple(m.choice for m in moves if m is not move)) for move in moves]
+
+
+def _move(node: Mapping, scope: Scope, reading: Reading) -> Move | None:
     """One move; None where nobody can be said to make it."""
     log = reading.log
-    who = node.get("move")
-    if isinstance(who, Sequence):
-        not_yet.tell(not_yet.SIMULTANEOUS, "move: […]", who.span, log)
-        return None
     entry = Fields(node, "a move", log, keys("move"))
     written, named = entry.get("move"), entry.get("as")
     actor = fields.name(written, "an actor", log) if written is not None else None

@@ -10,7 +10,7 @@ from offramp.scenario.reading.fields import Fields
 from offramp.scenario.reading.file_reading import Reading
 from offramp.scenario.reading.read_dates import read_when
 from offramp.scenario.reading.read_effects import read_effects
-from offramp.scenario.reading.read_moves import read_move
+from offramp.scenario.reading.read_moves import read_moves
 from offramp.scenario.reading.read_shock import read_shock
 from offramp.scenario.reading.read_update import read_update
 from offramp.scenario.vocabulary import STEPS, keys
@@ -41,9 +41,11 @@ def read_play(node: Node | None, reading: Reading) -> tuple[Step, ...]:
         if entry is None or kind is None:
             continue
         scope = reading.play(_hidden(undrawn, reading))
-        step = _READERS[kind](entry, kind, scope, reading)
-        if step is not None:
-            steps.append(step)
+        if kind == "move":
+            steps += read_moves(entry, scope, reading)
+        else:
+            step = _READERS[kind](entry, kind, scope, reading)
+            steps += [] if step is None else [step]
         if kind == "shock" and isinstance(shock := entry.get("shock"), Scalar):
             undrawn.pop(shock.text, None)
             drawn.add(shock.text)
@@ -177,7 +179,6 @@ def _when_of_outcome(weighted: str) -> str:
 
 
 _READERS = {
-    "move": read_move,
     "chance": _chance,
     "one_of": _one_of_several,
     "competing": _one_of_several,

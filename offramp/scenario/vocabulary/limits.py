@@ -5,6 +5,7 @@ from typing import Final
 LANGUAGE: Final = 1  # `offramp: 1`
 MOST_ACTORS: Final = 8
 MOST_PERIODS: Final = 10_000
+MOST_OPEN_PERIODS: Final = 1000  # that an open horizon is followed for
 MOST_LAGS: Final = 12  # earlier values that one stock may keep
 MOST_NUMBERS: Final = 1001  # of one numeric option
 MOST_SUBSTEPS: Final = 1000

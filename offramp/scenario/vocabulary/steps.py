@@ -36,12 +36,19 @@ MOVE = Part(
     "Move",
     "A step of `play`: an actor picks one of its options, having seen all that came before.",
     (
-        Key("move", "The actor.", Plain.NAME, "ministry", required=True),
+        Key(
+            "move",
+            "The actor; or a list of actors that move at the same time, none of whom sees what the others pick. Then "
+            "`options`, `as`, `habit` and `ties` may have an entry for each of them.",
+            Either((Plain.NAME, ListOf(Plain.NAME, fewest=2))),
+            "ministry",
+            required=True,
+        ),
         Key(
             "as",
             "A name for this move, for an actor that moves more than once in a period. Expressions ask for what was "
             "picked in it by this name.",
-            Plain.NAME,
+            Either((Plain.NAME, MappingOf("actor", Plain.NAME))),
             "last_word",
         ),
         *STEP,
@@ -52,6 +59,7 @@ MOVE = Part(
                 (
                     ListOf(Plain.NAME, what="names"),
                     OPTIONS,
+                    MappingOf("actor", Either((ListOf(Plain.NAME, what="names"), OPTIONS))),
                 )
             ),
             "{wait: {}, raise_pay: {then: {stage: deal}}}",
@@ -60,14 +68,14 @@ MOVE = Part(
         Key(
             "ties",
             "What an exact actor does with equally good options here.",
-            TIES,
+            Either((TIES, MappingOf("actor", TIES))),
             "first",
             absent="as its actor says",
         ),
         Key(
             "habit",
             "Fixed chances of the options in this move.",
-            HABIT,
+            Either((HABIT, MappingOf("actor", HABIT))),
             "{insist: 0.9, call_off: 0.1}",
             absent="as its actor says",
         ),

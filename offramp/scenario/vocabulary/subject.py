@@ -251,7 +251,14 @@ CALENDAR = Part(
     (
         Key("start", "When the first period begins.", Plain.DATE, "2031-03-03", absent="periods are only numbered"),
         Key("period", "How long a period is.", Word(PERIODS), "week", absent="needed with `start` only"),
-        Key("periods", "How many periods are played at most.", Whole(1, MOST_PERIODS), "6", required=True),
+        Key(
+            "periods",
+            "How many periods are played at most; or `open` where there is no last one: every period is alike then, "
+            "and actors with payoffs need a discount below 1.",
+            Either((Whole(1, MOST_PERIODS), Word(("open",)))),
+            "6",
+            required=True,
+        ),
     ),
     needs=(("start", "period"),),
     example="calendar: {start: 2031Q2, period: month, periods: 9}\n",

@@ -1,0 +1,133 @@
+"""Games without a last period."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from offramp.game.game import FOLLOWED, Game
+from offramp.scenario.reader import read_text
+from offramp.simulate.paths import simulate
+from offramp.simulate.policies import Uniform
+from offramp.solve.solver import Effort, Solution, solve
+from offramp.solve.start import Start
+
+
+def scenario(**changes: Any) -> dict[str, Any]:
+    """One actor that stops when it likes; something else may end it first."""
+    data: dict[str, Any] = yaml.safe_load("""
+    offramp: 1
+    title: Without end
+    calendar: {periods: open}
+    assumptions: {hazard: {means: Chance that it ends, unit: probability, value: 0.1, range: [0, 1]}}
+    actors: {a: {rationality: inf, discount: 0.9}}
+    state: {phase: {modes: ["on", stopped, over], start: "on"}}
+    play:
+      - {move: a, options: {stop: {then: {phase: stopped}}, go_on: {}}}
+      - {chance: ends, probability: hazard, then: {phase: over}}
+    payoffs: {a: {each_period: -1, at_end: {stopped: -20, over: 0}}}
+    endings: {stopped: phase == stopped, over: phase == over}
+    tolerable: {a: [over]}
+    """)
+    return data | changes
+
+
+def game_of(data: dict[str, Any], **values: float) -> Game:
+    return Game.bind(read_text(yaml.safe_dump(data, sort_keys=False), "open.yaml"), None, values)
+
+
+def value(solution: Solution, name: str = "value") -> float:
+    return float(solution.values[0, solution.backward.columns.at(name, 0)])
+
+
+@pytest.mark.parametrize("hazard", [0.5, 0.1, 0.01])
+def test_a_cost_until_chance_ends_it(hazard: float) -> None:
+    """Going on costs 1 / (1 - δ (1 - h)) in all, and the end comes for sure if anything may bring it."""
+    solution = solve(game_of(scenario(), hazard=hazard), Start(), Effort())
+    assert value(solution) == pytest.approx(-1 / (1 - 0.9 * (1 - hazard)), abs=1e-8)
+    assert value(solution, "would") == pytest.approx(1.0, abs=1e-6)
+    assert solution.certificate.resolved
+    assert solution.certificate.stationary_residual is not None
+    assert solution.certificate.stationary_residual <= 1e-8
+
+
+def test_what_never_ends_is_the_horizon() -> None:
+    solution = solve(game_of(scenario(), hazard=0.0), Start(), Effort())
+    chances = {e: float(solution.values[0, solution.backward.columns.at("ending", -1, e)]) for e in ("over", "horizon")}
+    assert chances == pytest.approx({"over": 0.0, "horizon": 1.0})
+    assert value(solution) == pytest.approx(-10.0, abs=1e-8)
+    assert solution.certificate.resolved
+
+
+def test_an_end_that_hardly_ever_comes_is_not_counted_as_never() -> None:
+    """It comes at last, after ten thousand periods or so: that is found, or it is said that it isn't."""
+    data = scenario()
+    data["payoffs"]["a"]["at_end"]["stopped"] = -1e6
+    solution = solve(game_of(data, hazard=1e-4), Start(), Effort())
+    found = value(solution, "would")
+    assert found == pytest.approx(1.0, abs=0.02) or not solution.certificate.resolved
+
+
+def test_each_period_is_like_the_first() -> None:
+    solution = solve(game_of(scenario()), Start(), Effort())
+    for t in range(1, FOLLOWED):
+        assert solution.backward.values(t)[0] == pytest.approx(solution.backward.values(0)[0], abs=1e-8)
+
+
+def test_as_a_long_game_on_a_grid() -> None:
+    """With a stock and a shock: as the same game with so many periods that the last ones hardly count."""
+    data = scenario()
+    data["state"]["heat"] = {"range": [0, 1], "start": 0.5}
+    data["actors"]["a"]["rationality"] = 2
+    data["play"][1]["probability"] = "0.02 + 0.3 * heat"
+    data["play"] += [{"shock": "noise", "sd": 0.1}, {"update": {"heat": "0.9 * heat + 0.05 + noise"}}]
+    without_end = solve(game_of(data), Start(), Effort(points=81))
+    data["calendar"] = {"periods": 120}
+    data["payoffs"]["a"]["at_end"]["horizon"] = 0
+    long = solve(game_of(data), Start(), Effort(points=81))
+    assert without_end.certificate.resolved, without_end.certificate.reasons
+    assert value(without_end) == pytest.approx(value(long), abs=0.01)
+    assert value(without_end, "would") == pytest.approx(value(long, "would"), abs=0.01)
+
+
+@pytest.mark.parametrize(("steps", "settles"), [(96, True), (101, False)])
+def test_exact_players_may_go_round_in_a_circle(steps: int, settles: bool) -> None:
+    """Of offers in equal steps, one is stationary if it lies in ((1 - step) / 1.9, 1 / 1.9]: 50/95 does. With steps of
+    a hundredth there is none, and values go to and fro: that is said."""
+    data = yaml.safe_load(
+        """
+    offramp: 1
+    title: Offers
+    calendar: {periods: open}
+    actors: {one: {rationality: inf, discount: 0.9, ties: first}, two: {rationality: inf, discount: 0.9, ties: first}}
+    state: {turn: {modes: [first, second, agreed], start: first}}
+    play:
+      - {move: one, when: turn == first, options: {keep: {from: 0, to: 1, steps: STEPS}}}
+      - {move: two, as: reply, when: turn == first, options: {take: {then: {turn: agreed}}, refuse: {}}}
+      - {move: two, when: turn == second, options: {demand: {from: 0, to: 1, steps: STEPS}}}
+      - {move: one, as: answer, when: turn == second, options: {take: {then: {turn: agreed}}, refuse: {}}}
+      - {update: {turn: turn.second if turn == first else turn.first}}
+    payoffs:
+      one: {at_end: {deal: keep if reply == take else 1 - demand}}
+      two: {at_end: {deal: 1 - keep if reply == take else demand}}
+    endings: {deal: turn == agreed}
+    tolerable: {one: [deal], two: [deal]}
+    """.replace("STEPS", str(steps))
+    )
+    solution = solve(game_of(data), Start(), Effort())
+    assert solution.certificate.resolved is settles, solution.certificate.reasons
+    assert value(solution) == pytest.approx(1 / 1.9, abs=0.02)
+
+
+def test_a_process_is_played_until_it_ends() -> None:
+    data = scenario()
+    del data["actors"], data["payoffs"], data["tolerable"]
+    data["play"] = data["play"][1:]
+    data["endings"] = {"over": "phase == over"}
+    data["state"]["phase"]["modes"] = ["on", "over"]
+    data["state"]["heat"] = {"range": [0, 1], "start": 0.5}
+    game = game_of(data)
+    played = simulate(Start().block(game, 2000), Uniform(), 1)
+    assert (played.ended_n == game.endings.index("over")).all()
+    assert np.mean(played.periods_n) == pytest.approx(10, abs=1)
