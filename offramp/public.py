@@ -20,6 +20,7 @@ from offramp.judge.requests import Progress, Request, answered, bound_game, desc
 from offramp.judge.sampled_results import simulated
 from offramp.judge.verdicts import LEVEL
 from offramp.report.page import write_page
+from offramp.scenario.editing.expanded_text import expanded_text
 from offramp.scenario.editing.saving import save_text
 from offramp.scenario.editing.write_back import Value, with_values
 from offramp.scenario.library import find_scenario
@@ -70,6 +71,14 @@ class Scenario:
     def text(self) -> str:
         """The scenario's text, as it was read or as `with_values` changed it."""
         return self.model.source.text
+
+    @property
+    def expanded(self) -> str:
+        """The text with every mechanism that it uses written out: a scenario without `use`, with the same results.
+
+        Everything else in the text, its comments and order, stays.
+        """
+        return expanded_text(self.model.source)
 
     def with_values(self, values: Mapping[str, Value]) -> "Scenario":
         """The scenario with values changed in its text; comments, order and everything else in it stay.

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 DOCS = Path(__file__).parents[1] / "docs"
-MORE_PAGES = ("uncertain-numbers.md", "play.md", "expressions.md", "claims.md")
+MORE_PAGES = ("uncertain-numbers.md", "play.md", "expressions.md", "claims.md", "library.md")
 
 
 def _examples(page: str) -> list[str]:

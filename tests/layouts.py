@@ -32,17 +32,18 @@ def random_tree(random: Random, depth: int = 0) -> Any:
     return [random_tree(random, depth + 1) for _ in range(random.randint(0, 4))]
 
 
-def written(tree: dict[str, Any], random: Random) -> str:
-    """A text that says `tree`."""
-    writer = _Writer(random)
+def written(tree: dict[str, Any], random: Random, blocks: bool = True) -> str:
+    """A text that says `tree`; without `blocks` (| and >), which end in a line break that no name may have."""
+    writer = _Writer(random, blocks)
     writer.mapping(tree, 0)
     lines = "".join(writer.lines)
     return lines if random.random() < 0.8 else lines.rstrip("\n")
 
 
 class _Writer:
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, blocks: bool) -> None:
         self.random = random
+        self.blocks = blocks
         self.lines: list[str] = []
         self.count = 0
         self.block = False  # the last line belongs to a block (| or >), where a comment would be text
@@ -102,7 +103,7 @@ class _Writer:
 
     def scalar(self, text: str, lead: str, inner: int) -> None:
         style = self.random.random()
-        if style < 0.1 and text.strip() and "\n" not in text:
+        if self.blocks and style < 0.1 and text.strip() and "\n" not in text:
             sign = self.random.choice(("|", ">", "|-", ">-", "|+"))
             self.lines.append(f"{lead} {sign}{self.end()}{' ' * inner}{text}\n")
             self.block = True

@@ -163,6 +163,7 @@ def solution(
                 "path": "harbour.yaml",
                 "line": 88,
                 "column": 5,
+                "used_at": None,
                 "values": {},
             }
         ],

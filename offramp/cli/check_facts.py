@@ -12,7 +12,7 @@ def check_facts(model: ScenarioModel) -> Facts:
     """What `check` has to say. Raises ScenarioError where a phrase isn't in the document that it names."""
     checks = check_sources_against_documents(model)
     found = [*model.warnings, *source_diagnostics(checks)]
-    found.sort(key=lambda d: (d.span.line, d.span.column) if d.span else (0, 0))
+    found.sort(key=lambda d: (d.span.home.line, d.span.home.column) if d.span else (0, 0))
     errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
     if errors:
         raise ScenarioError(errors, model.source)

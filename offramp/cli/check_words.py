@@ -85,7 +85,8 @@ def _rank(code: str) -> tuple[int, str]:
 
 
 def _warning(warning: Data) -> str:
-    place = f"line {warning['line']}: " if warning.get("line") else ""
+    at = warning.get("used_at") or warning  # in a mechanism the author can change nothing but how it is used
+    place = f"line {at['line']}: " if at.get("line") else ""
     said = sentence(f"{place}{clean(warning['message'])}")
     return f"{said} Mend: {sentence(clean(warning['remedy']))}" if warning.get("remedy") else said
 

@@ -10,7 +10,7 @@ import typer
 
 from offramp import __version__
 from offramp.cli import file_commands, output
-from offramp.cli.requests import check_numbers, outside_ranges, settings, state
+from offramp.cli.requests import check_numbers, either, outside_ranges, settings, state
 
 if TYPE_CHECKING:
     from offramp.scenario.model import ScenarioModel
@@ -153,9 +153,20 @@ def show(
     kernel: Annotated[
         bool, typer.Option("--kernel", help="Print the native code that solves it instead, as LLVM IR.")
     ] = False,
+    expanded: Annotated[
+        bool,
+        typer.Option("--expanded", help="Print the scenario's text instead, with the mechanisms that it uses in full."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print what a scenario says: actors, options, endings, assumptions and their sources."""
+    if kernel and expanded:
+        raise either("--kernel", "--expanded")
+    if expanded:
+        from offramp.cli.expanded_facts import expanded_facts
+
+        _show(expanded_facts(_read(scenario)), as_json, lambda facts, _: facts["text"].replace("\t", " ").rstrip())
+        return
     if kernel:
         from offramp.cli.kernel_facts import kernel_facts, kernel_words
 
@@ -268,6 +279,21 @@ def version(as_json: AsJson = False) -> None:
         output.write_json(found)
     else:
         output.write_text(f"offramp {__version__}")
+
+
+@app.command()
+def library(
+    name: Annotated[str | None, typer.Argument(help="A mechanism or a model; without it, all are listed.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the mechanisms that a scenario can use and the models that come with Offramp, or show one of them."""
+    from offramp.cli.library_facts import entry_facts, library_facts
+    from offramp.cli.library_words import entry_text, library_text
+
+    if name is None:
+        _show(library_facts(), as_json, library_text)
+    else:
+        _show(entry_facts(name), as_json, entry_text)
 
 
 app.command("set")(file_commands.set_values)

@@ -104,13 +104,16 @@ def new(
             help="Take the answers from this file, one a line in the order of the questions; - is standard input.",
         ),
     ] = None,
+    model: Annotated[
+        str | None, typer.Option("--from", help="Begin with a copy of this model of the library instead.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write a commented scenario file to start from: an example, or with --about one of your own."""
+    """Write a scenario file to start from: an example with comments, a model's copy, or your own (--about)."""
     from offramp.cli.starting import begun, begun_text
 
-    found = begun(name, about, actors or [], endings or [], avoid or [], periods, answers)
+    found = begun(name, about, actors or [], endings or [], avoid or [], periods, answers, model)
     if as_json:
         output.write_json({"schema": "offramp/new/1", "path": found})
     else:
-        output.write_text(begun_text(found, about is not None))
+        output.write_text(begun_text(found, about is not None, model))

@@ -55,6 +55,12 @@ def check_numbers(**asked: float | None) -> None:
         raise ScenarioError(faults)
 
 
+def either(first: str, second: str) -> ScenarioError:
+    """E714 for two options that exclude each other."""
+    said = f"{first} and {second} ask for two different things"
+    return ScenarioError([Diagnostic("E714", said, None, "give one of them")])
+
+
 def unreadable(name: str, value: str) -> Diagnostic:
     """What to say of an option in LIMITS whose value isn't the kind of number that it takes."""
     if name in _WHOLE:

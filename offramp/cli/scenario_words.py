@@ -14,6 +14,9 @@ from offramp.report.wording import capital, listed, spoken
 
 Data = Mapping[str, Any]
 
+ASSUMPTIONS = "Assumptions, with the value used unless you set another:"
+STATE = "What changes in the course of play:"
+
 
 def scenario_text(facts: Data, width: int = WIDTH) -> str:
     """The whole scenario: what it asks, who acts in which order, how it may end, every assumption with its source."""
@@ -25,11 +28,11 @@ def scenario_text(facts: Data, width: int = WIDTH) -> str:
             _actors(facts, width),
             play(facts, width),
             _endings(facts, width),
-            _assumptions(facts, width),
-            _switches(facts, width),
-            _state(facts, width),
+            assumptions_text(facts, width),
+            switches_text(facts, width),
+            state_text(facts, width),
             *questions(facts, width),
-            _sources(facts, width),
+            sources_text(facts, width),
             warning_lines(facts["warnings"], width),
             paragraph(f"From {clean(scenario['path'])}.", width),
         ]
@@ -126,7 +129,8 @@ def _tolerable(ending: Data) -> list[str]:
     return lines
 
 
-def _assumptions(facts: Data, width: int) -> str:
+def assumptions_text(facts: Data, width: int, head: str = ASSUMPTIONS) -> str:
+    """Every assumption with its value, how likely others are, and why."""
     lines = []
     for name, a in facts["assumptions"].items():
         unit = f" {clean(a['unit'])}" if a["unit"] else ""
@@ -148,10 +152,11 @@ def _assumptions(facts: Data, width: int) -> str:
         )
         for c in facts["correlations"]
     ]
-    return "\n".join(["Assumptions, with the value used unless you set another:", *lines]) if lines else ""
+    return "\n".join([head, *lines]) if lines else ""
 
 
-def _switches(facts: Data, width: int) -> str:
+def switches_text(facts: Data, width: int) -> str:
+    """Every switch with its cases."""
     lines = []
     for name, switch in facts["switches"].items():
         means = f": {clean(switch['means'])}" if switch["means"] else ""
@@ -177,7 +182,8 @@ def _because(anchor: Data) -> str:
     return f"from {clean(anchor['source'])}{': ' if where else ''}{'; '.join(where)}"
 
 
-def _state(facts: Data, width: int) -> str:
+def state_text(facts: Data, width: int, head: str = STATE) -> str:
+    """Modes, stocks, defined quantities and tables."""
     lines = [
         bullet(
             f"{clean(name)}, one of {listed([clean(label) for label in d['labels']])}; starts as {clean(d['start'])}"
@@ -202,10 +208,11 @@ def _state(facts: Data, width: int) -> str:
         lines += [bullet(_because(anchor), width, 2) for anchor in d["because"]]
     if facts["output"]:
         lines.append(bullet(f"results show {listed([clean(name) for name in facts['output']])} over time", width))
-    return "\n".join(["What changes in the course of play:", *lines]) if lines else ""
+    return "\n".join([head, *lines]) if lines else ""
 
 
-def _sources(facts: Data, width: int) -> str:
+def sources_text(facts: Data, width: int) -> str:
+    """Every source, as it is cited."""
     lines = []
     for name, d in facts["sources"].items():
         date = f", {clean(d['date'])}" if d["date"] else ""

@@ -52,11 +52,11 @@ def judgement_facts(model: ScenarioModel) -> Facts:
     """The numbers that no source stands behind."""
     return {
         "assumptions": [
-            {"name": j.name, "value": j.value, "unit": j.unit, "note": j.note, "line": j.span.line}
+            {"name": j.name, "value": j.value, "unit": j.unit, "note": j.note, "line": j.span.home.line}
             for j in judgements(model)
         ],
         "numbers": [
-            {"value": n.value, "where": n.where, "line": n.span.line, "column": n.span.column}
+            {"value": n.value, "where": n.where, "line": n.span.home.line, "column": n.span.home.column}
             for n in written_numbers(model)
         ],
     }
@@ -99,7 +99,7 @@ def _anchor(checked: CheckedAnchor) -> Facts:
         "after": anchor.after,
         "place": anchor.place,
         "note": anchor.note,
-        "line": anchor.span.line,
+        "line": anchor.span.home.line,
         "status": checked.status.value,
         "position": {"start": place.start, "end": place.end} if place else None,
         "page": checked.page,

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from offramp.cli.pages import new_path, write_new, write_template
+from offramp.cli.requests import either
 from offramp.cli.start_answers import one_line
 from offramp.cli.start_file import file_name, start_file
 from offramp.cli.start_questions import answered, source_of_answers
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.report.markup import clean
+from offramp.scenario.expressions.scope import suggest
+from offramp.scenario.library import mechanism_files, ready_scenarios
 
 
 def begun(
@@ -18,8 +21,14 @@ def begun(
     avoid: Sequence[str],
     periods: str | None,
     answers: str | None,
+    model: str | None = None,
 ) -> str:
-    """Write a file to start from and return its path. Raises ScenarioError, and then nothing is written."""
+    """Write a file to start from and return its path. Raises ScenarioError, and then nothing is written.
+
+    model: the name of one that comes with Offramp, to begin with a copy of it.
+    """
+    if model is not None and about is not None:
+        raise either("--from", "--about")
     if about is None:
         given = {"--actor": actors, "--ending": endings, "--avoid": avoid, "--periods": periods, "--answers": answers}
         wanting = next((option for option, value in given.items() if value), None)
@@ -28,6 +37,11 @@ def begun(
             raise ScenarioError(
                 [Diagnostic("E735", f"{wanting} answers a question about a topic, and none is named", None, remedy)]
             )
+        if model is not None:
+            text = model_text(model)
+            path = new_path(f"my-{model}" if name is None else name)
+            write_new(path, text)
+            return str(path)
         path = new_path("dispute" if name is None else name)
         write_template(path)
         return str(path)
@@ -42,9 +56,26 @@ def begun(
     return str(path)
 
 
-def begun_text(path: str, asked: bool) -> str:
+def model_text(name: str) -> str:
+    """The text of a model that comes with Offramp. Raises ScenarioError E720 where there is none called so."""
+    ready = ready_scenarios()
+    if name in ready:
+        return ready[name].read_text(encoding="utf-8")
+    remedy = suggest(name, ready)
+    remedy = remedy if remedy.startswith("did you mean") else "`offramp library` lists the models"
+    if name in mechanism_files():
+        remedy = f"{name} is a mechanism, which scenarios `use`: offramp library {name}"
+    raise ScenarioError([Diagnostic("E720", f"no model that comes with Offramp is called {name}", None, remedy)])
+
+
+def begun_text(path: str, asked: bool, model: str | None = None) -> str:
     """What to do next."""
     shown = clean(path)
+    if model is not None:
+        return (
+            f"Wrote {shown}: a copy of the model {model}.\n\n"
+            f"Change it into yours, then:\n  offramp check {shown}\n  offramp solve {shown}"
+        )
     if asked:
         return (
             f"Wrote {shown}: a start from your answers. Every number in it is a placeholder.\n\n"

@@ -90,11 +90,6 @@ CODES: dict[str, CodeInfo] = {
         "Write `name: value`; inside `{}` put expressions with commas or brackets in quotes.",
     ),
     # E09x: recognised, not there yet
-    "E090": CodeInfo(
-        "Not there yet",
-        "The language has this part by design, and this version doesn't play it; without it the game is another one.",
-        "Use what the message proposes instead.",
-    ),
     # E10x, E11x: the parts of a scenario
     "E101": CodeInfo(
         "Unknown key",
@@ -237,6 +232,42 @@ CODES: dict[str, CodeInfo] = {
         "Can't be set",
         "Effects set stocks and modes; assumptions, actors and events aren't theirs to set.",
         "Move it to `state`, or set something else.",
+    ),
+    # E26x: mechanisms of the library
+    "E260": CodeInfo(
+        "Unknown mechanism",
+        "`use` names a mechanism that the library doesn't have.",
+        "Correct the spelling; `offramp library` lists the mechanisms.",
+    ),
+    "E261": CodeInfo(
+        "Unknown parameter of a mechanism",
+        "`with` or `units` of a mechanism in use names something that the mechanism doesn't have.",
+        "Correct the spelling; `offramp library NAME` lists the parameters with their units.",
+    ),
+    "E262": CodeInfo(
+        "Mechanism lacks an input",
+        "The mechanism needs something that only the scenario can know.",
+        "Give it under `with`: a number, an expression or the name of an assumption.",
+    ),
+    "E263": CodeInfo(
+        "Not what a parameter takes",
+        "A list, a mapping or a text stands where the mechanism takes something else.",
+        "Write it as the message shows.",
+    ),
+    "E264": CodeInfo(
+        "Step of no mechanism",
+        "`- use:` names a prefix under which nothing is used, or one whose steps are taken already or that has none.",
+        "Correct the prefix, or remove the step.",
+    ),
+    "E265": CodeInfo(
+        "Mechanism without its place in the period",
+        "A mechanism has steps, and `play` doesn't say when they are taken; what comes before and after can matter.",
+        "Add `- use: prefix` to `play`, where its steps belong.",
+    ),
+    "E266": CodeInfo(
+        "Name of a mechanism is taken",
+        "Two things have one name: the scenario's own, and what a mechanism brings in under its prefix.",
+        "Rename yours, or choose another prefix.",
     ),
     # E40x, E41x: values and ranges
     "E401": CodeInfo(
@@ -1106,7 +1137,7 @@ CODES: dict[str, CodeInfo] = {
     ),
     "E714": CodeInfo(
         "Command line not understood",
-        "A command or an option is unknown, or lacks its value.",
+        "A command or an option is unknown or lacks its value, or two options exclude each other.",
         "See `offramp --help`, or `--help` of the command.",
     ),
     "E715": CodeInfo(

@@ -38,18 +38,10 @@ class Diagnostic:
         """The diagnostic as text: `path:line:column: error[E012]: …`, the line, a caret, the remedy."""
         place = f"{self.span}: " if self.span else ""
         lines = [f"{place}{self.severity.value}[{self.code}]: {self.message}"]
-        if self.span and source is not None and source.path == self.span.path:
-            # A caret under tabs or very long lines would point nowhere: expand, and cut around the place.
-            text = source.line(self.span.line).replace("\t", " ")
-            start = self.span.column - 1
-            width = (self.span.end_column - self.span.column) if self.span.end_line == self.span.line else 1
-            left = max(0, start - 80)
-            shown = text[left : left + 120]
-            if shown.strip():
-                carets = "^" * max(1, min(width, len(shown) - (start - left)))
-                gutter = f"{self.span.line:>5} | "
-                lines.append(gutter + shown)
-                lines.append(" " * (len(gutter) - 2) + "| " + " " * (start - left) + carets)
+        if self.span and self.span.used_at:
+            lines.append(f"      used: {self.span.used_at}, where a mechanism of the library is brought in")
+        if self.span and source is not None and source.path == self.span.home.path:
+            lines += _excerpt(self.span.home, source)
         if self.values:
             lines.append("      with " + ", ".join(f"{name} = {value}" for name, value in self.values))
         if self.remedy:
@@ -66,8 +58,28 @@ class Diagnostic:
             "path": self.span.path if self.span else None,
             "line": self.span.line if self.span else None,
             "column": self.span.column if self.span else None,
+            "used_at": _place(self.span.used_at) if self.span and self.span.used_at else None,
             "values": dict(self.values),
         }
+
+
+def _excerpt(span: Span, source: SourceText) -> list[str]:
+    """The line with a caret under the place; nothing where the line is empty."""
+    # A caret under tabs or very long lines would point nowhere: expand, and cut around the place.
+    text = source.line(span.line).replace("\t", " ")
+    start = span.column - 1
+    width = (span.end_column - span.column) if span.end_line == span.line else 1
+    left = max(0, start - 80)
+    shown = text[left : left + 120]
+    if not shown.strip():
+        return []
+    carets = "^" * max(1, min(width, len(shown) - (start - left)))
+    gutter = f"{span.line:>5} | "
+    return [gutter + shown, " " * (len(gutter) - 2) + "| " + " " * (start - left) + carets]
+
+
+def _place(span: Span) -> dict[str, object]:
+    return {"path": span.path, "line": span.line, "column": span.column}
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Finding a scenario: a file, a folder that holds one, or the name of one that comes with Offramp."""
 
+from functools import cache
 from pathlib import Path
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
@@ -7,6 +8,7 @@ from offramp.scenario.expressions.scope import suggest
 
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
 SCENARIO_SCHEMA = LIBRARY / "scenario.schema.json"  # made from the vocabulary; for editors
+MECHANISMS = LIBRARY / "mechanisms"
 _ENDINGS = (".yaml", ".yml")
 
 
@@ -14,6 +16,12 @@ def ready_scenarios() -> dict[str, Path]:
     """The scenarios that come with Offramp, by name."""
     found = (folder / f"{folder.name}.yaml" for folder in sorted(LIBRARY.iterdir()) if folder.is_dir())
     return {path.stem: path for path in found if path.is_file()}
+
+
+@cache
+def mechanism_files() -> dict[str, Path]:
+    """The mechanisms that scenarios can `use`, by name."""
+    return {path.stem: path for path in sorted(MECHANISMS.glob("*.yaml"))}
 
 
 def find_scenario(name_or_path: str | Path) -> Path:

@@ -7,7 +7,7 @@ from offramp.core.diagnostics import DiagnosticLog, ScenarioError, Severity
 from offramp.core.spans import SourceText, Span
 from offramp.scenario.checks.all_checks import check
 from offramp.scenario.model import Calendar, ScenarioModel, most_periods
-from offramp.scenario.reading import fields, not_yet
+from offramp.scenario.reading import fields
 from offramp.scenario.reading.declarations import declare
 from offramp.scenario.reading.fields import Fields
 from offramp.scenario.reading.file_reading import Reading
@@ -30,6 +30,7 @@ from offramp.scenario.reading.read_questions import read_questions
 from offramp.scenario.reading.read_state import read_state
 from offramp.scenario.reading.read_switches import read_switches
 from offramp.scenario.reading.read_tables import read_tables
+from offramp.scenario.reuse.expansion import Expansion, expand
 from offramp.scenario.vocabulary import keys
 from offramp.scenario.yaml_text.scenario_text import checked, load
 from offramp.scenario.yaml_text.yaml_composer import compose
@@ -70,20 +71,31 @@ def _read(source: SourceText, folder: Path, log: DiagnosticLog) -> ScenarioModel
         log.error("E013", "the file has comments only", start, "run `offramp new` for a template with comments")
     if node is None:
         raise ScenarioError(log, source)
-    model = _model(node, source, folder, log)
+    return read_nodes(node, source, folder, log)
+
+
+def read_nodes(node: Mapping, source: SourceText, folder: Path, log: DiagnosticLog) -> ScenarioModel:
+    """The scenario that a mapping says, whose files lie in `folder`; `log` has what is known of it already.
+
+    Raises ScenarioError with everything that is wrong with it; warnings are in the model.
+    """
+    expansion = expand(node, log)
+    model = _model(expansion, source, folder, log)
     check(model, log)
+    expansion.settle(log)
     # Each once (aliases are read wherever they stand), in the order of the file: that is how people mend it.
     log.found = list(dict.fromkeys(log.found))
-    log.found.sort(key=lambda d: (d.span.line, d.span.column) if d.span else (0, 0))
+    log.found.sort(key=lambda d: (d.span.home.line, d.span.home.column) if d.span else (0, 0))
     if log.has_errors:
         raise ScenarioError(log, source)
     warnings = tuple(d for d in log if d.severity is Severity.WARNING)
     return ScenarioModel(**{**model.__dict__, "warnings": warnings})
 
 
-def _model(node: Mapping, source: SourceText, folder: Path, log: DiagnosticLog) -> ScenarioModel:
+def _model(expansion: Expansion, source: SourceText, folder: Path, log: DiagnosticLog) -> ScenarioModel:
     """What could be read; faults are in the log, and what they touch is left out."""
-    top = Fields(node, "the scenario", log, keys("scenario"), not_yet.TOP_LEVEL, dict.fromkeys(HAZARDS, _HAZARDS))
+    node = expansion.root
+    top = Fields(node, "the scenario", log, keys("scenario"), dict.fromkeys(HAZARDS, _HAZARDS))
     start = Span(source.path, 1, 1, 1, 2)
     reading = Reading(log, declare(node, log))
     tables = read_tables(top.get("tables"), reading)
@@ -96,6 +108,7 @@ def _model(node: Mapping, source: SourceText, folder: Path, log: DiagnosticLog) 
     modes, stocks = read_state(top.get("state"), reading)
     # Defines come before all that may mention them.
     defines = read_defines(top.get("define"), reading)
+    expansion.check_given(reading)
     dated = top.require("calendar", "calendar: {start: 2023Q4, period: quarter, periods: 12}")
     calendar = read_calendar(dated, reading)
     # Steps may begin or end in periods that only a longer case of a switch has.

@@ -137,11 +137,10 @@ def kernel_text(game: Game) -> str:
     """The kernel of a game as LLVM IR, with the place and the text of every expression beside what computes it."""
     from offramp.kernels.period_kernel import period_kernel
 
-    described, source = _describe(game, EXTENTS), game.model.source.path
+    described = _describe(game, EXTENTS)
 
     def explained(expression: Expression) -> str:
-        text = to_text(expression)
-        return f"{source}:{expression.span.line}:{expression.span.column}: {text}"
+        return f"{expression.span}: {to_text(expression)}"
 
     return period_kernel(described.rules, described.layout, described.plans, explained=explained).text
 

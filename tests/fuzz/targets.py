@@ -72,7 +72,7 @@ def _told(diagnostics: object, lines: int) -> None:
     for diagnostic in diagnostics:
         if diagnostic.code not in CODES or not diagnostic.message:
             raise Found(f"a diagnostic that isn't documented: {diagnostic}")
-        if diagnostic.span is not None and not 1 <= diagnostic.span.line <= lines:
+        if diagnostic.span is not None and not 1 <= diagnostic.span.home.line <= lines:
             raise Found(f"a diagnostic outside the file: {diagnostic}")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from offramp.core.diagnostics import DiagnosticLog
 from offramp.scenario.editing.house_style import WIDTH, in_house_style
 from offramp.scenario.editing.layout_tree import lay_out
-from offramp.scenario.editing.write_back import outline, same
+from offramp.scenario.editing.outlines import outline, same
 from offramp.scenario.yaml_text.yaml_composer import compose
 from tests.layouts import random_tree, written
 

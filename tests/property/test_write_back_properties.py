@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from offramp.core.diagnostics import DiagnosticLog
 from offramp.core.spans import SourceText
-from offramp.scenario.editing.write_back import outline, same, with_values
+from offramp.scenario.editing.outlines import outline, same
+from offramp.scenario.editing.write_back import with_values
 from offramp.scenario.yaml_text import yaml_nodes
 from offramp.scenario.yaml_text.yaml_composer import compose
 from tests.layouts import random_tree, written

@@ -15,7 +15,7 @@ from tests.docs_examples import NUMBER, examples, pattern
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-@pytest.mark.parametrize("page", ["reading-results.md", "command-line.md", "scenario-reference.md"])
+@pytest.mark.parametrize("page", ["reading-results.md", "command-line.md", "scenario-reference.md", "library.md"])
 def test_examples(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

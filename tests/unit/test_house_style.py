@@ -11,10 +11,11 @@ from offramp.scenario.editing import formatting
 from offramp.scenario.editing.formatting import ChangedMeaning, formatted
 from offramp.scenario.editing.house_style import in_house_style
 from offramp.scenario.editing.layout_tree import lay_out
+from offramp.scenario.library import ready_scenarios
 from offramp.scenario.reader import read_scenario, read_text
 
 PACKAGE = Path(offramp.__file__).parent
-SCENARIOS = sorted([*PACKAGE.glob("library/*/*.yaml"), *Path(__file__).parents[1].glob("closed_form/scenarios/*.yaml")])
+SCENARIOS = sorted([*ready_scenarios().values(), *Path(__file__).parents[1].glob("closed_form/scenarios/*.yaml")])
 
 
 def styled(text: str) -> str:

@@ -21,6 +21,7 @@ from offramp.kernels.native_code import compiled
 from offramp.kernels.path_draws import counters, key_of, uniform
 from offramp.kernels.path_layout import BLOCK
 from offramp.scenario.expressions.expression_tree import Kind
+from offramp.scenario.library import ready_scenarios
 from offramp.scenario.reader import read_scenario, read_text
 from offramp.simulate import native_simulation, summaries
 from offramp.simulate.native_paths import NativePaths, PathFaultError, PathThread, playable
@@ -34,8 +35,7 @@ from offramp.solve import tube
 from offramp.solve.start import Start
 from tests.guide_scenario import MORE_PARTS, PARTS, WHOLE, with_part, written
 
-PACKAGE = Path(offramp.__file__).parent
-SCENARIOS = sorted([*PACKAGE.glob("library/*/*.yaml"), *Path(__file__).parents[1].glob("closed_form/scenarios/*.yaml")])
+SCENARIOS = sorted([*ready_scenarios().values(), *Path(__file__).parents[1].glob("closed_form/scenarios/*.yaml")])
 CLOSE = 1e-10
 
 

@@ -8,6 +8,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from offramp.core.diagnostics import DiagnosticLog
+from offramp.scenario.library import MECHANISMS
 from offramp.scenario.vocabulary.editor_values import editor_value
 from offramp.scenario.vocabulary.json_schema import json_schema
 from offramp.scenario.yaml_text.yaml_composer import compose
@@ -21,8 +22,8 @@ FILES = [
     path
     for folder in ("offramp", "tests")
     for path in sorted((ROOT / folder).rglob("*.yaml"))
-    # files with faults
-    if not {GOLDEN, ROOT / "tests" / "golden" / "form", ROOT / "tests" / "fuzz"} & set(path.parents)
+    # files with faults, and mechanisms, which are no scenarios
+    if not {GOLDEN, ROOT / "tests/golden/form", ROOT / "tests/fuzz", MECHANISMS} & set(path.parents)
 ]
 BLOCKS = [
     pytest.param(block, id=f"{page.name}-{i}")

@@ -102,8 +102,8 @@ def _rival_cases(model: ScenarioModel, log: DiagnosticLog) -> None:
             if what in setting:
                 log.error(
                     "E435",
-                    f"{what} is set by switch {switch.name} and by switch {setting[what][0]}, in line "
-                    f"{setting[what][1].line}",
+                    f"{what} is set by switch {switch.name} and by switch {setting[what][0]}, in "
+                    f"{setting[what][1].in_words}",
                     span,
                     "let one switch set it: with both there could be two values at once",
                 )

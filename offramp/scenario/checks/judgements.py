@@ -58,7 +58,7 @@ def written_numbers(model: ScenarioModel) -> list[WrittenNumber]:
         for number in _literals(expression):
             if abs(number.value) not in (0.0, 1.0, 2.0, float("inf")):
                 found.setdefault(number.span, WrittenNumber(number.value, where, number.span))
-    return sorted(found.values(), key=lambda number: (number.span.line, number.span.column))
+    return sorted(found.values(), key=lambda number: (number.span.home.line, number.span.home.column))
 
 
 def _literals(expression: Expression) -> Iterator[Number]:

@@ -6,7 +6,6 @@ from typing import Final
 
 from offramp.core.dates import FORMS, OpenDate, parse_date
 from offramp.core.diagnostics import DiagnosticLog
-from offramp.core.spans import Span
 from offramp.core.units import PERIODS
 from offramp.scenario.claims.claim_tree import Moment
 from offramp.scenario.claims.raw_claim import RawMoment, RawWithin
@@ -144,8 +143,7 @@ def periods(raw: RawWithin, calendar: Calendar, log: DiagnosticLog) -> int | Non
         if length is None:
             of = f"whole {calendar.period}s" if calendar.period else "periods of this calendar, which have no length"
             message = f"{count.text} {unit.text} aren't a number of {of}"
-            span = Span(count.span.path, count.span.line, count.span.column, unit.span.end_line, unit.span.end_column)
-            log.error("E347", message, span, "write `within 4 periods`, say")
+            log.error("E347", message, count.span.up_to(unit.span), "write `within 4 periods`, say")
             return None
         found = length
     if found > calendar.periods:

@@ -6,7 +6,7 @@ from offramp.core.diagnostics import DiagnosticLog
 from offramp.scenario.comparing.portrait import portrait
 from offramp.scenario.editing.house_style import in_house_style
 from offramp.scenario.editing.layout_tree import lay_out
-from offramp.scenario.editing.write_back import outline, same
+from offramp.scenario.editing.outlines import outline, same
 from offramp.scenario.model import ScenarioModel
 from offramp.scenario.reader import read_text
 from offramp.scenario.yaml_text.yaml_composer import compose

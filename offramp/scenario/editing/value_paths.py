@@ -6,6 +6,8 @@ from typing import Final
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
 from offramp.scenario import vocabulary
+from offramp.scenario.reading.scalars import number_of
+from offramp.scenario.reuse.brought import Brought, parameters_brought
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 # Sections whose keys are names that the author chose. A misspelt one must not become a new assumption.
@@ -82,8 +84,26 @@ def _in_full(root: Mapping, parts: list[str], path: str) -> list[str]:
             return [section, *parts, *([_SHORT[section]] if short else [])]
     if first in vocabulary.keys("scenario"):
         return parts
-    remedy = did_you_mean(first, declared) or "give a path such as assumptions.slip.value"
+    brought = parameters_brought(root)
+    if first in brought:
+        return _given(root, brought[first], parts, path)
+    remedy = did_you_mean(first, [*declared, *brought]) or "give a path such as assumptions.slip.value"
     raise _nowhere(path, f"neither an assumption nor any part of the scenario is called {first}", remedy)
+
+
+def _given(root: Mapping, brought: Brought, parts: list[str], path: str) -> list[str]:
+    """The path of what a mechanism in use is given, for a name that it brings in, such as `slip_risk`."""
+    place = ["use", brought.prefix, "with", brought.name]
+    used = root.get("use")
+    entry = used.get(brought.prefix) if isinstance(used, Mapping) else None
+    listed = entry.get("with") if isinstance(entry, Mapping) else None
+    written = listed.get(brought.name) if isinstance(listed, Mapping) else None
+    if isinstance(written, Scalar) and number_of(written.text.strip()) is None and brought.section != "switches":
+        remedy = f"set {'.'.join(place)}, or what it mentions"
+        raise _nowhere(path, f"{parts[0]} is given as `{written.text}`, so there is no such assumption", remedy)
+    if len(parts) == 1 and (isinstance(written, Mapping) or (written is None and brought.section != "inputs")):
+        return [*place, "start" if brought.section == "state" else "value"]
+    return [*place, *parts[1:]]
 
 
 def _step(node: Node, parts: list[str]) -> tuple[Key, Node, int] | None:
@@ -149,7 +169,8 @@ def _may_be_added(root: Mapping, place: Place, path: str) -> None:
             items += f": {', '.join(_entry(item, n) for n, item in enumerate(node.items, 1))}"
         raise _nowhere(path, f"the list {shown} has no entry {first}", items)
     if isinstance(node, Scalar):
-        if not (place.keys[:1] == (_BARE_NUMBERS,) and len(place.keys) == 2):
+        given = place.keys[:1] == ("use",) and place.keys[2:3] == ("with",) and len(place.keys) == 4
+        if not (given or (place.keys[:1] == (_BARE_NUMBERS,) and len(place.keys) == 2)):
             raise _nowhere(path, f"{shown} is one value, so nothing is called {first} in it", f"set {shown} itself")
     elif node is root:
         if first not in vocabulary.keys("scenario") or first in NAMED:

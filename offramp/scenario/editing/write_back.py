@@ -11,6 +11,7 @@ from typing import Any
 from offramp.core.diagnostics import Diagnostic, DiagnosticLog, ScenarioError
 from offramp.core.identifiers import composed
 from offramp.core.spans import SourceText
+from offramp.scenario.editing.outlines import end_of, flow, line_break, outline, same
 from offramp.scenario.editing.value_paths import Place, find
 from offramp.scenario.editing.written_scalars import forms, plain_or_quoted, written
 from offramp.scenario.yaml_text import yaml_nodes
@@ -51,17 +52,6 @@ def with_values(source: SourceText, values: Mapping[str, Value]) -> tuple[str, t
     return text, tuple(changes)
 
 
-def outline(node: Node) -> Any:
-    """What a node says, without where and how: mappings, lists, texts, and None for what is empty."""
-    match node:
-        case Scalar():
-            return None if node.empty else node.text
-        case yaml_nodes.Sequence():
-            return [outline(item) for item in node.items]
-        case _:
-            return {key.text: outline(value) for key, value in node.items()}
-
-
 def _changed(text: str, shown: str, path: str, value: Value) -> tuple[str, Change]:
     root = _composed(text, shown)
     place = find(root, path)
@@ -94,16 +84,8 @@ def _wanted(value: Value, path: str) -> Any:
     return [_wanted(item, path) for item in value]
 
 
-def _flow(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{plain_or_quoted(key)}: {_flow(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
-    return "" if value is None else plain_or_quoted(value)
-
-
 def _after(wanted: Any) -> str:
-    return wanted if isinstance(wanted, str) else _flow(wanted)
+    return wanted if isinstance(wanted, str) else flow(wanted)
 
 
 def _replaced(whole: Any, keys: tuple[Any, ...], wanted: Any, place: Place) -> Any:
@@ -130,13 +112,13 @@ def _edits(text: str, place: Place, wanted: Any) -> Iterator[tuple[int, int, str
             for form in forms(wanted, node.style, _block_indent(text, node)):
                 yield node.start, end, gap + form
         else:
-            yield node.start, end, gap + _flow(wanted)
+            yield node.start, end, gap + flow(wanted)
     elif isinstance(node, yaml_nodes.Sequence) and isinstance(wanted, list) and len(wanted) == len(node.items):
         yield from _item_by_item(text, node, wanted)
     if not place.missing and not isinstance(node, Scalar) and node.flow and "#" not in text[node.start : node.end]:
         # A list or mapping on one line is written anew; one over several lines may hold comments.
         start = text.index("[" if isinstance(node, yaml_nodes.Sequence) else "{", node.start)
-        yield start, node.end, _flow(wanted)
+        yield start, node.end, flow(wanted)
 
 
 def _item_by_item(text: str, node: yaml_nodes.Sequence, wanted: list[Any]) -> Iterator[tuple[int, int, str]]:
@@ -162,7 +144,7 @@ def _additions(text: str, place: Place, wanted: Any) -> Iterator[tuple[int, int,
     for key in outer:
         value = {key: value}
     node = place.node
-    entry = f"{plain_or_quoted(last)}: {_flow(value)}"
+    entry = f"{plain_or_quoted(last)}: {flow(value)}"
     if isinstance(node, Scalar):
         yield node.start, node.end, f"{{value: {text[node.start : node.end]}, {entry}}}"
         return
@@ -171,7 +153,7 @@ def _additions(text: str, place: Place, wanted: Any) -> Iterator[tuple[int, int,
         brace = text.index("{", node.start)
         yield brace + 1, brace + 1, entry
         return
-    end = max(_end(value) for _, value in node.items())
+    end = max(end_of(value) for _, value in node.items())
     if node.flow:
         yield end, end, f", {entry}"
         yield end, end, f" , {entry}"
@@ -182,21 +164,7 @@ def _additions(text: str, place: Place, wanted: Any) -> Iterator[tuple[int, int,
         line_end = len(text[:end].rstrip("\r\n"))
     first = next(key for key, _ in node.items())
     column = node.places.position(first.start)[1] - 1
-    yield line_end, line_end, f"{_line_break(text)}{' ' * column}{entry}"
-
-
-def _end(node: Node) -> int:
-    """Where what a node holds ends; a block's own end may lie behind comments that follow it."""
-    if isinstance(node, Scalar):
-        return node.end
-    if node.flow:
-        return node.end
-    inner = node.items if isinstance(node, yaml_nodes.Sequence) else [value for _, value in node.items()]
-    return max((_end(child) for child in inner), default=node.end)
-
-
-def _line_break(text: str) -> str:
-    return "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    yield line_end, line_end, f"{line_break(text)}{' ' * column}{entry}"
 
 
 def _block_indent(text: str, node: Scalar) -> str:
@@ -243,15 +211,3 @@ def _reads_as(text: str, shown: str, expected: Any) -> bool:
     log = DiagnosticLog()
     root = compose(text, shown, log)
     return root is not None and not log.has_errors and same(outline(root), expected)
-
-
-def same(found: Any, expected: Any) -> bool:
-    """Whether two outlines say the same, in the same order, the blanks around texts apart: readers strip them."""
-    if isinstance(found, dict) and isinstance(expected, dict):
-        return list(found) == list(expected) and all(same(found[key], expected[key]) for key in found)
-    if isinstance(found, list) and isinstance(expected, list):
-        return len(found) == len(expected) and all(same(a, b) for a, b in zip(found, expected, strict=True))
-    if isinstance(found, str) and isinstance(expected, str):
-        # A block ends with a line break that a value on one line doesn't have; readers strip both.
-        return found == expected or composed(found.strip()) == composed(expected.strip())
-    return found is None and expected is None

@@ -262,4 +262,4 @@ def _both(outer: Expression, inner: Expression | None) -> Expression:
 
 
 def _over(first: Span, last: Span) -> Span:
-    return Span(first.path, first.line, first.column, last.end_line, last.end_column)
+    return first.up_to(last) if first.path == last.path else first

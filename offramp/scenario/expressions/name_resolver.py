@@ -103,8 +103,7 @@ def hyphenated(raw: RawBinary, scope: Scope) -> tuple[str, Span] | None:
     for start in range(len(names) - 1):
         joined = "_".join(name.name for name in names[start:])
         if joined in scope.symbols and any(name.name not in scope.symbols for name in names[start:]):
-            begins, ends = names[start].span, first.span
-            return joined, Span(begins.path, begins.line, begins.column, ends.end_line, ends.end_column)
+            return joined, names[start].span.up_to(first.span)
     return None
 
 

@@ -104,7 +104,7 @@ def _free(name: str, symbol: Symbol, found: Declarations, log: DiagnosticLog) ->
             kind = f"a move of {first.actor}"
         log.error(
             "E252",
-            f"`{name}` is already the name of {kind}, in line {first_span.line}",
+            f"`{name}` is already the name of {kind}, in {first_span.in_words}",
             symbol.span,
             "rename one of the two: in an expression nobody could tell them apart",
         )

@@ -7,7 +7,6 @@ from offramp.core.diagnostics import DiagnosticLog
 from offramp.core.identifiers import is_name, name_like
 from offramp.core.spans import Span
 from offramp.scenario.expressions.scope import suggest
-from offramp.scenario.reading.not_yet import NotYet, tell
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 
@@ -24,7 +23,6 @@ class Fields:
         what: str,
         log: DiagnosticLog,
         known: Iterable[str],
-        not_yet: AnyMapping[str, NotYet] | None = None,
         instead: AnyMapping[str, str] | None = None,
     ) -> None:
         self.node = node
@@ -43,8 +41,6 @@ class Fields:
                     scalar.span,
                     "put the text before and after the comma in quotes, all in one",
                 )
-            elif not_yet and key in not_yet:
-                tell(not_yet[key], key, scalar.span, log)
             else:
                 remedy = (instead or {}).get(key) or suggest(key, known) or "remove it"
                 log.error("E101", f"`{key}` is no key of {what}", scalar.span, remedy)
@@ -86,8 +82,7 @@ class Fields:
 
     def _start(self) -> Span:
         """The mapping's first line: a span over all of it would say less."""
-        span = self.node.span
-        return Span(span.path, span.line, span.column, span.line, span.column + 1)
+        return self.node.span.first
 
 
 def found_in(node: Node) -> str:
@@ -112,7 +107,7 @@ def head(node: Node) -> Span:
     span = node.span
     if isinstance(node, Scalar) and span.line == span.end_line:
         return span
-    return Span(span.path, span.line, span.column, span.line, span.column + 1)
+    return span.first
 
 
 def mapping(node: Node, what: str, log: DiagnosticLog, example: str) -> Mapping | None:

@@ -63,7 +63,7 @@ def _actor(name: str, span: Span, node: Mapping, keyed: dict[str, Node], reading
         if key in keyed:
             log.error(
                 "E112",
-                f"`{key}` of {name} is given here and at the top level (line {keyed[key].span.line})",
+                f"`{key}` of {name} is given here and at the top level ({keyed[key].span.in_words})",
                 node.key_span(key),
                 "keep one of the two",
             )

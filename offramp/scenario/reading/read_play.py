@@ -5,7 +5,7 @@ from offramp.core.units import PER_PERIOD, PURE
 from offramp.scenario.expressions.expression_tree import Expression, Kind, ValueType
 from offramp.scenario.expressions.scope import Scope, suggest
 from offramp.scenario.model import Chance, ChanceKind, Outcome, Step
-from offramp.scenario.reading import fields, not_yet
+from offramp.scenario.reading import fields
 from offramp.scenario.reading.fields import Fields
 from offramp.scenario.reading.file_reading import Reading
 from offramp.scenario.reading.read_dates import read_when
@@ -17,7 +17,10 @@ from offramp.scenario.vocabulary import STEPS, keys
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar
 
 _EXAMPLE = "- chance: strike"
-_STEPS = "`- move: actor`, `- chance: name`, `- one_of: {…}`, `- competing: {…}`, `- shock: name`, `- update: {…}`"
+_STEPS = (
+    "`- move: actor`, `- chance: name`, `- one_of: {…}`, `- competing: {…}`, `- shock: name`, `- update: {…}`, "
+    "`- use: prefix`"
+)
 
 
 HAZARDS = ("hazard", "hazards")
@@ -56,7 +59,7 @@ def _hidden(undrawn: dict[str, Span | None], reading: Reading) -> dict[str, str]
     """Why a step can't use a shock that is drawn after it, or a define that reads one."""
     hidden = {}
     for name, span in undrawn.items():
-        hidden[name] = f"it is drawn later, in line {span.line if span else '?'}"
+        hidden[name] = f"it is drawn later, in {span.in_words if span else 'another line'}"
     for define, shocks in reading.shocks_behind.items():
         for shock in sorted(shocks & undrawn.keys()):
             hidden[define] = f"it reads the shock {shock}, which is drawn later"
@@ -75,8 +78,6 @@ def _kind(entry: Mapping, reading: Reading) -> str | None:
             entry.key_span(kinds[1]),
             "begin each step with a `-` of its own",
         )
-    elif "use" in entry.entries:
-        not_yet.tell(not_yet.TOP_LEVEL["use"], "use", entry.key_span("use"), reading.log)
     else:
         first = next(iter(entry.entries), "")
         meant = suggest(first, STEPS)

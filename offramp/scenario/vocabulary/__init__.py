@@ -4,13 +4,13 @@ The readers take their keys from it, and the JSON Schema for editors and the ref
 from it, so that none of them can say what the others don't.
 """
 
-from offramp.scenario.vocabulary import choosers, outcomes, quantities, questions, remembered, steps, subject
+from offramp.scenario.vocabulary import choosers, outcomes, quantities, questions, remembered, reuse, steps, subject
 from offramp.scenario.vocabulary.shapes import Key, Part
 from offramp.scenario.vocabulary.subject import STEPS
 
 PARTS: dict[str, Part] = {
     part.name: part
-    for module in (subject, choosers, quantities, remembered, steps, outcomes, questions)
+    for module in (subject, choosers, quantities, remembered, steps, outcomes, reuse, questions)
     for part in module.PARTS
 }
 

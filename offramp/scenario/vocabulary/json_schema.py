@@ -62,12 +62,12 @@ def json_schema() -> Schema:
     """The schema of a scenario file, complete in itself."""
     return {
         "$schema": DRAFT,
-        **_part(PARTS["scenario"]),
+        **part_schema(PARTS["scenario"]),
         "title": "An Offramp scenario",
         "definitions": {
             **{_label(plain): schema for plain, schema in _PLAIN.items()},
             "names": _either(NAMES),
-            **{name: _part(part) for name, part in PARTS.items() if name != "scenario"},
+            **{name: part_schema(part) for name, part in PARTS.items() if name != "scenario"},
         },
     }
 
@@ -78,7 +78,8 @@ def json_text() -> str:
     return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
-def _part(part: Part) -> Schema:
+def part_schema(part: Part) -> Schema:
+    """What mappings of one kind are; it refers to the definitions of the whole schema."""
     found: Schema = {
         "type": "object",
         "title": part.title,

@@ -1,7 +1,7 @@
 """What a scenario is about: the file itself, its question, calendar, views, sources and reasons."""
 
 from offramp.core.units import PERIODS
-from offramp.scenario.vocabulary.limits import LANGUAGE, MOST_ACTORS, MOST_PERIODS, MOST_WORDS
+from offramp.scenario.vocabulary.limits import LANGUAGE, MOST_ACTORS, MOST_PERIODS, MOST_USES, MOST_WORDS
 from offramp.scenario.vocabulary.shapes import (
     NAMES,
     Either,
@@ -17,7 +17,7 @@ from offramp.scenario.vocabulary.shapes import (
 )
 
 TIES = Word(("uniform", "first"))
-STEPS = ("move", "chance", "one_of", "competing", "shock", "update")  # the kinds of steps of `play`
+STEPS = ("move", "chance", "one_of", "competing", "shock", "update", "use")  # the kinds of steps of `play`
 CORRELATION = Row((Plain.NAME, Plain.NAME, Plain.NUMBER), "[assumption, assumption, correlation]")
 
 SCENARIO = Part(
@@ -64,6 +64,12 @@ SCENARIO = Part(
             f"Those who choose; {MOST_ACTORS} at most.",
             MappingOf("actor", PartOf("actor")),
             "{ministry: {rationality: {odds: 3, per: 0.5}}, nurses: {rationality: {odds: 3, per: 0.5}}}",
+        ),
+        Key(
+            "use",
+            f"Mechanisms of the library, each under a prefix of yours; {MOST_USES} at most.",
+            MappingOf("prefix", PartOf("used_mechanism")),
+            "{arming: {mechanism: arms_race}}",
         ),
         Key(
             "assumptions",

@@ -37,17 +37,59 @@ class Scalar:
 
     def locate(self, first: int, end: int) -> Span:
         """The place in the file of the characters `first` to `end` (exclusive) of the text."""
+        return self.places.span(*self.stretch(first, end))
+
+    def stretch(self, first: int, end: int) -> tuple[int, int]:
+        """The same as offsets into the file's text."""
         if self._offsets is None:
             raw = self.places.text[self.start : self.end]
             self._offsets = character_offsets(raw, self.text, self.style)
         offsets = self._offsets
         if not offsets:
-            return self.span
+            return self.start, self.end
         first = min(max(first, 0), len(offsets))
         # An empty stretch, as at the end of the text, points just behind the character before it.
         start = offsets[first] if first < len(offsets) else offsets[-1] + 1
         stop = offsets[min(end, len(offsets)) - 1] + 1 if end > first else start + 1
-        return self.places.span(self.start + start, self.start + max(stop, start + 1))
+        return self.start + start, self.start + max(stop, start + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters `start` to `end` of a woven text: what stands for `first` to `last` of the text of `origin`."""
+
+    start: int
+    end: int
+    origin: Scalar
+    first: int
+    last: int
+
+
+@dataclass(eq=False, slots=True)
+class Woven(Scalar):
+    """Text put together from others: a mechanism's, with names of the scenario's and expressions that it was given.
+
+    `start`, `end` and `places` are those of the mechanism's own text; `pieces` cover all of the new one.
+    """
+
+    pieces: tuple[Piece, ...] = ()
+
+    def locate(self, first: int, end: int) -> Span:
+        """Where what the characters `first` to `end` (exclusive) were made of stands, in whichever file."""
+        met = [piece for piece in self.pieces if piece.start < max(end, first + 1) and piece.end > first]
+        if not met:
+            return self.span
+        origins = {id(piece.origin) for piece in met}
+        if len(origins) > 1:  # an operator with both sides: the mechanism's own words tell where
+            met = [piece for piece in met if piece.origin.places is self.places] or met[:1]
+        left, right = met[0], met[-1]
+        return left.origin.locate(_inside(left, first, left.first), _inside(right, end, right.last))
+
+
+def _inside(piece: Piece, at: int, edge: int) -> int:
+    """The character of the origin that `at` stands for; the `edge` where the piece isn't verbatim or ends before it."""
+    verbatim = piece.end - piece.start == piece.last - piece.first
+    return piece.first + at - piece.start if verbatim and piece.start <= at <= piece.end else edge
 
 
 @dataclass(eq=False, slots=True)

@@ -10,11 +10,12 @@ _BREAKS = "\n\r\x85\u2028\u2029"
 
 
 class Places:
-    """Turns offsets into one file's text to spans."""
+    """Turns offsets into one file's text to spans. `used_at`: of a mechanism, where the scenario brings it in."""
 
-    def __init__(self, text: str, path: str) -> None:
+    def __init__(self, text: str, path: str, used_at: Span | None = None) -> None:
         self.text = text
         self.path = path
+        self.used_at = used_at
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -37,7 +38,7 @@ class Places:
         """The span of the characters `start` to `end` (exclusive)."""
         line, column = self.position(start)
         end_line, end_column = self.position(end)
-        return Span(self.path, line, column, end_line, end_column)
+        return Span(self.path, line, column, end_line, end_column, self.used_at)
 
 
 def character_offsets(raw: str, text: str, style: str) -> tuple[int, ...]:
