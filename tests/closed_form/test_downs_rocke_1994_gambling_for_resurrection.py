@@ -6,6 +6,7 @@ r0 = 0.9, B = L = 10 the leader's threshold is 0.066667 and theirs 0.5: in betwe
 
 import pytest
 
+from .mechanism_runs import alone, output, timeline
 from .scenario_runs import assert_exact, chosen, run
 
 
@@ -36,3 +37,13 @@ def test_at_even_odds_they_are_indifferent_and_the_tie_is_reported() -> None:
 def test_a_leader_whose_office_is_safe_in_peace_is_too_cautious(p: float, carries_on: float) -> None:
     solution = run("gambling_for_resurrection", chance_of_winning=p, removed_if_settled=0)
     assert chosen(solution, "leader", "carry_on") == carries_on
+
+
+@pytest.mark.parametrize(("blame", "threshold"), [(0.9, 1 / 15), (0, 2 / 3), (1, 0)])
+def test_the_threshold_of_the_mechanism(blame: float, threshold: float) -> None:
+    given = f"winning: {threshold}, win: 5, office: 10, removed_if_lost: 1, removed_if_settled: {blame}"
+    more = "output: [own_threshold, own_settling, own_going_on]\n"
+    (row,) = timeline(alone("blame", given, 1, more, "{chance: nothing, probability: 0}"))
+    assert output(row, "threshold") == pytest.approx(threshold, rel=1e-12)
+    # There the two are worth the same.
+    assert output(row, "settling") == pytest.approx(output(row, "going_on"), abs=1e-12)

@@ -11,6 +11,9 @@ import pytest
 
 import offramp
 
+from .mechanism_runs import alone, output, stock
+from .mechanism_runs import timeline as played
+
 PIPELINE = """
 offramp: 1
 title: Aid under way
@@ -72,3 +75,18 @@ def test_reinforcement_at_the_rate_of_losses_holds_a_front(tmp_path: Path) -> No
         assert row["stocks"]["x"]["mean"] == pytest.approx(500, rel=1e-14)
     # What was enough at first is too much once the other side is weaker.
     assert run(tmp_path, HOLDING.replace("REINFORCEMENT", "a * initial(y)"))[-1]["stocks"]["x"]["mean"] > 600
+
+
+def test_the_mechanism_fills_up_to_flow_times_delay() -> None:
+    rows = played(alone("aid_pipeline", "pledged: 4.27, delay: 5", 120, "output: [own_arriving]\n"))
+    for t, row in enumerate(rows):
+        assert stock(row, "under_way") == pytest.approx(21.35 * (1 - 0.8**t), rel=1e-12)
+    assert stock(rows[-1], "under_way") == pytest.approx(21.35, rel=1e-10)
+    assert output(rows[-1], "arriving") == pytest.approx(4.27, rel=1e-10)
+
+
+def test_what_was_under_way_goes_on_arriving() -> None:
+    given = "pledged: 4.27 if t < 6 else 0, delay: 5, at_first: 21.35"
+    rows = played(alone("aid_pipeline", given, 12, "output: [own_arriving]\n"))
+    assert [output(row, "arriving") for row in rows[:7]] == pytest.approx([4.27] * 7, rel=1e-12)
+    assert output(rows[9], "arriving") == pytest.approx(4.27 * 0.8**3, rel=1e-12)

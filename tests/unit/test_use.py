@@ -1,5 +1,6 @@
 """`use`: what becomes of what a mechanism is given, its place in the period, its text written out, values set in it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -246,3 +247,12 @@ def test_many_uses_are_refused() -> None:
     uses = ", ".join(f"p{n}: {{mechanism: brinkmanship}}" for n in range(51))
     with pytest.raises(ScenarioError, match="50 mechanisms at most"):
         read_text(f"{HEAD}use: {{{uses}}}\nplay: [{{use: p0}}]\n", "case.yaml")
+
+
+def test_a_fault_inside_a_mechanism_is_told_with_the_line_that_uses_it(capsys: pytest.CaptureFixture[str]) -> None:
+    case = Path(__file__).parents[1] / "golden/diagnostics/E415_inside_a_mechanism/scenario.yaml"
+    assert main(["check", str(case), "--json"]) == 2
+    (found, *_) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert found["code"] == "E415"
+    assert found["path"] == "offramp/library/mechanisms/war_support.yaml"
+    assert found["used_at"] == {"path": str(case), "line": 8, "column": 3}

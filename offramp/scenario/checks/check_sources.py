@@ -35,5 +35,6 @@ def check_sources(model: ScenarioModel, log: DiagnosticLog) -> None:
                     f"{kind} {part.name} cites {source.name} of {source.date_text}, later than "
                     f"`information_until` ({until})",
                     anchor.span,
-                    "cite what was known by then, or move `information_until`",
+                    ("give a value of your own under `with`" if anchor.span.used_at else "cite what was known by then")
+                    + ", or move `information_until`",
                 )
