@@ -89,7 +89,6 @@ CODES: dict[str, CodeInfo] = {
         "A key is missing, or is a list or a mapping.",
         "Write `name: value`; inside `{}` put expressions with commas or brackets in quotes.",
     ),
-    # E09x: recognised, not there yet
     # E10x, E11x: the parts of a scenario
     "E101": CodeInfo(
         "Unknown key",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from offramp.core.diagnostics import DiagnosticLog
+from offramp.core.places import Places
 from offramp.core.spans import Span
 from offramp.scenario.expressions.expression_tree import ValueType
 from offramp.scenario.reading.scalars import number_of
@@ -17,7 +18,6 @@ from offramp.scenario.vocabulary.reuse import SECTIONS
 from offramp.scenario.vocabulary.shapes import Shape
 from offramp.scenario.vocabulary.steps import PARTS as STEP_PARTS
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Piece, Scalar, Sequence, Woven
-from offramp.scenario.yaml_text.yaml_places import Places
 
 _SHAPES: Final[dict[str, Shape]] = {key.name: key.shape for key in PARTS["scenario"].keys}
 _STEPS: Final = {part.name: part for part in STEP_PARTS}

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from offramp.core.diagnostics import DiagnosticLog
+from offramp.core.places import Places
 from offramp.scenario.expressions.expression_lexer import Token, tokens
 from offramp.scenario.vocabulary import PARTS
 from offramp.scenario.vocabulary.shapes import Either, Forms, ListOf, MappingOf, Part, PartOf, Plain, Row, Shape
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Piece, Scalar, Sequence, Woven
-from offramp.scenario.yaml_text.yaml_places import Places
 
 _EXPRESSIONS: Final = (Plain.EXPRESSION, Plain.CONDITION, Plain.VALUE)
 _UNITS: Final = ("unit", "x_unit")

@@ -4,8 +4,8 @@ import codecs
 from pathlib import Path
 
 from offramp.core.diagnostics import DiagnosticLog
+from offramp.core.places import Places
 from offramp.core.spans import SourceText, Span
-from offramp.scenario.yaml_text.yaml_places import Places
 
 MAX_BYTES = 2_000_000
 

@@ -12,10 +12,10 @@ import yaml
 
 from offramp.core.diagnostics import DiagnosticLog
 from offramp.core.identifiers import composed
+from offramp.core.places import Places
 from offramp.core.spans import Span
 from offramp.scenario.yaml_text.yaml_faults import explain
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
-from offramp.scenario.yaml_text.yaml_places import Places
 
 MAX_DEPTH = 40
 MAX_NODES = 200_000  # every use of an alias counts all that it stands for

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from offramp.core.diagnostics import DiagnosticLog
-from offramp.scenario.yaml_text.yaml_places import Places
+from offramp.core.places import Places
 
 # (pattern in the parser's problem, what is wrong, how to mend it); the first that fits is used.
 _MEANINGS: tuple[tuple[str, str, str], ...] = (

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offramp.core.places import Places
 from offramp.core.spans import Span
-from offramp.scenario.yaml_text.yaml_places import Places, character_offsets
+from offramp.scenario.yaml_text.yaml_places import character_offsets
 
 
 @dataclass(eq=False, slots=True)
