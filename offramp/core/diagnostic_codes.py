@@ -1206,4 +1206,85 @@ CODES: dict[str, CodeInfo] = {
         "With the values that are to be set, the scenario isn't in order any more; the file was left as it is.",
         "Give values that fit; set together what belongs together, such as a value and its range.",
     ),
+    # E80x, E81x: games in files of other programs
+    "E801": CodeInfo(
+        "Not a Gambit file",
+        "A game in extensive form begins with `EFG 2 R`, one in strategic form with `NFG 1 R`; this file doesn't.",
+        "Name a file that Gambit wrote, ending in .efg or .nfg.",
+    ),
+    "E802": CodeInfo(
+        "Game too large",
+        "Game files may have 16 MB, 100 players and 500,000 nodes (fewer with many players) or 2 million payoffs, and "
+        "a simultaneous stage a million ways to play it.",
+        "Cut the game down, such as to one of its subgames.",
+    ),
+    "E803": CodeInfo(
+        "File ends too early",
+        "Something is missing at the end: a node for an action, a payoff, a brace.",
+        "Copy the whole file, its end included.",
+    ),
+    "E804": CodeInfo(
+        "Something else expected",
+        "The order of the parts of a node, or of the file, is fixed; another part stands here.",
+        "Compare with the format in Gambit's documentation. A quote inside a label is written \\\".",
+    ),
+    "E805": CodeInfo(
+        "Label that never ends",
+        "A quote opens a label, and no quote closes it.",
+        'Close the label with a quote; one inside it is written \\".',
+    ),
+    "E806": CodeInfo(
+        "No number",
+        "Payoffs and probabilities are decimals, with an exponent or without, or fractions such as 1/3, within ±1e100.",
+        "Write a number such as 3, -0.5, 1e-3 or 1/3.",
+    ),
+    "E807": CodeInfo(
+        "Wrong number of entries",
+        "There are more or fewer payoffs, strategies or actions than the game's players and strategies ask for.",
+        "Give one payoff for each player; decimals take a point, since a comma begins the next payoff.",
+    ),
+    "E808": CodeInfo(
+        "Probabilities out of bounds",
+        "The probabilities of a chance node are 0 or more and add up to 1 (within 1e-9).",
+        "Write shares of one whole; fractions such as 1/3 are exact.",
+    ),
+    "E809": CodeInfo(
+        "Information set described in two ways",
+        "An information set that occurs again has the same label, actions and probabilities, or no description.",
+        "Describe it alike, leave the description out, or give it a number of its own.",
+    ),
+    "E810": CodeInfo(
+        "Outcome described in two ways",
+        "An outcome that occurs again has the same label and payoffs, or no description; outcome 0 never has one.",
+        "Describe it alike, leave the description out, or give it a number of its own.",
+    ),
+    "E811": CodeInfo(
+        "Number that stands for nothing",
+        "A node names a player, an information set or an outcome that isn't there, or not yet: the first node that "
+        "names one describes it.",
+        "Correct the number, or describe what it stands for.",
+    ),
+    "E812": CodeInfo(
+        "Node that belongs nowhere",
+        "Every action of the tree has its branch already, and the file goes on.",
+        "Remove what follows, or give the node that it belongs to one more action.",
+    ),
+    "E813": CodeInfo(
+        "Option that isn't for game files",
+        "A game file has payoffs and probabilities and nothing to set: views, states and grids belong to scenarios. A "
+        "scenario says itself how rational its actors are.",
+        "Leave the option out. `offramp solve` takes `--rationality` for a game file, `--set` for a scenario.",
+    ),
+    "E814": CodeInfo(
+        "Game file where a scenario is needed",
+        "This command works on scenarios; a game in a file of Gambit's can be checked, shown and solved.",
+        "Name a scenario, or use `offramp check`, `offramp show` or `offramp solve`.",
+    ),
+    "E820": CodeInfo(
+        "Hidden information, not solved yet",
+        "Of games in extensive form those are solved in which everything is seen but what moves at the same time. This "
+        "information set hides more: an earlier move of another stage, a draw that somebody else sees, or what its own "
+        "player did or knew.",
+        "Solve it with Gambit.",
+    ),
 }

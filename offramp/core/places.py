@@ -18,7 +18,8 @@ class Places:
         self.used_at = used_at
 
     @cached_property
-    def _line_starts(self) -> list[int]:
+    def line_starts(self) -> list[int]:
+        """The offset of each line's first character, and that of the text's end."""
         starts = [0]
         for line in self.text.splitlines(keepends=True):
             starts.append(starts[-1] + len(line))
@@ -27,12 +28,12 @@ class Places:
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, from 1, of the character at `offset`."""
         offset = min(offset, len(self.text))
-        line = bisect_right(self._line_starts, offset)
-        if line > 1 and self._line_starts[line - 1] == len(self.text) and offset == len(self.text):
+        line = bisect_right(self.line_starts, offset)
+        if line > 1 and self.line_starts[line - 1] == len(self.text) and offset == len(self.text):
             # The end of the file belongs to its last line, not to an empty one below it.
             line -= 1
-            return line, len(self.text[self._line_starts[line - 1] :].rstrip(BREAKS)) + 1
-        return line, offset - self._line_starts[line - 1] + 1
+            return line, len(self.text[self.line_starts[line - 1] :].rstrip(BREAKS)) + 1
+        return line, offset - self.line_starts[line - 1] + 1
 
     def span(self, start: int, end: int) -> Span:
         """The span of the characters `start` to `end` (exclusive)."""
