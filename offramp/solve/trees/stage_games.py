@@ -63,9 +63,9 @@ def stage_games(tree: Tree) -> list[StageGame]:
 
     Raises ScenarioError E820 with each stage that hides more than simultaneous moves, E802 where one is too large.
     """
-    alone_v = subgame_roots(tree)
-    if alone_v.all():
+    if tree.sees_all:
         return []
+    alone_v = subgame_roots(tree)
     root_v = _roots_of_stages(tree, alone_v)
     faults: list[Diagnostic] = []
     sets_of = _sets_by_root(tree, root_v)
@@ -144,7 +144,7 @@ def _ways(tree: Tree, root_v: Ints, sets_of: dict[int, list[int]]) -> _Ways:
         digit_k = np.where(moved, digit_h[set_k] * tree.action_v[kids], 0)
         ways.passed_v[kids] = passed_k | bit_k
         ways.profile_v[kids] = np.where(begins, 0, ways.profile_v[above]) + digit_k
-        ways.share_v[kids] = np.where(begins, 1.0, ways.share_v[above]) * np.where(moved, 1.0, level.share_c[inside])
+        ways.share_v[kids] = np.where(begins, 1.0, ways.share_v[above]) * np.where(moved, 1.0, tree.share_v[kids])
         ways.paid_vi[kids] = np.where(begins[:, None], 0.0, ways.paid_vi[above]) + tree.payoff_vi[above]
         leaves = root_v[kids] != root_k
         ways.stage_v[kids[leaves]] = root_k[leaves]

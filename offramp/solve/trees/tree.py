@@ -21,7 +21,8 @@ class Level:
     """The nodes of one depth that have children, and those children: they are a slice, siblings together.
 
     starts, counts: each node's first child within the slice, and how many there are. mover_c: for each child whose
-    move led to it. share_c: its probability where that was chance, NaN elsewhere.
+    move led to it. share_c: its probability where that was chance, NaN elsewhere; None where chance moves nowhere.
+    deciding: which of the nodes are players'; None where all are.
     """
 
     nodes: Ints
@@ -29,7 +30,8 @@ class Level:
     starts: Ints
     counts: Ints
     mover_c: Ints
-    share_c: Floats
+    share_c: Floats | None
+    deciding: Ints | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,15 +70,20 @@ class Tree:
     def levels(self) -> Sequence[Level]:
         """The levels that have children, from the root on."""
         found = []
-        edges = np.searchsorted(self.depth_v, np.arange(self.depth_v[-1] + 2))
-        for depth in range(len(edges) - 2):
-            nodes = np.arange(edges[depth], edges[depth + 1])
-            nodes = nodes[self.count_v[nodes] > 0]
-            below = slice(int(edges[depth + 1]), int(edges[depth + 2]))
-            counts = self.count_v[nodes]
-            mover_c = np.repeat(self.mover_v[nodes], counts)
-            found.append(Level(nodes, below, self.first_v[nodes] - below.start, counts, mover_c, self.share_v[below]))
+        edges = np.searchsorted(self.depth_v, np.arange(self.depth_v[-1] + 2)).tolist()
+        for begin, end, last in zip(edges, edges[1:], edges[2:], strict=False):
+            nodes = begin + np.flatnonzero(self.count_v[begin:end])
+            counts, movers = self.count_v[nodes], self.mover_v[nodes]
+            mover_c, starts = np.repeat(movers, counts), self.first_v[nodes] - end
+            drawn = movers.min() == CHANCE
+            share_c, deciding = (self.share_v[end:last], np.flatnonzero(movers >= 0)) if drawn else (None, None)
+            found.append(Level(nodes, slice(end, last), starts, counts, mover_c, share_c, deciding))
         return found
+
+    @cached_property
+    def sees_all(self) -> bool:
+        """Whether every information set is one node: perfect information."""
+        return int((self.mover_v >= 0).sum()) == sum(found.player != CHANCE for found in self.game.sets)
 
     def children(self, nodes: Ints) -> tuple[Ints, Ints, Ints]:
         """The children of any nodes that have some, one after the other; where each node's begin, and how many."""
