@@ -9,9 +9,30 @@ from typing import TYPE_CHECKING, Any
 from offramp.core.version import __version__
 
 if TYPE_CHECKING:
-    from offramp.public import Analysis, Scenario, ScenarioError, Simulation, Solution, load
+    from offramp.public import (
+        Analysis,
+        Equilibrium,
+        GameFile,
+        Scenario,
+        ScenarioError,
+        Simulation,
+        Solution,
+        load,
+        read_game,
+    )
 
-__all__ = ["Analysis", "Scenario", "ScenarioError", "Simulation", "Solution", "__version__", "load"]
+__all__ = [
+    "Analysis",
+    "Equilibrium",
+    "GameFile",
+    "Scenario",
+    "ScenarioError",
+    "Simulation",
+    "Solution",
+    "__version__",
+    "load",
+    "read_game",
+]
 
 
 def __getattr__(name: str) -> Any:

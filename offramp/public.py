@@ -5,20 +5,25 @@
 'free'
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
 from offramp.core.version import __version__
+from offramp.exchange.extensive_game import ExtensiveGame
+from offramp.exchange.read_game import read_game as read_game_file
+from offramp.exchange.strategic_game import StrategicGame
 from offramp.explore.view_runs import solve_views, views_to_solve
 from offramp.explore.worlds import explore
 from offramp.game.game import Game
 from offramp.judge.answer import finding
+from offramp.judge.equilibria import RATIONALITY, equilibrium
 from offramp.judge.requests import Progress, Request, answered, bound_game, described
 from offramp.judge.sampled_results import simulated
 from offramp.judge.verdicts import LEVEL
+from offramp.judge.written import Format, written
 from offramp.report.page import write_page
 from offramp.scenario.editing.expanded_text import expanded_text
 from offramp.scenario.editing.saving import save_text
@@ -35,6 +40,11 @@ from offramp.solve.solver import Effort, solve
 from offramp.solve.start import Start
 
 SIMULATION_POINTS = 700  # states a period of the grid on which `simulate` solves the policies that it plays
+
+
+def read_game(path: str | Path) -> "GameFile":
+    """Read a game from a file of Gambit's, .efg or .nfg. Raises ScenarioError with every diagnostic of the file."""
+    return GameFile(read_game_file(Path(path)))
 
 
 def _silent(what: str, share: float) -> None:
@@ -199,6 +209,61 @@ class Scenario:
             }
         )
 
+    def as_efg(
+        self,
+        view: str | None = None,
+        set: Mapping[str, float | str] | None = None,
+        at: Mapping[str, float | str] | None = None,
+    ) -> str:
+        """The scenario as a game tree in Gambit's format. Raises ScenarioError E821, E822, and as `solve` does."""
+        return written(self.model, Request(view, set or {}, at or {}), Format.EFG, None, None).text
+
+    def as_prism(
+        self,
+        view: str | None = None,
+        set: Mapping[str, float | str] | None = None,
+        at: Mapping[str, float | str] | None = None,
+        free: Sequence[str] | None = None,
+    ) -> str:
+        """The scenario as a model in the language of PRISM: a chain, a decision process or a stochastic game.
+
+        free: the actors who may pick anything, all others picking as solved; None: everyone who weighs options. Raises
+        ScenarioError E821, E822, and as `solve` does.
+        """
+        return written(self.model, Request(view, set or {}, at or {}), Format.PRISM, free, None).text
+
+
+@dataclass(frozen=True)
+class GameFile:
+    """A game from a file of Gambit's that was read and checked: `game` is it, with the place of every part."""
+
+    game: ExtensiveGame | StrategicGame
+
+    def solve(self, rationality: float = RATIONALITY) -> "Equilibrium":
+        """The logit equilibrium, in agent form, at one rationality for all players: 0 or more, or math.inf.
+
+        Raises ScenarioError E713 for another rationality, E820 for a game that hides more than simultaneous moves.
+        """
+        if not rationality >= 0:
+            raise ScenarioError([Diagnostic("E713", f"a rationality of {rationality} is none", None, "give 0 or more")])
+        return Equilibrium(equilibrium(self.game, rationality))
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """A logit equilibrium; `to_json()` is all of it as plain data."""
+
+    data: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The results as plain data, as `offramp solve GAME --json` prints them."""
+        return self.data
+
+    @property
+    def payoffs(self) -> tuple[float, ...]:
+        """What each player expects, in the order of the file."""
+        return tuple(player["payoff"] for player in self.data["players"])
+
 
 @dataclass(frozen=True)
 class Solution:
@@ -246,4 +311,14 @@ class Analysis:
         write_page(self.data, Path(path))
 
 
-__all__ = ["Analysis", "Scenario", "ScenarioError", "Simulation", "Solution", "load"]
+__all__ = [
+    "Analysis",
+    "Equilibrium",
+    "GameFile",
+    "Scenario",
+    "ScenarioError",
+    "Simulation",
+    "Solution",
+    "load",
+    "read_game",
+]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from offramp import __version__
-from offramp.cli import file_commands, output
+from offramp.cli import exchange_commands, file_commands, output
 from offramp.cli.requests import check_numbers, either, outside_ranges, settings, state
 
 if TYPE_CHECKING:
@@ -112,7 +112,10 @@ def check(
     everything: Annotated[bool, typer.Option("--all", help="Cut no list short.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say whether a scenario file is in order, and where it isn't."""
+    """Say whether a scenario file is in order, and where it isn't; or a game in a file of Gambit's (.efg, .nfg)."""
+    if exchange_commands.is_game_file(scenario):
+        exchange_commands.check_game(scenario, as_json)
+        return
     from offramp.cli.check_facts import check_facts
     from offramp.cli.check_words import check_text
     from offramp.cli.trial import tried
@@ -159,9 +162,12 @@ def show(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Print what a scenario says: actors, options, endings, assumptions and their sources."""
+    """Print what a scenario says: actors, options, endings, assumptions and their sources; or a game (.efg, .nfg)."""
     if kernel and expanded:
         raise either("--kernel", "--expanded")
+    if exchange_commands.is_game_file(scenario):
+        exchange_commands.show_game(scenario, as_json, kernel=kernel)
+        return
     if expanded:
         from offramp.cli.expanded_facts import expanded_facts
 
@@ -191,9 +197,19 @@ def solve(
     paths: Paths = None,
     seed: Seed = 1,
     tolerance: Tolerance = 0.02,
+    rationality: Annotated[
+        str | None,
+        typer.Option("--rationality", help="Of all players of a game file: 0 or more, or inf for exact play (1)."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Solve one view of a scenario: the answer, who is trapped, what every option reaches and costs."""
+    """Solve one view of a scenario: the answer, who is trapped, what every option reaches; or a game (.efg, .nfg)."""
+    if exchange_commands.is_game_file(scenario):
+        others = {"set": changes, "view": view, "at": at, "points": points, "paths": paths}
+        defaults = {"level": level != 0.5, "seed": seed != 1, "tolerance": tolerance != 0.02}
+        exchange_commands.solve_game(scenario, rationality, as_json, **others, **defaults)
+        return
+    exchange_commands.no_rationality(rationality)
     from offramp.cli.progress import shown_progress
     from offramp.cli.solution_words import solution_text
     from offramp.explore.view_runs import cores
@@ -300,6 +316,7 @@ app.command("set")(file_commands.set_values)
 app.command()(file_commands.fmt)
 app.command()(file_commands.diff)
 app.command()(file_commands.new)
+app.command()(exchange_commands.write)
 
 
 def _read(scenario: str) -> "ScenarioModel":

@@ -1,5 +1,6 @@
 """What was asked for on the command line: `name=value` settings and numbers, checked before anything runs."""
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ LIMITS = {
     "worlds": Limits(0, 100_000, True, "a number of worlds from 0 (none) to 100,000"),
     "seed": Limits(0, 2**63 - 1, True, "a whole number from 0 on"),
 }
+MOST_RATIONALITY = 1e100  # times payoffs, it stays a number
 _WHOLE = ("points", "paths", "worlds", "seed")
 
 
@@ -69,6 +71,16 @@ def unreadable(name: str, value: str) -> Diagnostic:
         pointed = value.replace(",", ".", 1)
         remedy = _mended(value) or (f"write {pointed}" if _NUMBER.fullmatch(pointed) else _A_NUMBER)
     return Diagnostic("E713", f"--{name} is {value or 'empty'}, and takes {LIMITS[name].means}", remedy=remedy)
+
+
+def rationality_number(text: str) -> float:
+    """`--rationality` as a number: 0 or more, or inf. Raises ScenarioError E713."""
+    found = _number(text.strip())
+    if found is None or not (found >= 0 and (found <= MOST_RATIONALITY or math.isinf(found))):
+        said = f"--rationality is {text or 'empty'}, and takes a number from 0 to {MOST_RATIONALITY:g}, or inf"
+        mend = _mended(text.strip()) or "write a number such as 2 or 0.5; inf is exact play"
+        raise ScenarioError([Diagnostic("E713", said, remedy=mend)])
+    return found
 
 
 def settings(texts: Iterable[str], switches: Collection[str] = ()) -> dict[str, float | str]:

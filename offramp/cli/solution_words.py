@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from offramp.cli.certificate_words import certificate, not_resolved
-from offramp.cli.equilibrium_words import equilibria
 from offramp.cli.exit_words import closings
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence, table
 from offramp.cli.output_words import outputs
+from offramp.cli.stage_words import equilibria
 from offramp.cli.verdict_words import measures, options, rationality, who_is_trapped
 from offramp.core.numbers import as_written, points, quantity, share
 from offramp.report.markup import clean

@@ -1287,4 +1287,27 @@ CODES: dict[str, CodeInfo] = {
         "player did or knew.",
         "Solve it with Gambit.",
     ),
+    "E821": CodeInfo(
+        "Too large to be written",
+        "A game tree may have 100,000 nodes, and every play of a game is a way through it; a PRISM model may have "
+        "100,000 commands, and states that come again are one there.",
+        "Shorten the calendar, narrow the ranges of whole stocks, or write a PRISM model instead of a tree.",
+    ),
+    "E822": CodeInfo(
+        "Nothing that the format can hold",
+        "Game trees and PRISM models have finitely many states: modes and whole stocks, chances and moves. A tree has "
+        "players, and all of them know the same game.",
+        "Make stocks whole, replace shocks by chance events, or take `believes` away.",
+    ),
+    "W823": CodeInfo(
+        "Discount in a game tree",
+        "In a tree everything is valued at the start of the game, in a scenario at the time of the move. For finite "
+        "rationality a player that discounts is less exact in later periods of the tree than of the scenario.",
+        "Compare exact play, or set the discount to 1.",
+    ),
+    "E824": CodeInfo(
+        "Option that the format doesn't take",
+        "`offramp write` needs a format that it knows, and fixes choices in PRISM models only.",
+        "Write `--as efg` or `--as prism`; `--free` and `--solved` go with the latter.",
+    ),
 }

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from offramp.game.game import Game
 from offramp.judge.answer import answer
 from offramp.judge.choosing import choosing_in_words, habits, weighs
-from offramp.judge.equilibria import equilibria_at_start
 from offramp.judge.exits import DRAWN, STATUSES, Cell, Exit, exits
 from offramp.judge.options import OptionAtStart, in_dilemma, options_at_start
+from offramp.judge.stage_equilibria import equilibria_at_start
 from offramp.judge.timeline import timeline
 from offramp.judge.verdicts import LEVELS, ORDER, verdicts
 from offramp.kernels.segments import segment_max

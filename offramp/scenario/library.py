@@ -10,6 +10,7 @@ LIBRARY = Path(__file__).resolve().parent.parent / "library"
 SCENARIO_SCHEMA = LIBRARY / "scenario.schema.json"  # made from the vocabulary; for editors
 MECHANISMS = LIBRARY / "mechanisms"
 _ENDINGS = (".yaml", ".yml")
+_GAMES = (".efg", ".nfg")  # of Gambit's: the room that reads them lies above this one
 
 
 def ready_scenarios() -> dict[str, Path]:
@@ -27,13 +28,16 @@ def mechanism_files() -> dict[str, Path]:
 def find_scenario(name_or_path: str | Path) -> Path:
     """The scenario's file. A path is not opened here: what is wrong with it, the reader says.
 
-    Raises ScenarioError where neither a file nor a ready scenario is called so.
+    Raises ScenarioError where neither a file nor a ready scenario is called so (E720), and for game files (E814).
     """
     shown = str(name_or_path)
     ready = ready_scenarios()
     if shown in ready:
         return ready[shown]
     path = Path(shown)
+    if path.suffix.lower() in _GAMES:
+        remedy = "`offramp check`, `offramp show` and `offramp solve` take it, and in Python offramp.read_game"
+        raise ScenarioError([Diagnostic("E814", f"{shown} is a game file, and a scenario is needed", remedy=remedy)])
     if "\0" in shown or not shown.strip():
         raise ScenarioError([_unknown(shown.replace("\0", "�"), ready)])
     try:

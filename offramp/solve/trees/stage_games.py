@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
-from offramp.solve.trees.tree import CHANCE, Bools, Floats, Ints, Tree
+from offramp.exchange.extensive_game import CHANCE
+from offramp.solve.trees.tree import Bools, Floats, Ints, Tree
 
 MOST_PROFILES = 1_000_000  # of one stage: ways to pick one action at each of its sets
 MOST_SETS = 60  # of one stage

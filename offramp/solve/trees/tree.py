@@ -122,6 +122,14 @@ def tree_of(game: ExtensiveGame) -> Tree:
     return Tree(game, order, parent_v, first_v, count_v, action_v, set_v, mover_v, depth_n[order], share_v, payoff_vi)
 
 
+def path_payoffs(tree: Tree) -> Floats:
+    """What each player has been paid on the way to every node, that of the node itself included: node × player."""
+    paid_vi = tree.payoff_vi.copy()
+    for level in tree.levels:
+        paid_vi[level.children] += np.repeat(paid_vi[level.nodes], level.counts, axis=0)
+    return paid_vi
+
+
 def _walk(counts: list[int]) -> tuple[Ints, Ints, Ints]:
     """Parent, action and depth of nodes in prefix order, from how many children each has."""
     parents, actions, depths = [-1], [0], [0]
@@ -136,6 +144,3 @@ def _walk(counts: list[int]) -> tuple[Ints, Ints, Ints]:
         if counts[node]:
             awaited.append((node, counts[node], 0))
     return np.array(parents), np.array(actions), np.array(depths)
-
-
-__all__ = ["CHANCE", "END", "NONE", "Level", "Tree", "tree_of"]

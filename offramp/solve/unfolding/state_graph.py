@@ -27,7 +27,7 @@ from offramp.solve.unfolding.branchings import Branching, branchings, check_fini
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-MOST_WAYS: Final = 300_000  # from a state to another
+MOST_WAYS: Final = 100_000  # things to do, over all states
 START = 0  # the step at which a period starts
 
 
