@@ -122,7 +122,7 @@ def _format(form: str | None, out: Path | None) -> Any:
     said = form if form is not None else _FORMATS.get(out.suffix.lower() if out else "", "")
     if said in ("efg", "prism"):
         return Format(said)
-    what = f"{form} is no format that is written" if form else "which format?"
+    what = f"{form} is no format that is written" if form else "no format is named"
     raise ScenarioError([Diagnostic("E824", f"{what}; expected efg or prism", None, "write --as efg or --as prism")])
 
 

@@ -78,7 +78,9 @@ def rationality_number(text: str) -> float:
     found = _number(text.strip())
     if found is None or not (found >= 0 and (found <= MOST_RATIONALITY or math.isinf(found))):
         said = f"--rationality is {text or 'empty'}, and takes a number from 0 to {MOST_RATIONALITY:g}, or inf"
-        mend = _mended(text.strip()) or "write a number such as 2 or 0.5; inf is exact play"
+        pointed = text.strip().replace(",", ".", 1)
+        mend = _mended(text.strip()) or (f"write {pointed}" if _NUMBER.fullmatch(pointed) and pointed != text else "")
+        mend = mend or "write a number such as 2 or 0.5; inf is exact play"
         raise ScenarioError([Diagnostic("E713", said, remedy=mend)])
     return found
 

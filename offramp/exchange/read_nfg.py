@@ -82,9 +82,9 @@ class _Reader(Reading):
         wanted = profiles * len(self.players)
         payoffs = self._numbers_up_to(wanted, "the payoff")
         if len(payoffs) < wanted or self.tokens.kind is not Kind.END:
-            more = "" if len(payoffs) < wanted else " and more"
+            listed = f"{len(payoffs):,}" if len(payoffs) < wanted else f"more than {wanted:,}"
             said = (
-                f"{len(payoffs):,}{more} payoffs are listed; expected {wanted:,}: "
+                f"{listed} payoffs are listed; expected {wanted:,}: "
                 f"{profiles:,} ways to pick strategies, {len(self.players)} players each"
             )
             code = "E803" if self.tokens.kind is Kind.END else "E807"
@@ -122,8 +122,8 @@ class _Reader(Reading):
             picked.append(number)
         if len(picked) < profiles or self.tokens.kind is not Kind.END:
             ends = self.tokens.kind is Kind.END
-            more = "" if len(picked) < profiles else " and more"
-            said = f"outcomes are named for {len(picked):,}{more} ways to pick strategies; expected {profiles:,}"
+            named = f"{len(picked):,}" if len(picked) < profiles else f"more than {profiles:,}"
+            said = f"outcomes are named for {named} ways to pick strategies; expected {profiles:,}"
             place = self.last() if ends else self.here()
             mend = "name one for every way to pick strategies, those of the first player fastest"
             self.fault("E803" if ends else "E807", said, place, mend)

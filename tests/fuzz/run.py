@@ -1,6 +1,6 @@
 """Fuzz one target for some seconds, guided by coverage (atheris on libFuzzer).
 
-python -m tests.fuzz.run file|expression SECONDS FOLDER [SEED]
+python -m tests.fuzz.run file|expression|game SECONDS FOLDER [SEED]
 
 Inputs worth keeping and those that break a promise (`crash-…`) are written to FOLDER. Exit code 0: none was found.
 Instrumented code is slower, so that an input that takes too long here is tried again without (tests/fuzz/test_fuzz.py).
@@ -12,8 +12,8 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["offramp.core", "offramp.scenario", "offramp.game.game"]):
-    from tests.fuzz import targets
+with atheris.instrument_imports(include=["offramp.core", "offramp.scenario", "offramp.game.game", "offramp.exchange"]):
+    from tests.fuzz import game_mutations, targets
     from tests.fuzz.mutations import mutate
 
 MOST_BYTES = 20_000
@@ -28,6 +28,9 @@ def main(target: str, seconds: str, folder: str, seed: str = "1") -> None:
     if target == "file":
         begin = [raw for raw in targets.seeds() if len(raw) <= MOST_BYTES]
         try_one = targets.scenario_file
+    elif target == "game":
+        begin = [raw for raw in game_mutations.SEEDS if len(raw) <= MOST_BYTES]
+        try_one = targets.game_file
     else:
         begin = [line.strip().encode() for line in (Path(__file__).parent / "expressions.txt").open(encoding="utf-8")]
 
@@ -39,6 +42,8 @@ def main(target: str, seconds: str, folder: str, seed: str = "1") -> None:
 
     def change(raw: bytes, most: int, seed: int) -> bytes:
         rng = random.Random(seed)
+        if target == "game":
+            return game_mutations.mutate(raw, rng)[:most] if rng.random() < 0.8 else atheris.Mutate(raw, most)
         return mutate(raw, most, begin, rng) if rng.random() < 0.8 else atheris.Mutate(raw, most)
 
     targets.SECONDS = 20.0 if target == "file" else 10.0  # the real limit is checked without instruments

@@ -1,4 +1,4 @@
-"""What is fuzzed: bytes as a scenario file, text as an expression. Each target says what went wrong, or nothing.
+"""What is fuzzed: bytes as a scenario or game file, text as an expression. Each says what went wrong, or nothing.
 
 A file or an expression may be refused; it may not break the reader: no exception but ScenarioError, no diagnostic
 without a place, no more than a second.
@@ -9,8 +9,13 @@ from pathlib import Path
 
 from offramp.core.diagnostic_codes import CODES
 from offramp.core.diagnostics import DiagnosticLog, ScenarioError
-from offramp.core.spans import Span
+from offramp.core.spans import SourceText, Span
+from offramp.exchange import game_text
+from offramp.exchange.extensive_game import ExtensiveGame
+from offramp.exchange.read_game import read_game_text
+from offramp.exchange.write_efg import efg_text
 from offramp.game.game import Game
+from offramp.judge.equilibria import equilibrium
 from offramp.scenario.expressions.expression_parser import parse
 from offramp.scenario.expressions.expression_printer import to_text
 from offramp.scenario.expressions.expression_resolver import resolve
@@ -44,6 +49,32 @@ def scenario_file(raw: bytes) -> None:
             _told(refused.diagnostics, lines)
             str(refused)
     _in_time(began)
+
+
+def game_file(raw: bytes) -> None:
+    """Read `raw` as a game of Gambit's and, where it is one, write it, read it again and solve it."""
+    began = time.process_time()
+    log = DiagnosticLog()
+    source = game_text.decode(raw, PATH, log)
+    lines = len(raw.decode("utf-8", errors="replace").splitlines()) + 2
+    game = None
+    try:
+        if source is None:
+            raise ScenarioError(log)
+        game = read_game_text(source)
+    except ScenarioError as refused:
+        _told(refused.diagnostics, lines)
+        str(refused)
+    _in_time(began)
+    if isinstance(game, ExtensiveGame):
+        again = read_game_text(SourceText(PATH, efg_text(game)))
+        if not isinstance(again, ExtensiveGame) or len(again.nodes) != len(game.nodes):
+            raise Found("written as another game")
+    if game is not None:
+        try:
+            equilibrium(game, 1.0)
+        except ScenarioError as refused:
+            _told(refused.diagnostics, lines)
 
 
 def expression(text: str) -> None:

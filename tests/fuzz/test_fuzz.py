@@ -1,4 +1,4 @@
-"""Ten minutes of coverage-guided fuzzing over files and expressions, side by side (slow).
+"""Ten minutes of coverage-guided fuzzing over scenarios, expressions and game files, side by side (slow).
 
 OFFRAMP_FUZZ_SECONDS sets another time. What it once found stands in `found/` and is tried by the quick tests.
 """
@@ -36,7 +36,7 @@ def test_no_file_and_no_expression_breaks_the_reader(tmp_path: Path) -> None:
     seconds = int(os.environ.get("OFFRAMP_FUZZ_SECONDS", "600"))
     seed = str(int(time.time()))  # another walk each time: a fixed one would only repeat itself
     runs = {}
-    for target in ("file", "expression"):
+    for target in ("file", "expression", "game"):
         log = (tmp_path / f"{target}.log").open("w", encoding="utf-8")
         command = [sys.executable, "-m", "tests.fuzz.run", target, str(seconds), str(tmp_path / target), seed]
         runs[target] = subprocess.Popen(command, stdout=log, stderr=log, cwd=Path(__file__).parents[2])
@@ -54,3 +54,5 @@ def _no_input_takes_long(folder: Path) -> None:
         targets.scenario_file(path.read_bytes())
     for path in sorted((folder / "expression" / "corpus").iterdir()):
         targets.expression(path.read_bytes().decode("utf-8", errors="replace"))
+    for path in sorted((folder / "game" / "corpus").iterdir()):
+        targets.game_file(path.read_bytes())
