@@ -166,7 +166,7 @@ def show(
     if kernel and expanded:
         raise either("--kernel", "--expanded")
     if exchange_commands.is_game_file(scenario):
-        exchange_commands.show_game(scenario, as_json, kernel=kernel)
+        exchange_commands.show_game(scenario, as_json, kernel=kernel, expanded=expanded)
         return
     if expanded:
         from offramp.cli.expanded_facts import expanded_facts

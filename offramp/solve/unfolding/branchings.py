@@ -10,7 +10,7 @@ from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.game.blocks import Block
 from offramp.game.choices import habit, options
 from offramp.game.game import Game
-from offramp.game.steps import after_chance, after_move, after_update, look_at_endings, outcomes
+from offramp.game.steps import after_chance, after_moves, after_update, look_at_endings, outcomes
 from offramp.scenario.model import Chance, Move, Shock, Update
 
 Floats = NDArray[np.float64]
@@ -48,13 +48,20 @@ class Branching:
 
 
 def check_finite(game: Game, what: str) -> None:
-    """Raise ScenarioError E822 where a game's states are not finitely many. `what`: what it can't be written as."""
+    """Raise ScenarioError E822 where a game's states are not finitely many, or where more is asked of it than can be
+    written: moves at the same time, no last period. `what`: what it can't be written as."""
     faults = []
+    if game.open:
+        said = f"the game has no last period, and {what} ends"
+        faults.append(Diagnostic("E822", said, game.model.calendar.span, "give the calendar a number of periods"))
     for name, stock in game.model.stocks.items():
         if not stock.whole:
             said = f"stock {name} takes any value from {stock.low:g} to {stock.high:g}; {what} has finitely many states"
             faults.append(Diagnostic("E822", said, stock.span, "make it a whole stock, or a mode with a few labels"))
     for step in game.model.play:
+        if isinstance(step, Move) and step.beside:
+            said = f"{step.actor} moves at the same time as others, which isn't written as {what} yet"
+            faults.append(Diagnostic("E822", said, step.span, "let one move after the other"))
         if isinstance(step, Shock):
             said = f"shock {step.name} takes infinitely many values; {what} has finitely many states"
             faults.append(Diagnostic("E822", said, step.span, "replace it by a chance event with a few outcomes"))
@@ -72,7 +79,7 @@ def branchings(game: Game, block: Block) -> Iterator[Branching | Block]:
                 continue
             index, column = np.nonzero(available)
             usual = habit(block, step, available)
-            after = after_move(block, step, index, column)
+            after = after_moves(block, [step], index, [column])
             yield Branching(number, step, block, after, index, column, None if usual is None else usual[index, column])
             block = after
         elif isinstance(step, Chance):
