@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-SHORTEST_STEP = 1e-6
+SHORTEST_STEP = 1e-6  # more where unknowns are so large that rounding moves them
 ARRIVED = 1e-12  # a last correction at the target, relative to the largest unknown
 SURE = 1e-8  # and where the curve seems to turn
 ROUNDS = 4  # corrections on the way; at the target twice as many
@@ -94,7 +94,8 @@ def follow(
                 trail.append(_waypoint(verdict))
             arrived = verdict.accepted_s & walks.landing_s & ~walks.gone_s
             move(walks, verdict, pace)
-            stalled = verdict.failed_s & ((walks.step_s < SHORTEST_STEP) | ~walks.started_s) & ~walks.gone_s
+            shortest = SHORTEST_STEP * (1.0 + SHORTEST_STEP * np.abs(walks.here_us).max(axis=0))
+            stalled = verdict.failed_s & ((walks.step_s < shortest) | ~walks.started_s) & ~walks.gone_s
             if arrived.any() or stalled.any():
                 _note(result, walks, arrived, Outcome.ARRIVED)
                 _note(result, walks, stalled, Outcome.STALLED)

@@ -13,6 +13,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 FIRST_STEP = 0.5
+VANISHED = 25.0  # fall of the determinant's logarithm at the target
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,11 @@ def _count(walks: Walks, verdict: Verdict, pace: Pace) -> None:
         first = crossed & (walks.crossings_s == 0) & ~(np.abs(known - level) > 10.0 * pace.close)
         walks.first_crossing_s = np.where(first, level, known)
         walks.crossings_s += crossed
+    vanished = verdict.accepted_s & walks.landing_s & (walks.logarithm_s - verdict.logarithm_s > VANISHED)
+    if vanished.any():  # the target itself is one
+        walks.first_crossing_s = np.where(
+            np.isnan(walks.first_crossing_s) & vanished, walks.target_s, walks.first_crossing_s
+        )
 
 
 def _adapt(walks: Walks, verdict: Verdict, stride: Floats, moved: Bools, pace: Pace) -> None:

@@ -106,9 +106,10 @@ def certify(
         residual_s = np.maximum(residual_s, np.where(finite, gap, 0.0))
         odds_residual_s = np.maximum(odds_residual_s, np.where(finite, odds_gap, 0.0))
         size_s = relative[i].max(axis=tuple(range(1, relative[i].ndim)), initial=0.0)
-        # An actor alone takes options for equal that differ by `TIE` of their size.
-        level_s = np.abs(games.payoffs[i]).max(axis=tuple(range(1, relative[i].ndim)), initial=1.0)
-        regretted |= ~finite & ~(regret_si[:, i] <= REGRET * size_s + TIE * level_s)
+        allowed_s = REGRET * size_s
+        if len(games.choosers) == 1:  # who takes options for equal that differ by `TIE` of their size
+            allowed_s += TIE * np.abs(games.payoffs[i]).max(axis=tuple(range(1, relative[i].ndim)), initial=1.0)
+        regretted |= ~finite & ~(regret_si[:, i] <= allowed_s)
         noise_s = np.maximum(noise_s, np.where(finite, rate, 0.0) * size_s * ROUNDING)
     status_s = np.where(regretted & (status_s <= Status.OTHER), Status.UNRESOLVED, status_s)
     missed = ~(residual_s <= RESIDUAL)  # nan counts as missed

@@ -15,7 +15,7 @@ from offramp.core.seeds import uniforms
 from offramp.kernels.simultaneous.branch_points import branch_points, branches
 from offramp.kernels.simultaneous.equilibria import Equilibria, Status, certify
 from offramp.kernels.simultaneous.logit_equations import LogitEquations
-from offramp.kernels.simultaneous.logit_limit import chances_in_own_order, rising
+from offramp.kernels.simultaneous.logit_limit import chances_in_own_order, ray
 from offramp.kernels.simultaneous.nash_near import nash_near
 from offramp.kernels.simultaneous.principal_branch import principal_equilibria
 from offramp.kernels.simultaneous.stage_games import Choosing, StageGames, choosing
@@ -63,9 +63,8 @@ def all_equilibria(games: StageGames, starts: int = 200) -> AllFound:
         found = _nash(choice, rate_is, starts)
         crossings = principal.branch_point_si[~np.isnan(principal.branch_point_si).all(axis=1)]
     else:
-        scaled_is = rate_is * choice.spread_is
-        target = float(scaled_is.max())
-        equations = choice.equations(np.zeros_like(scaled_is), scaled_is / (target or 1.0))
+        way = ray(choice, rate_is)
+        equations, target = way.equations, float(way.target_s[0])
         points = branch_points(equations, target)
         ends = [end for point in points for end in branches(equations, point, target)]
         solved = _newton(equations, _starts(equations, target, starts), target)
@@ -79,15 +78,17 @@ def all_equilibria(games: StageGames, starts: int = 200) -> AllFound:
 
 def _nash(choice: Choosing, rate_is: Floats, starts: int) -> list[Floats]:
     """Logarithms of chances of Nash equilibria near equilibria of a high rationality."""
-    equations = rising(choice, rate_is)
     unbounded = [bool(x) for x in np.isinf(rate_is[:, 0])]
     chances = []
     for level in HIGH:
-        for odds in _newton(equations, _starts(equations, level, starts), level).T:
-            near = nash_near(equations, np.append(odds, level), unbounded)
+        way = ray(choice, rate_is, level)
+        target = float(way.target_s[0])
+        for odds in _newton(way.equations, _starts(way.equations, target, starts), target).T:
+            near = nash_near(way.equations, np.append(odds, target), unbounded)
             if near is not None:
                 chances.append(np.concatenate(near[0]))
-    chance_uk = np.stack(chances, axis=1) if chances else np.zeros((equations.unknowns, 0))
+    unknowns = sum(len(gain) for gain in choice.gain_aos)
+    chance_uk = np.stack(chances, axis=1) if chances else np.zeros((unknowns, 0))
     return chances_in_own_order(choice.take(np.zeros(len(chances), dtype=np.int64)), chance_uk)
 
 
@@ -154,12 +155,12 @@ def _told_apart(games: StageGames, principal: Equilibria, found: dict[int, Float
     logs = [np.concatenate((old, found[i])) if i in found else old[rows] for i, old in enumerate(principal.log_profile)]
     profile_kx = np.exp(np.concatenate(logs, axis=1))
     trial = _certified(games, principal, logs, rows)
-    kept: list[int] = []
-    order = np.lexsort(-np.round(profile_kx[1:], 9).T[::-1]) + 1
-    for k in (0, *order):
-        solved = trial.status_s[k] == Status.OTHER or k == 0
-        if solved and not any(np.abs(profile_kx[k] - profile_kx[old]).max() <= SAME for old in kept):
-            kept.append(int(k))
+    different = [0] if Status(int(trial.status_s[0])).solved else []
+    for k in np.lexsort(-np.round(profile_kx[1:], 9).T[::-1]) + 1:
+        same = any(np.abs(profile_kx[k] - profile_kx[old]).max() <= SAME for old in different)
+        if trial.status_s[k] == Status.OTHER and not same:
+            different.append(int(k))
+    kept = [0, *(k for k in different if k)]
     return _certified(games, principal, [log[kept] for log in logs], rows[kept])
 
 

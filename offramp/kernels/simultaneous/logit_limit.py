@@ -4,6 +4,9 @@ The branch is followed to higher and higher levels. At each, the Nash equilibriu
 exactly. It is taken for the limit once the next level leads to the same one, and the branch has come nearer in between.
 A profile that the branch merely passes is never called a limit.
 
+Where some rationalities are finite, the branch at each level is that of its own ray from 0: infinite rationality is
+what a large one goes to.
+
 Axes: s a stage; u an unknown; i one of those who choose, in the order of `Choosing.actors`.
 """
 
@@ -21,7 +24,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-LEVELS = (30.0, 300.0, 3e3, 3e4, 3e5, 1e6)  # of rationality times spread
+LEVELS = (30.0, 300.0, 3e3, 3e4, 3e5, 1e6)  # of rationality times spread, and times what is finite
 NEVER = 40.0  # log odds at which an option is as good as never taken
 SAME = 1e-9  # two guesses at one limit differ by no more, in probability
 NEARLY_SAME = 1e-4  # or than this at the last level, where it is one of a continuum of equilibria
@@ -40,6 +43,15 @@ class Limits:
     error_s: Floats
 
 
+@dataclass(frozen=True)
+class Ray:
+    """The equilibrium conditions for κ λ, with κ = τ / target. rate_is: λ, finite."""
+
+    equations: LogitEquations
+    rate_is: Floats
+    target_s: Floats
+
+
 @dataclass
 class _Climb:
     """Stages on their way up.
@@ -47,8 +59,7 @@ class _Climb:
     chance_us: the last guess at the limit. distance_s: of the branch from it. error_s: how much that guess changed.
     """
 
-    rate_is: Floats  # infinite for some
-    pace_is: Floats  # the rationality of each actor is this times the level, where its own is infinite
+    unbounded_is: Bools
     point_us: Floats
     chance_us: Floats
     distance_s: Floats
@@ -59,73 +70,65 @@ class _Climb:
     branch_point_is: Floats
 
 
+def ray(choice: Choosing, rate_is: Floats, level: float | None = None) -> Ray:
+    """The way to the rationalities, infinite ones replaced by those of a level."""
+    if level is not None:
+        unbounded = np.isinf(rate_is)
+        finite_s = np.where(unbounded, 0.0, rate_is).max(axis=0)
+        widest_s = np.where(unbounded, choice.spread_is, 0.0).max(axis=0)
+        high_s = level * (finite_s + 1.0 / np.where(widest_s > 0.0, widest_s, 1.0))
+        rate_is = np.where(unbounded, high_s, rate_is)
+    scaled_is = rate_is * choice.spread_is
+    target_s = scaled_is.max(axis=0)
+    slope_is = scaled_is / np.where(target_s > 0.0, target_s, 1.0)
+    return Ray(choice.equations(np.zeros_like(scaled_is), slope_is), rate_is, target_s)
+
+
 def limits(choice: Choosing, rate_is: Floats) -> Limits:
     """The limits of the principal branches. rate_is: rationalities, in every stage at least one of them infinite."""
-    climb, equations = _first_part(choice, rate_is)
+    size = rate_is.shape[1]
+    unknowns = sum(len(gain) for gain in choice.gain_aos)
+    climb = _Climb(
+        unbounded_is=np.isinf(rate_is),
+        point_us=np.zeros((unknowns + 1, size)),
+        chance_us=np.full((unknowns, size), np.nan),
+        distance_s=np.full(size, np.inf),
+        error_s=np.full(size, np.nan),
+        verified_s=np.zeros(size, dtype=np.bool_),
+        lost_s=np.zeros(size, dtype=np.bool_),
+        folds_s=np.zeros(size, dtype=np.int64),
+        branch_point_is=np.full(rate_is.shape, np.nan),
+    )
     for level in LEVELS:
         rows = np.flatnonzero(~climb.verified_s & ~climb.lost_s)
         if not len(rows):
             break
-        part = equations.take(rows)
-        way = follow_surely(part, climb.point_us[:, rows], np.maximum(level, climb.point_us[-1, rows]))
-        climb.point_us[:, rows] = way.point_us
-        climb.folds_s[rows] += way.folds_s
-        climb.lost_s[rows] = way.outcome_s != Outcome.ARRIVED
-        new = np.isnan(climb.branch_point_is[:, rows]).all(axis=0) & ~np.isnan(way.first_crossing_s)
-        rate = np.where(np.isinf(rate_is[:, rows]), climb.pace_is[:, rows] * way.first_crossing_s, rate_is[:, rows])
-        climb.branch_point_is[:, rows[new]] = rate[:, new]
-        _plain(part, climb, rows)
+        way = ray(choice.take(rows), rate_is[:, rows], level)
+        _climb(climb, way, rows)
+        _plain(way.equations, climb, rows)
         for number, row in enumerate(rows):
             if not climb.lost_s[row] and not climb.verified_s[row]:
-                _guess(part.take(np.array([number])), climb, row, last=level == LEVELS[-1])
+                _guess(way.equations.take(np.array([number])), climb, row, last=level == LEVELS[-1])
     return _ended(choice, climb)
 
 
-def rising(choice: Choosing, rate_is: Floats) -> LogitEquations:
-    """The equations where finite rationalities are what they are, and infinite ones rise together.
-
-    τ is the largest scaled rationality of the latter.
-    """
-    unbounded = np.isinf(rate_is)
-    spread_is = np.where(choice.spread_is > 0.0, choice.spread_is, 1.0)
-    fixed_is = np.where(unbounded, 0.0, rate_is) * spread_is
-    free_is = np.where(unbounded, spread_is, 0.0)
-    return choice.equations(fixed_is, free_is / free_is.max(axis=0))
-
-
-def _first_part(choice: Choosing, rate_is: Floats) -> tuple[_Climb, LogitEquations]:
-    """All actors rise together, as far as the finite rationalities; from there on the equations for the rest."""
-    unbounded = np.isinf(rate_is)
-    spread_is = np.where(choice.spread_is > 0.0, choice.spread_is, 1.0)
-    widest_s = np.where(unbounded, spread_is, 0.0).max(axis=0)
-    common_s = np.maximum(np.where(unbounded, 0.0, rate_is).max(axis=0), 1.0 / widest_s)
-    shared_is = np.where(unbounded, common_s, rate_is)
-    scaled_is = shared_is * spread_is
-    target_s = scaled_is.max(axis=0)
-    together = choice.equations(np.zeros_like(scaled_is), scaled_is / target_s)
-    way = follow_surely(together, np.zeros((together.unknowns + 1, len(target_s))), target_s)
-    way.point_us[-1] = common_s * widest_s
-    alone = rising(choice, rate_is)
-    climb = _Climb(
-        rate_is=rate_is,
-        pace_is=np.broadcast_to(1.0 / widest_s, rate_is.shape),
-        point_us=way.point_us,
-        chance_us=np.full((together.unknowns, len(target_s)), np.nan),
-        distance_s=np.full(len(target_s), np.inf),
-        error_s=np.full(len(target_s), np.nan),
-        verified_s=np.zeros(len(target_s), dtype=np.bool_),
-        lost_s=way.outcome_s != Outcome.ARRIVED,
-        folds_s=way.folds_s,
-        branch_point_is=shared_is * (way.first_crossing_s / target_s),
-    )
-    return climb, alone
+def _climb(climb: _Climb, way: Ray, rows: Ints) -> None:
+    """Follow the branch to the next level: from the last one where that lies on the same ray, from 0 elsewhere."""
+    anew = ~climb.unbounded_is[:, rows].all(axis=0)
+    start_us = np.where(anew, 0.0, climb.point_us[:, rows])
+    found = follow_surely(way.equations, start_us, way.target_s)
+    climb.point_us[:, rows] = found.point_us
+    climb.lost_s[rows] = found.outcome_s != Outcome.ARRIVED
+    climb.folds_s[rows] = np.where(anew, 0, climb.folds_s[rows]) + found.folds_s
+    share_s = found.first_crossing_s / np.where(way.target_s > 0.0, way.target_s, 1.0)
+    before_is = np.where(anew, np.nan, climb.branch_point_is[:, rows])
+    climb.branch_point_is[:, rows] = np.where(np.isnan(before_is), way.rate_is * share_s, before_is)
 
 
 def _guess(equations: LogitEquations, climb: _Climb, row: np.int64, last: bool) -> None:
     """Guess at one stage's limit, and see whether it is confirmed."""
-    unbounded = [bool(x) for x in np.isinf(climb.rate_is[:, row])]
     point = climb.point_us[:, row]
-    found = nash_near(equations, point, unbounded)
+    found = nash_near(equations, point, [bool(x) for x in climb.unbounded_is[:, row]])
     before, chance = climb.chance_us[:, row].copy(), np.full(len(point) - 1, np.nan)
     distance = np.inf
     if found is not None:
@@ -144,15 +147,13 @@ def _plain(equations: LogitEquations, climb: _Climb, rows: Ints) -> None:
     """
     point_us = climb.point_us[:, rows]
     chance_us = np.concatenate(equations.chances(point_us[:-1]))
-    sure = ~climb.lost_s[rows]
-    for i, (block, there) in enumerate(zip(equations.blocks, equations.there_as, strict=True)):
+    sure = ~climb.lost_s[rows] & climb.unbounded_is[:, rows].all(axis=0)
+    for block, there in zip(equations.blocks, equations.there_as, strict=True):
         odds = point_us[block] if there is None else np.where(there, point_us[block], -np.inf)
         ranked = np.sort(np.concatenate((np.zeros((1, len(rows))), odds)), axis=0)
-        bounded = np.isfinite(climb.rate_is[i, rows])
-        sure &= bounded | (ranked[-1] - ranked[-2] > NEVER)
-        chance_us[block] = np.where(bounded, chance_us[block], np.round(chance_us[block]))
+        sure &= ranked[-1] - ranked[-2] > NEVER
     found = rows[sure]
-    climb.chance_us[:, found] = chance_us[:, sure]
+    climb.chance_us[:, found] = np.round(chance_us[:, sure])
     climb.error_s[found], climb.verified_s[found] = np.exp(-NEVER), True
 
 

@@ -34,7 +34,7 @@ def nash_near(
     rate_i = (equations.base_is + equations.slope_is * point_u[-1])[:, 0]
     tried, nearest, distance = set(), None, np.inf
     for cut in CUTS:
-        used = [_used(point_u[block], cut) for block in equations.blocks]
+        used = [_used(point_u[x], there, cut) for x, there in zip(equations.blocks, equations.there_as, strict=True)]
         key = tuple(x.tobytes() for x, free in zip(used, unbounded_i, strict=True) if free)
         if key in tried:
             continue
@@ -48,9 +48,9 @@ def nash_near(
     return None if nearest is None else (nearest, distance)
 
 
-def _used(odds_a: Floats, cut: float) -> Bools:
+def _used(odds_a: Floats, there: Bools | None, cut: float) -> Bools:
     """Which options are likely enough, the first one included."""
-    odds = np.concatenate(([0.0], odds_a))
+    odds = np.concatenate(([0.0], odds_a if there is None else np.where(there[:, 0], odds_a, -np.inf)))
     used: Bools = odds >= odds.max() - cut
     return used
 
@@ -78,13 +78,16 @@ def _solved(
                 rows, fault[block] = _response(rate_i[i], chance[i], gain[i][:, 0], equations.there_as[i])
             for j, by in change.items():
                 matrix[block, blocks[j]] = rows @ by
+        if not np.isfinite(matrix).all() or not np.isfinite(fault).all():
+            return None
         # Of a continuum of equilibria the one nearest to where we are.
         step = np.linalg.lstsq(matrix, -fault, rcond=1e-12)[0]
         chance = [p + step[block] for p, block in zip(chance, blocks, strict=True)]
-        if not np.isfinite(step).all() or np.abs(step).max() > 1.0:
+        if np.abs(step).max() > 1.0:
             return None
         if np.abs(step).max() <= SETTLED:
             break
+    chance = [np.where(x[1:], p, 0.0) if free else p for p, x, free in zip(chance, used, unbounded_i, strict=True)]
     return _verified(equations, chance, rate_i, unbounded_i)
 
 

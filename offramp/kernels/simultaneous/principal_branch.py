@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 from offramp.kernels.simultaneous.branch_following import Outcome, follow_surely
 from offramp.kernels.simultaneous.equilibria import Equilibria, Status, certify, logit
 from offramp.kernels.simultaneous.expected_payoffs import option_values
-from offramp.kernels.simultaneous.logit_limit import limits
+from offramp.kernels.simultaneous.logit_limit import limits, ray
 from offramp.kernels.simultaneous.stage_games import Choosing, StageGames, choosing
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 FAR = 1e3  # rationality times spread from which on points are refined
-REFINES = 1e-3  # the largest change that is refinement
-BATCH = 4096  # stages that are followed together: more would leave the processor's cache
+FARTHEST = 1e6  # and to which branches are followed: rounding makes them rough
+LARGEST = 1e300
+NEVER = 40.0  # log odds at which an option is as good as never taken
+REFINES = 1e-3  # the largest change of other log odds that is refinement
+CELLS = 8_000_000  # payoffs of the stages that are followed together
 
 
 @np.errstate(over="ignore", invalid="ignore")  # stages that are too large for doubles get a status
@@ -30,8 +33,8 @@ def principal_equilibria(games: StageGames) -> Equilibria:
     """The equilibrium on the principal branch, of every stage.
 
     With one chooser that is the logit rule, at infinite rationality the best option, ties alike. Where rationality is
-    infinite for one of several choosers it is the branch's limit: finite rationalities rise first, together with those
-    without bound as far as the largest of them; then the latter go on alone, all at the same pace in 1 / utility unit.
+    infinite for one of several choosers it is the limit for a rationality that grows without bound, the same for all
+    such actors in 1 / utility unit.
     """
     log_profile = [
         np.log(habit, where=habit > 0.0, out=np.full_like(habit, -np.inf))
@@ -52,8 +55,9 @@ def principal_equilibria(games: StageGames) -> Equilibria:
         log_profile[i] = logit(value, games.rationality[i], games.available[i])
         way.status_s[np.isinf(games.rationality[i])] = Status.LIMIT
     elif choosers:
-        for start in range(0, games.size, BATCH):
-            part = np.arange(start, min(start + BATCH, games.size))
+        batch_size = max(1, CELLS // sum(payoff[:1].size for payoff in games.payoffs)) if games.size else 1
+        for start in range(0, games.size, batch_size):
+            part = np.arange(start, min(start + batch_size, games.size))
             batch = games.take(part)
             choice = choosing(batch)
             rate_is = np.array([games.rationality[i][part] for i in choice.actors])
@@ -84,10 +88,10 @@ class _Way:
 
 def _at_finite(choice: Choosing, rate_is: Floats, stages: Ints, way: _Way) -> list[Floats]:
     """Follow κ λ, scaled so that the largest product of rationality and spread is τ, and κ = τ / target."""
-    scaled_is = rate_is * choice.spread_is
-    target_s = scaled_is.max(axis=0)
-    equations = choice.equations(np.zeros_like(scaled_is), scaled_is / np.where(target_s > 0.0, target_s, 1.0))
-    found = follow_surely(equations, np.zeros((equations.unknowns + 1, len(stages))), target_s)
+    straight = ray(choice, rate_is)
+    equations, target_s = straight.equations, straight.target_s
+    start_us = np.zeros((equations.unknowns + 1, len(stages)))
+    found = follow_surely(equations, start_us, np.minimum(target_s, FARTHEST))
     crossing = ~np.isnan(found.first_crossing_s)
     status_s = np.where(found.folds_s > 0, Status.PAST_FOLD, Status.PRINCIPAL)
     status_s = np.where(crossing, Status.BRANCH_POINT, status_s)
@@ -101,19 +105,22 @@ def _at_finite(choice: Choosing, rate_is: Floats, stages: Ints, way: _Way) -> li
 def _refined(games: StageGames, rate_is: Floats, log_chance: dict[int, Floats]) -> dict[int, Floats]:
     """The same chances, with the digits that log odds lose to an option that is hardly taken.
 
-    The likeliest option of each actor comes first here; rows of `rate_is` are as in `log_chance`.
+    The likeliest option of each actor comes first here; rows of `rate_is` are as in `log_chance`. Stages that were only
+    followed to `FARTHEST` go the rest of the way: log odds stay what they are there, or grow with rationality.
     """
     order = {i: np.argsort(-x, axis=1, kind="stable") for i, x in log_chance.items()}
     choice = choosing(games, order)
-    scaled_is = rate_is * choice.spread_is
+    scaled_is = np.minimum(rate_is * choice.spread_is, LARGEST)
     equations = choice.equations(scaled_is, np.zeros_like(scaled_is))
     ranked = [np.take_along_axis(log_chance[i], order[i], axis=1).T for i in choice.actors]
     with np.errstate(all="ignore"):
         start = np.concatenate([np.where(np.isinf(x[1:]), 0.0, x[1:] - x[0]) for x in ranked])
+        used = np.abs(start) < NEVER
+        start = np.where(used, start, start * np.maximum(1.0, scaled_is.max(axis=0) / FARTHEST))
         odds = np.concatenate((start, np.ones((1, games.size))))
         for _ in range(3):
             odds = equations.refined(odds)
-        good = np.abs(odds[:-1] - start).max(axis=0) < REFINES
+        good = np.where(used, np.abs(odds[:-1] - start), 0.0).max(axis=0) < REFINES
     found = choice.log_chances(np.where(good, odds[:-1], start))
     return {i: np.where(good[:, None], x, log_chance[i]) for i, x in zip(choice.actors, found, strict=True)}
 
