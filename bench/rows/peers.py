@@ -1,7 +1,7 @@
 """Other people's solvers and frameworks that are given the same work as ours.
 
 Mesa and SimPy play paths; QuantEcon and Storm solve a game with one decider; Gambit and sgamesolver find logit
-equilibria of trees.
+equilibria of trees, and Gambit those of simultaneous moves.
 """
 
 from collections.abc import Iterator, Mapping
@@ -43,6 +43,13 @@ PEERS: dict[str, Peer] = {
     ),
     "stormpy": Peer("decision_process", "storm_process", _DECIDER, {"capacity": 20, "periods": 10}, _DECIDER_NOTE, 7),
     "pygambit_logit": Peer("logit_tree", "gambit_tree", {"depth": 7, "rationality": 2.0}, {"depth": 3}, _TREE_NOTE),
+    "pygambit_simultaneous": Peer(
+        "stage_games",
+        "gambit_stages",
+        {"stages": 1000, "actors": 2, "options": 3, "rationality": 50.0},
+        {"stages": 20},
+        "logit equilibria of {stages} drawn games, {actors} actors with {options} options, rationality {rationality:g}",
+    ),
     # A state of its game is a decision, and its time grows fast with these.
     "sgamesolver": Peer(
         "logit_tree", "sgame_tree", {"depth": 5, "rationality": 2.0, "discount": 0.95}, {"depth": 3}, _TREE_NOTE
