@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import offramp
@@ -233,6 +233,7 @@ def assert_bounds(solution: Any) -> None:
     assert abs(sum(float(v.ended_e.sum()) for v in walk(backward, Start().block(solution.game))) - 1) < 1e-9
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_bounds_in_games_drawn_at_random(seed: int) -> None:
     rng = np.random.default_rng(seed)
