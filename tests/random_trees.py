@@ -14,7 +14,12 @@ LABELS = ("", "go on", 'the "last" one', "a\nb", "戦争", "ö", "{ }", "1/2", "
 
 
 def random_tree(
-    rng: np.random.Generator, players: int = 2, depth: int = 4, chance: float = 0.2, hide: bool = False
+    rng: np.random.Generator,
+    players: int = 2,
+    depth: int = 4,
+    chance: float = 0.2,
+    hide: bool = False,
+    labels: tuple[str, ...] = LABELS,
 ) -> ExtensiveGame:
     """A tree with chance nodes, payoffs on the way and ends of different depths.
 
@@ -27,7 +32,7 @@ def random_tree(
     known: dict[tuple[object, ...], list[int]] = {}
 
     def label() -> str:
-        return LABELS[rng.integers(len(LABELS))]
+        return labels[rng.integers(len(labels))]
 
     def outcome(likely: float) -> int:
         if rng.random() > likely:
@@ -44,7 +49,7 @@ def random_tree(
         if mover == CHANCE:
             weights = rng.integers(1, 9, count).astype(float)
             shares = tuple((weights / weights.sum()).tolist())
-        actions = tuple(f"{label()}{a}" for a in range(count))
+        actions = tuple(f"{label()}action {a}" for a in range(count))
         sets.append(InformationSet(mover, numbers[mover], label(), actions, shares, NOWHERE))
         return len(sets) - 1
 
@@ -66,7 +71,7 @@ def random_tree(
             grow(left - 1, (*memory, (found, action)))
 
     grow(depth, ())
-    names = tuple(f"{label()}{i}" for i in range(players))
+    names = tuple(f"{label()}player {i}" for i in range(players))
     # Only what nodes name can be in a file.
     used = sorted({node.outcome for node in nodes if node.outcome != NONE}, key=lambda o: _first(nodes, o))
     place = {o: k for k, o in enumerate(used)} | {NONE: NONE}

@@ -1290,7 +1290,7 @@ CODES: dict[str, CodeInfo] = {
     "E821": CodeInfo(
         "Too large to be written",
         "A game tree may have 100,000 nodes, and every play of a game is a way through it; a PRISM model may have "
-        "100,000 commands, and states that come again are one there.",
+        "100,000 pairs of a state and something to do there, and states that come again are one.",
         "Shorten the calendar, narrow the ranges of whole stocks, or write a PRISM model instead of a tree.",
     ),
     "E822": CodeInfo(

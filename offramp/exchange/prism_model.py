@@ -27,16 +27,29 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """In the state `source` (a value a variable) one may take `action`; it leads to `branches`, with probabilities.
+    """In the state `source` (a value a variable, the clock left out) one may take `action` in some periods.
 
-    rewards: what it pays in expectation, by reward structure. owner: who takes it, NATURE for nobody.
+    first, last: the periods, both included. branches: probability, how many periods later, and the state there.
+    owner: who takes it, NATURE for nobody.
     """
 
+    first: int
+    last: int
     source: Values
     action: str
-    branches: tuple[tuple[float, Values], ...]
-    rewards: tuple[float, ...]
+    branches: tuple[tuple[float, int, Values], ...]
     owner: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """What `action` in the state `source` pays in expectation, in the periods `first` to `last`."""
+
+    first: int
+    last: int
+    source: Values
+    action: str
+    value: float
 
 
 NATURE = -1
@@ -44,18 +57,19 @@ NATURE = -1
 
 @dataclass(frozen=True, slots=True)
 class PrismModel:
-    """over: the condition under which nothing happens any more. deciders: who owns commands, by number.
+    """clock: the variable that counts periods. over: the condition under which nothing happens any more.
 
-    labels: name and condition, in PRISM's words. rewards: the names of the reward structures. constants: real numbers
-    with their meaning.
+    deciders: who owns commands, by number. rewards: the reward structures by name. labels: name and condition, in
+    PRISM's words. constants: real numbers with their meaning.
     """
 
     kind: ModelKind
     comment: str
+    clock: Variable
     variables: tuple[Variable, ...]
     commands: tuple[Command, ...]
     over: str
     deciders: tuple[str, ...]
-    rewards: tuple[str, ...]
+    rewards: tuple[tuple[str, tuple[Reward, ...]], ...]
     labels: tuple[tuple[str, str], ...]
     constants: tuple[tuple[str, float, str], ...] = ()

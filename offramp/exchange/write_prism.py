@@ -6,7 +6,7 @@ Storm reads the same; stochastic games are those of PRISM-games.
 import re
 from collections.abc import Collection, Iterator
 
-from offramp.exchange.prism_model import NATURE, Command, ModelKind, PrismModel, Values, Variable
+from offramp.exchange.prism_model import NATURE, Command, ModelKind, PrismModel, Reward, Values, Variable
 
 # Words that mean something of their own: https://www.prismmodelchecker.org/manual/Appendices/ and PRISM-games.
 _KEYWORDS = frozenset(
@@ -45,11 +45,12 @@ def prism_text(model: PrismModel) -> str:
         lines += [f"const int {name} = {value};" for value, name in variable.names]
     if model.kind is ModelKind.SMG:
         lines += ["", *_players(model)]
-    lines += ["", "module game", *(f"  {_declared(variable)}" for variable in model.variables), ""]
+    declared = (model.clock, *model.variables)
+    lines += ["", "module game", *(f"  {_declared(variable)}" for variable in declared), ""]
     lines += [f"  {_command(model, command)}" for command in model.commands]
     lines += [f"  [{OVER}] {model.over} -> true;", "endmodule", ""]
-    for number, name in enumerate(model.rewards):
-        lines += [f'rewards "{name}"', *_rewards(model, number), "endrewards", ""]
+    for name, rewards in model.rewards:
+        lines += [f'rewards "{name}"', *_rewards(model, rewards), "endrewards", ""]
     lines += [f'label "{name}" = {condition};' for name, condition in model.labels]
     return "\n".join(lines) + "\n"
 
@@ -73,17 +74,23 @@ def _declared(variable: Variable) -> str:
 
 def _command(model: PrismModel, command: Command) -> str:
     branches = " + ".join(
-        f"{probability!r}:{_assigned(model, command.source, after)}" for probability, after in command.branches
+        f"{probability!r}:{_assigned(model, command.source, later, after)}"
+        for probability, later, after in command.branches
     )
-    return f"[{command.action}] {_guard(model, command.source)} -> {branches};"
+    return f"[{command.action}] {_guard(model, command)} -> {branches};"
 
 
-def _guard(model: PrismModel, source: Values) -> str:
-    return " & ".join(f"{v.name}={_value(v, value)}" for v, value in zip(model.variables, source, strict=True))
+def _guard(model: PrismModel, at: Command | Reward) -> str:
+    clock, first, last = model.clock.name, at.first, at.last
+    when = f"{clock}={first}" if first == last else f"{clock}>={first} & {clock}<={last}"
+    where = (f"{v.name}={_value(v, value)}" for v, value in zip(model.variables, at.source, strict=True))
+    return " & ".join([when, *where])
 
 
-def _assigned(model: PrismModel, before: Values, after: Values) -> str:
-    changed = [
+def _assigned(model: PrismModel, before: Values, later: int, after: Values) -> str:
+    clock = model.clock.name
+    changed = [f"({clock}'={clock}+{later})"] if later else []
+    changed += [
         f"({v.name}'={_value(v, new)})"
         for v, old, new in zip(model.variables, before, after, strict=True)
         if old != new
@@ -91,12 +98,11 @@ def _assigned(model: PrismModel, before: Values, after: Values) -> str:
     return "&".join(changed) or "true"
 
 
-def _rewards(model: PrismModel, number: int) -> Iterator[str]:
-    if not any(command.rewards[number] for command in model.commands):
+def _rewards(model: PrismModel, rewards: tuple[Reward, ...]) -> Iterator[str]:
+    if not rewards:
         yield "  true : 0;"  # one entry at least is wanted
-    for command in model.commands:
-        if value := command.rewards[number]:
-            yield f"  [{command.action}] {_guard(model, command.source)} : {value!r};"
+    for reward in rewards:
+        yield f"  [{reward.action}] {_guard(model, reward)} : {reward.value!r};"
 
 
 def _value(variable: Variable, value: int) -> str:

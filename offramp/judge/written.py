@@ -122,10 +122,10 @@ def _questions(model: PrismModel) -> list[str]:
     """What may be asked of the model, in PRISM's words."""
     ending = model.labels[1][0]
     if model.kind is ModelKind.DTMC:
-        asked = [f'P=? [F "{ending}"]', *(f'R{{"{name}"}}=? [F "ended"]' for name in model.rewards[:1])]
+        asked = [f'P=? [F "{ending}"]', *(f'R{{"{name}"}}=? [F "ended"]' for name, _ in model.rewards[:1])]
     elif model.kind is ModelKind.MDP:
-        asked = [f'Pmax=? [F "{ending}"]', *(f'R{{"{name}"}}max=? [F "ended"]' for name in model.rewards[:1])]
+        asked = [f'Pmax=? [F "{ending}"]', *(f'R{{"{name}"}}max=? [F "ended"]' for name, _ in model.rewards[:1])]
     else:
         owner = model.deciders[min(command.owner for command in model.commands if command.owner != NATURE)]
-        asked = [f'<<{owner}>> Pmax=? [F "{ending}"]', f'<<{owner}>> R{{"{model.rewards[0]}"}}max=? [F "ended"]']
+        asked = [f'<<{owner}>> Pmax=? [F "{ending}"]', f'<<{owner}>> R{{"{model.rewards[0][0]}"}}max=? [F "ended"]']
     return [f"Ask, for instance: {'; '.join(asked)}"]

@@ -149,6 +149,7 @@ class _Unfolding:
 
     def _end(self, end: Block, ended_n: Ints, paid_ni: Floats, worth_i: Floats, slot_n: Ints, branch_n: Ints) -> None:
         """Make an end of the tree of every row whose game is over."""
+        self._check(int((ended_n >= 0).sum()))
         for number in np.unique(ended_n[ended_n >= 0]).tolist():
             rows, ending = np.flatnonzero(ended_n == number), self.game.endings[number]
             payoff_ni, _ = paid_at_end(end.child({}, rows), ending)
@@ -164,6 +165,7 @@ class _Unfolding:
         outcomes: dict[tuple[str, tuple[float, ...]], int] = {}
         numbers = dict.fromkeys([*range(len(game.actors)), CHANCE], 0)
         nodes = []
+        met: dict[str, int] = {}
         ahead = [0]
         while ahead:
             node = ahead.pop()
@@ -174,13 +176,20 @@ class _Unfolding:
                 nodes.append(Node(self.labels[node], NONE, outcome, _NOWHERE))
                 continue
             numbers[mover] += 1
+            label = _distinct(self.labels[node], met)
             sets.append(InformationSet(mover, numbers[mover], "", self.actions[node], self.shares[node], _NOWHERE))
-            nodes.append(Node(self.labels[node], len(sets) - 1, NONE, _NOWHERE))
+            nodes.append(Node(label, len(sets) - 1, NONE, _NOWHERE))
         listed = [Outcome(n, label, paid, _NOWHERE) for n, (label, paid) in enumerate(outcomes, 1)]
         players = tuple(game.model.actors[actor].title for actor in game.actors)
         return ExtensiveGame(
             game.model.title, comment, players, tuple(sets), tuple(listed), tuple(nodes), SourceText("", "")
         )
+
+
+def _distinct(label: str, met: dict[str, int]) -> str:
+    """The label with a number where it occurred before: Gambit wants every node's to be its own."""
+    met[label] = met.get(label, 0) + 1
+    return label if met[label] == 1 else f"{label} ({met[label]})"
 
 
 def _names(step: Move | Chance) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.exchange.prism_model import NATURE, Command, ModelKind, PrismModel, Variable
+from offramp.exchange.prism_model import NATURE, Command, ModelKind, PrismModel, Reward, Values, Variable
 from offramp.exchange.write_prism import identifier
 from offramp.game.blocks import Key
 from offramp.game.game import Game
@@ -14,22 +14,39 @@ from offramp.scenario.model import Move
 from offramp.solve.unfolding.state_graph import START, StateGraph, Way, key_labels
 
 Floats = NDArray[np.float64]
+_What = tuple[Values, str, tuple[tuple[float, int, Values], ...], int]  # a command without its periods
 
 
 def prism_model(graph: StateGraph, comment: str) -> PrismModel:
-    """The model of a graph.
+    """The model of a graph; what is alike in several periods is written once.
 
     PRISM takes no negative rewards. Where an actor is paid less than 0, every period's pay is raised by as much as it
     takes, and an end by what the periods left would add: so every play gets the same more, the constant `raised_…`.
     """
     naming = _Naming(graph)
     raise_ti, all_i = _raises(graph)
-    commands = []
+    periods_of: dict[_What, list[int]] = {}
+    paid_in: dict[tuple[int, Values, str, float], list[int]] = {}
+    known: dict[Values, list[int]] = {}  # the periods in which a state occurs
     for number, (state, ways) in enumerate(zip(graph.states, graph.ways, strict=True)):
+        t, source = state[0], state[1:]
+        known.setdefault(source, []).append(t)
         for way in ways:
-            branches = tuple((share, graph.states[onward]) for onward, share in way.onward.items())
-            rewards = (*_rewards(way, state[0], raise_ti).tolist(), *way.weight_i[naming.judging].tolist())
-            commands.append(Command(state, naming.action(number, way), branches, rewards, way.owner))
+            action = naming.action(number, way)
+            onward = ((share, graph.states[after]) for after, share in way.onward.items())
+            branches = tuple(sorted((share, after[0] - t, after[1:]) for share, after in onward))
+            periods_of.setdefault((source, action, branches, way.owner), []).append(t)
+            for k, value in enumerate([*_rewards(way, t, raise_ti).tolist(), *way.weight_i[naming.judging].tolist()]):
+                if value:
+                    paid_in.setdefault((k, source, action, value), []).append(t)
+    commands = [
+        Command(first, last, source, action, branches, owner)
+        for (source, action, branches, owner), periods in periods_of.items()
+        for first, last in _stretches(periods, known[source])
+    ]
+    rewards: list[list[Reward]] = [[] for _ in naming.rewards]
+    for (k, source, action, value), periods in paid_in.items():
+        rewards[k] += [Reward(first, last, source, action, value) for first, last in _stretches(periods, known[source])]
     owners = {command.owner for command in commands} - {NATURE}
     kind = ModelKind.DTMC if not owners else ModelKind.MDP if len(owners) == 1 else ModelKind.SMG
     constants = tuple(
@@ -37,10 +54,34 @@ def prism_model(graph: StateGraph, comment: str) -> PrismModel:
         for i, actor in enumerate(graph.game.actors)
         if all_i[i]
     )
-    labels = (("ended", "ended>0"), *naming.labels())
+    clock, *variables = naming.variables()
     return PrismModel(
-        kind, comment, naming.variables(), tuple(commands), "ended>0", naming.actors, naming.rewards, labels, constants
+        kind,
+        comment,
+        clock,
+        tuple(variables),
+        tuple(commands),
+        "ended>0",
+        naming.actors,
+        tuple(zip(naming.rewards, map(tuple, rewards), strict=True)),
+        (("ended", "ended>0"), *naming.labels()),
+        constants,
     )
+
+
+def _stretches(periods: list[int], known: list[int]) -> list[tuple[int, int]]:
+    """Periods, in rising order, as stretches: the first and the last of each.
+
+    A stretch goes over periods in which the state doesn't occur, and ends at one of `known` that isn't meant.
+    """
+    found: list[tuple[int, int]] = []
+    place = {t: k for k, t in enumerate(known)}
+    for t in periods:
+        if found and place[found[-1][1]] == place[t] - 1:
+            found[-1] = (found[-1][0], t)
+        else:
+            found.append((t, t))
+    return found
 
 
 def _raises(graph: StateGraph) -> tuple[Floats, Floats]:

@@ -127,7 +127,7 @@ class _Growth:
     def _way(self, state: int, option: int, owner: int) -> int:
         self._count += 1
         if self._count > MOST_WAYS:
-            said = f"the model has more than {MOST_WAYS:,} commands, the most that are written"
+            said = f"the model has more than {MOST_WAYS:,} state-action pairs, the most that are written"
             mend = "shorten the calendar, or narrow the ranges of whole stocks"
             raise ScenarioError([Diagnostic("E821", said, self.game.model.calendar.span, mend)], self.game.model.source)
         nothing = np.zeros(len(self.game.actors))
