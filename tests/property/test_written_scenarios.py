@@ -104,6 +104,63 @@ def test_a_tree_has_no_more_nodes_than_are_allowed(tmp_path: Path) -> None:
         drawn_scenario(5, tmp_path).as_efg()  # it has 107,446
 
 
+AT_ONCE = """
+offramp: 1
+title: At once
+calendar: {periods: 3}
+actors: {west: {rationality: LAMBDA}, east: {rationality: LAMBDA}, clerk: {habit: {note: 0.3, doze: 0.7}}}
+state: {phase: {modes: [crisis, war, west_yields, east_yields], start: crisis}, mood: {modes: [low, high], start: low}}
+play:
+  - chance: cheers_up
+    probability: 0.4
+    then: {mood: high}
+  - move: [west, clerk, east]
+    options:
+      west: {push: {}, give_in: {then: {phase: west_yields}}, wait: {when: mood == high}}
+      clerk: {note: {}, doze: {then: {mood: low}}}
+      east: {push: {}, give_in: {then: {phase: east_yields}}}
+  - chance: slips
+    probability: 0.3 if west == push and east == push else 0.05 if clerk == note else 0.01
+    then: {phase: war}
+  - move: west
+    as: reply
+    when: east == push and mood == high
+    options: {insist: {}, shrug: {then: {mood: low}}}
+payoffs:
+  west: {each_period: "-0.1 if mood == low else 0", at_end: {war: -4, east_yields: 1, west_yields: -1, horizon: 0}}
+  east: {each_period: -0.2, at_end: {war: -3, west_yields: 1, east_yields: -0.5, horizon: 0}}
+endings: {war: phase == war, west_yields: phase == west_yields, east_yields: phase == east_yields}
+tolerable: {west: [east_yields, horizon], east: {west_yields: 1, horizon: 0.6}}
+"""
+
+
+def at_once(folder: Path, rationality: str) -> offramp.Scenario:
+    path = folder / "at_once.yaml"
+    path.write_text(AT_ONCE.replace("LAMBDA", rationality), encoding="utf-8")
+    return offramp.load(path)
+
+
+@pytest.mark.parametrize("rationality", ["0.5", "2", "6"])
+def test_moves_at_the_same_time_hide_each_other(rationality: str, tmp_path: Path) -> None:
+    scenario = at_once(tmp_path, rationality)
+    expected = scenario.solve().to_json()
+    solution = solved_tree(scenario, float(rationality))
+    assert solution.solved
+    assert solution.stages
+    for i, name in enumerate(("west", "east")):
+        assert float(solution.value_vi[0, i]) == pytest.approx(expected["actors"][name]["value"], abs=1e-7)
+    model = Model(scenario.as_prism(free=[]))
+    for ending, chance in expected["endings"].items():
+        assert model.value(None, ending, nobody) == close(chance)
+
+
+def test_who_moves_at_the_same_time_is_not_free_in_a_model_yet(tmp_path: Path) -> None:
+    scenario = at_once(tmp_path, "2")
+    for free in (None, ["west"], ["east"]):
+        with pytest.raises(offramp.ScenarioError, match="isn't written yet"):
+            scenario.as_prism(free=free)
+
+
 def nobody(_owner: str, _worth: list[float]) -> float:
     raise AssertionError("nobody may decide anything here")
 

@@ -1,7 +1,8 @@
 """A scenario's game unfolded into a tree over its whole calendar, as `exchange` holds one.
 
-Every node is an information set of its own, since everybody sees what was picked and drawn before; payoffs stand at the
-ends: what was paid on the way and at the end, discounted to the first period. A habit becomes an event of chance.
+Everybody sees what was picked and drawn before, so that a node is an information set of its own; moves made at the same
+time stand one after the other, and the later ones' sets hide the earlier. Payoffs stand at the ends: what was paid on
+the way and at the end, discounted to the first period. A habit becomes an event of chance.
 
 Offramp values what follows a move at the time of the move, Gambit at the start. With a discount δ the difference
 between two options in period t is δ^t times as large there: for finite λ choices agree where δ = 1, or in period 0.
@@ -81,6 +82,7 @@ class _Unfolding:
     shares: list[tuple[float, ...]] = field(default_factory=list)
     children: list[list[int]] = field(default_factory=list)
     ends: dict[int, tuple[str, tuple[float, ...]]] = field(default_factory=dict)
+    hidden: dict[int, tuple[int, int, int]] = field(default_factory=dict)  # period, step, row: what a set has in common
 
     def grow(self, block: Block) -> None:
         """Play everything that can happen from the rows of `block` on, one row to begin with."""
@@ -144,6 +146,8 @@ class _Unfolding:
             actions = tuple(names[column] for column in found.column_c[kids].tolist())
             node = self._node(mover, _label(found.before, row), actions, shares)
             self._hang(node, int(slot_n[row]), int(branch_n[row]))
+            if found.base_n is not None and mover != CHANCE:
+                self.hidden[node] = (found.before.t, found.number, int(found.base_n[row]))
             slot_c[kids], branch_c[kids] = node, np.arange(kids.stop - kids.start)
         return slot_c, branch_c
 
@@ -166,6 +170,7 @@ class _Unfolding:
         numbers = dict.fromkeys([*range(len(game.actors)), CHANCE], 0)
         nodes = []
         met: dict[str, int] = {}
+        shared: dict[object, int] = {}
         ahead = [0]
         while ahead:
             node = ahead.pop()
@@ -175,10 +180,11 @@ class _Unfolding:
                 outcome = outcomes.setdefault(self.ends[node], len(outcomes))
                 nodes.append(Node(self.labels[node], NONE, outcome, _NOWHERE))
                 continue
-            numbers[mover] += 1
-            label = _distinct(self.labels[node], met)
-            sets.append(InformationSet(mover, numbers[mover], "", self.actions[node], self.shares[node], _NOWHERE))
-            nodes.append(Node(label, len(sets) - 1, NONE, _NOWHERE))
+            found = shared.setdefault(self.hidden.get(node, node), len(sets))
+            if found == len(sets):
+                numbers[mover] += 1
+                sets.append(InformationSet(mover, numbers[mover], "", self.actions[node], self.shares[node], _NOWHERE))
+            nodes.append(Node(_distinct(self.labels[node], met), found, NONE, _NOWHERE))
         listed = [Outcome(n, label, paid, _NOWHERE) for n, (label, paid) in enumerate(outcomes, 1)]
         players = tuple(game.model.actors[actor].title for actor in game.actors)
         return ExtensiveGame(

@@ -68,9 +68,15 @@ def state_graph(game: Game, start: Start, free: Collection[str], solved: Backwar
     """The graph of everything that can happen from `start` on, where the actors `free` may pick anything.
 
     All others pick as in `solved`, a solution of the same game; they may not be missing there unless all their moves
-    have a habit. Raises ScenarioError E822 where there are infinitely many states, E821 where the graph is too large.
+    have a habit. Raises ScenarioError E822 where there are infinitely many states, or a free actor moves at the same
+    time as others, and E821 where the graph is too large.
     """
     check_finite(game, "a model of states")
+    for step in game.model.play:
+        if isinstance(step, Move) and step.beside and step.actor in free and step.habit is None:
+            said = f"{step.actor} moves at the same time as others; a model where it picks anything isn't written yet"
+            mend = "let it pick as solved (--solved, or --free for others), or write a game tree"
+            raise ScenarioError([Diagnostic("E822", said, step.span, mend)], game.model.source)
     return _Growth(game, frozenset(free), solved).grown(start)
 
 
