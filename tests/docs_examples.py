@@ -1,8 +1,14 @@
-"""Console blocks of the documentation: the commands in them and what is shown under each."""
+"""Console blocks of the documentation: the commands in them, what is shown under each, and the files that they read."""
 
 import re
 
 NUMBER = re.compile(r"\d[\d,\u202f]*(\.\d+)?")
+
+
+def files(page: str) -> list[tuple[str, str]]:
+    """The files that a page shows, by the name in their caption."""
+    block = re.compile(r"```\{code-block\} \w+\n:caption: ([\w.-]+)\n\n(.*?)```\n", flags=re.S)
+    return block.findall(page)
 
 
 def examples(page: str) -> list[tuple[str, list[str]]]:

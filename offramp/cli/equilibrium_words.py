@@ -15,15 +15,15 @@ Data = Mapping[str, Any]
 
 MOST_SHOWN: Final = 24  # sets, outcomes, ties; --json lists all
 _EXACT: Final = 0.0
+_ROUNDING: Final = 1e-12  # of what is at stake
 _MANY_TIMES: Final = 1e6
 _BRANCHES: Final = "other equilibria branch off{} on the way from rationality 0; this is one of several"
 _STATUSES: Final = {
     "past_fold": "the equilibria that begin at rationality 0 turn back on their way here, so that a rationality that "
     "grows slowly would jump; this is one of several",
-    "stalled": "NOT RESOLVED: the equilibria could not be followed from rationality 0 to here; this is none",
-    "unresolved": "NOT RESOLVED: the Nash equilibrium at the end of the branch could not be verified",
-    "beyond_precision": "NOT RESOLVED: rationality times payoffs is so large that rounding decides; this is no "
-    "equilibrium",
+    "stalled": "the equilibria that begin at rationality 0 could not be followed to here",
+    "unresolved": "the Nash equilibrium at the end of the branch could not be verified",
+    "beyond_precision": "rationality times payoffs is so large that rounding decides",
 }
 
 
@@ -45,6 +45,11 @@ def equilibrium_text(result: Data, width: int = WIDTH) -> str:
 
 def _finding(result: Data, names: Sequence[str]) -> str:
     at = f"rationality {as_written(result['rationality'])}" if result["rationality"] != math.inf else "exact play"
+    if not result["solved"]:
+        return (
+            f"“{title(result['game'])}” at {at}: NOT RESOLVED. No equilibrium was found; the numbers below are those "
+            "with which the search ended."
+        )
     payoffs = [f"{n} gets {quantity(p['payoff'], _EXACT)}" for n, p in zip(names, result["players"], strict=True)]
     said = f"“{title(result['game'])}” at {at}: on average {listed(payoffs[:12])}."
     likely = max(result["outcomes"], key=lambda o: float(o["probability"]), default=None)
@@ -70,7 +75,8 @@ def _doubts(result: Data, width: int) -> str:
 def _players(result: Data, names: Sequence[str], width: int) -> str:
     rows = [["player", "expects", "best reply adds", "payoffs from", "to"]]
     for name, player in zip(names, result["players"], strict=True):
-        expects, adds = quantity(player["payoff"], _EXACT), cost(player["best_reply_gain"], _EXACT)
+        gain, span = player["best_reply_gain"], player["highest"] - player["lowest"]
+        expects, adds = quantity(player["payoff"], _EXACT), cost(gain if gain > _ROUNDING * span else 0.0, _EXACT)
         rows.append([name, expects, adds, as_written(player["lowest"]), as_written(player["highest"])])
     return "\n".join(["What players get, in the file's payoffs:", table(rows, width)])
 
@@ -140,9 +146,11 @@ def _provenance(result: Data, width: int) -> str:
     residuals = [stage["residual"] for stage in result["stages"]]
     said = "Logit equilibrium in agent form, by backward substitution, exact up to rounding."
     if residuals:
+        what = "Logit equilibrium" if result["solved"] else "Sought: the logit equilibrium"
+        left = f"{max(residuals):.0e}" if max(residuals) else "0"
         said = (
-            "Logit equilibrium in agent form: backward substitution, and on the principal branch where moves are "
-            f"simultaneous (largest residual {max(residuals):.0e})."
+            f"{what} in agent form, by backward substitution, and on the principal branch where moves are simultaneous "
+            f"(largest residual {left})."
         )
     game: Data = result["game"]
     return paragraph(f"{said} {clean(game['path'])}, offramp {clean(result['offramp'])}.", width)

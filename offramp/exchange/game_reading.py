@@ -128,10 +128,9 @@ class Reading:
             found = exact_number(text)
             if isinstance(found, str):
                 self.fault("E806", f"{what} `{_short(text)}` {found}", self.here(), remedy(text))
-                found_float = 0.0
+                known = 0.0
             else:
-                found_float = float(found)
-            known = self._numbers[text] = found_float
+                known = self._numbers[text] = float(found)
         self.tokens.advance()
         return known
 

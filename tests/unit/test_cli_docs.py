@@ -10,17 +10,22 @@ from typer.main import get_command
 from offramp.cli.commands import app
 from offramp.cli.main import main
 from offramp.core.diagnostic_codes import CODES
-from tests.docs_examples import NUMBER, examples, pattern
+from tests.docs_examples import NUMBER, examples, files, pattern
 
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-@pytest.mark.parametrize("page", ["reading-results.md", "command-line.md", "scenario-reference.md", "library.md"])
+@pytest.mark.parametrize(
+    "page", ["reading-results.md", "command-line.md", "scenario-reference.md", "library.md", "other-files.md"]
+)
 def test_examples(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    commands = examples((DOCS / page).read_text(encoding="utf-8"))
+    text = (DOCS / page).read_text(encoding="utf-8")
+    for name, content in files(text):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    commands = examples(text)
     assert commands
     for command, shown in commands:
         words = shlex.split(command)
