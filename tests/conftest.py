@@ -1,8 +1,12 @@
-"""Compiled kernels of all tests in one place beside pytest's own cache, and not in the home of whoever runs them."""
+"""Compiled kernels of all tests lie beside pytest's own cache, not in somebody's home; no test is timed."""
 
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -29,7 +29,7 @@ class Model:
     """A model that was read: `ways` by state, `start`, `labels`, `owners` of actions, `constants`."""
 
     def __init__(self, text: str) -> None:
-        self.kind = re.search(r"^(dtmc|mdp|smg)$", text, re.M)[1]  # type: ignore[index]
+        self.kind = re.search(r"^(dtmc|mdp|smg)$", text, re.M)[1]  # type: ignore[index]  # fails where it isn't there
         self.constants = {name: float(value) for name, value in _CONSTANT.findall(text)}
         found = _VARIABLE.findall(text)
         self.names = [name for name, *_ in found]
@@ -82,7 +82,7 @@ class Model:
         """Whether a label's condition, alternatives of comparisons, holds in a state."""
         given = dict(zip(self.names, state, strict=True))
         for part in self.labels[label].split(" | "):
-            name, sign, value = re.fullmatch(r"(\w+)([=>])(\d+)", part).groups()  # type: ignore[union-attr]
+            name, sign, value = re.fullmatch(r"(\w+)([=>])(\d+)", part).groups()  # type: ignore[union-attr]  # so here
             if given[name] == int(value) if sign == "=" else given[name] > int(value):
                 return True
         return False

@@ -20,7 +20,7 @@ PURE = {"first": "b1", "second": "w2", "third": "z1"}
 def game() -> Tree:
     read = read_game(GAMES / "agents_and_players.efg")
     assert not hasattr(read, "strategies")
-    return tree_of(read)  # type: ignore[arg-type]
+    return tree_of(read)  # type: ignore[arg-type]  # the file holds a tree
 
 
 def choices(tree: Tree, picked: dict[str, str]) -> np.ndarray:

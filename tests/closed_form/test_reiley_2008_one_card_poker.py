@@ -26,7 +26,7 @@ def played(tree: Tree, mixtures: dict[str, list[float]]) -> np.ndarray:
 
 
 def test_nobody_gains() -> None:
-    tree = tree_of(read_game(GAMES / "one_card_poker.efg"))  # type: ignore[arg-type]
+    tree = tree_of(read_game(GAMES / "one_card_poker.efg"))  # type: ignore[arg-type]  # the file holds a tree
     choice_v = played(tree, EQUILIBRIUM)
     assert [best_reply_gain(tree, choice_v, player) for player in (0, 1)] == pytest.approx([0, 0], abs=1e-12)
     assert evaluated(tree, choice_v)[0] == pytest.approx([1 / 3, -1 / 3])
@@ -34,7 +34,7 @@ def test_nobody_gains() -> None:
 
 @pytest.mark.parametrize(("called", "gain"), [(1.0, 1 / 6), (0.0, 2 / 3)])
 def test_a_student_who_always_calls_or_folds_is_exploited(called: float, gain: float) -> None:
-    tree = tree_of(read_game(GAMES / "one_card_poker.efg"))  # type: ignore[arg-type]
+    tree = tree_of(read_game(GAMES / "one_card_poker.efg"))  # type: ignore[arg-type]  # the file holds a tree
     choice_v = played(tree, EQUILIBRIUM | {"student": [called, 1 - called]})
     # Both ways the mixture brings 1/3. Against calls a queen is better folded: (2 - 1) / 2; against folds bet: 1.
     assert evaluated(tree, choice_v)[0, 0] == pytest.approx(1 / 3)

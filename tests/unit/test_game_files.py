@@ -104,7 +104,7 @@ def test_the_first_player_varies_fastest_in_both_bodies() -> None:
     [("3", 3), ("-0.25", -0.25), (".5", 0.5), ("7.", 7), ("1e3", 1000), ("-1.5E-2", -0.015), ("2/8", 0.25), ("+4", 4)],
 )
 def test_numbers(text: str, value: float) -> None:
-    assert float(exact_number(text)) == value  # type: ignore[arg-type]
+    assert float(exact_number(text)) == value  # type: ignore[arg-type]  # None would be no number
 
 
 @pytest.mark.parametrize(
