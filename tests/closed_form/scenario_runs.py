@@ -4,13 +4,18 @@ from pathlib import Path
 from typing import Any
 
 import offramp
+from offramp.scenario.library import ready_scenarios
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
 
-def run(path: Path | str, *, at: Any = None, **assumptions: float) -> dict[str, Any]:
-    """Solve a scenario file (a name means one of this folder's), with some assumptions set, at a state or the start."""
-    file = Path(path) if isinstance(path, Path) else SCENARIOS / f"{path}.yaml"
+def run(path: Path | str, *, at: Any = None, **assumptions: float | str) -> dict[str, Any]:
+    """Solve a scenario, with some assumptions and switches set, at a state or the start.
+
+    A name is that of a model of the library, or of a file in this folder's scenarios.
+    """
+    own = SCENARIOS / f"{path}.yaml"
+    file = path if isinstance(path, Path) else ready_scenarios().get(path, own)
     requests: dict[str, Any] = {}
     if assumptions:
         requests["set"] = assumptions

@@ -12,7 +12,7 @@ from .scenario_runs import assert_exact, chosen, run
 
 @pytest.mark.parametrize(("p", "carries_on"), [(0.0, 0.0), (0.0666, 0.0), (0.0667, 1.0), (0.5, 1.0)])
 def test_the_leader_gambles_from_one_in_fifteen(p: float, carries_on: float) -> None:
-    solution = run("gambling_for_resurrection", chance_of_winning=p)
+    solution = run("gambling-for-resurrection", chance_of_winning=p)
     assert chosen(solution, "leader", "carry_on") == carries_on
     assert solution["endings"]["won"] == pytest.approx(p * carries_on, abs=1e-12)
     assert_exact(solution)
@@ -20,12 +20,12 @@ def test_the_leader_gambles_from_one_in_fifteen(p: float, carries_on: float) -> 
 
 @pytest.mark.parametrize(("p", "carries_on"), [(0.0667, 0.0), (0.4999, 0.0), (0.5001, 1.0)])
 def test_those_it_answers_to_need_even_odds(p: float, carries_on: float) -> None:
-    solution = run("gambling_for_resurrection", chance_of_winning=p, asks_principal=1)
+    solution = run("gambling-for-resurrection", chance_of_winning=p, who_decides="the_principal")
     assert chosen(solution, "principal", "carry_on") == carries_on
 
 
 def test_at_even_odds_they_are_indifferent_and_the_tie_is_reported() -> None:
-    solution = run("gambling_for_resurrection", chance_of_winning=0.5, asks_principal=1)
+    solution = run("gambling-for-resurrection", chance_of_winning=0.5, who_decides="the_principal")
     assert chosen(solution, "principal", "carry_on") == 0.5
     tie = next(tie for tie in solution["ties"] if tie["actor"] == "principal")
     assert tie["t"] == 0
@@ -35,7 +35,7 @@ def test_at_even_odds_they_are_indifferent_and_the_tie_is_reported() -> None:
 
 @pytest.mark.parametrize(("p", "carries_on"), [(0.6666, 0.0), (0.6667, 1.0)])
 def test_a_leader_whose_office_is_safe_in_peace_is_too_cautious(p: float, carries_on: float) -> None:
-    solution = run("gambling_for_resurrection", chance_of_winning=p, removed_if_settled=0)
+    solution = run("gambling-for-resurrection", chance_of_winning=p, removed_if_settled=0)
     assert chosen(solution, "leader", "carry_on") == carries_on
 
 

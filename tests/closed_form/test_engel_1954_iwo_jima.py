@@ -44,11 +44,20 @@ def mean(timeline: list[dict[str, Any]], day: int, stock: str) -> float:
     return float(timeline[day]["stocks"][stock]["mean"])
 
 
+def test_the_model_of_the_library_hits_every_digit() -> None:
+    found = offramp.load("iwo-jima").simulate(paths=2).to_json()
+    timeline = found["timeline"]
+    assert {day: mean(timeline, day, "island_x") for day in PUBLISHED} == pytest.approx(PUBLISHED, abs=0.05)
+    assert mean(timeline, 36, "island_y") == pytest.approx(216.8, abs=0.05)
+    assert timeline[28]["label"] == "1945-03-19"
+    # The last of them falls on the day after.
+    assert found["endings"]["no_defenders"]["share"] == 1
+
+
 def test_runge_kutta_with_a_step_a_day_hits_every_digit(tmp_path: Path) -> None:
     timeline = run(tmp_path, "rk4")
     assert {day: mean(timeline, day, "attackers") for day in PUBLISHED} == pytest.approx(PUBLISHED, abs=0.05)
     assert mean(timeline, 36, "defenders") == pytest.approx(216.8, abs=0.05)
-    assert timeline[28]["label"] == "1945-03-19"
 
 
 def test_euler_with_a_step_a_day_misses(tmp_path: Path) -> None:

@@ -13,8 +13,13 @@ from .scenario_runs import assert_exact, chosen, run
 STAY = -5.263158
 
 
+def for_ever(**request: Any) -> dict[str, Any]:
+    """With a horizon so long that 0.9**240 = 1e-11 is left even if the leader always stays."""
+    return run("avenue-of-retreat", lasts="for_ever", **request)
+
+
 def retreat_at(t: int, **assumptions: float) -> dict[str, Any]:
-    actor: dict[str, Any] = run("avenue_of_retreat", at={"t": t, "phase": "crisis"}, **assumptions)["actors"]["leader"]
+    actor: dict[str, Any] = for_ever(at={"t": t, "phase": "crisis"}, **assumptions)["actors"]["leader"]
     return actor
 
 
@@ -51,7 +56,7 @@ def test_a_cut_of_1_736842_reopens_it_at_t_10(cut: float, status: str) -> None:
 
 @pytest.mark.parametrize(("opens", "retreats"), [(0, True), (6, True), (7, False), (30, False)])
 def test_the_exit_as_reported_along_the_play(opens: int, retreats: bool) -> None:
-    solution = run("avenue_of_retreat", opens=opens)
+    solution = for_ever(opens=opens)
     assert_exact(solution)
     exits = solution["exits"]["leader"]["retreat"]
     at_opening = next(period for period in exits["periods"] if period["t"] == opens)
@@ -71,7 +76,7 @@ def test_the_exit_as_reported_along_the_play(opens: int, retreats: bool) -> None
 
 
 def test_staying_is_worth_5_263158_less_than_nothing_when_retreat_is_never_open() -> None:
-    solution = run("avenue_of_retreat", opens=240)
+    solution = for_ever(opens=240)
     assert solution["actors"]["leader"]["value"] == pytest.approx(STAY, abs=5e-7)
     assert solution["duration"] == pytest.approx(10.0, abs=1e-6)
     assert chosen(solution, "leader", "stay") == 1.0

@@ -8,6 +8,7 @@ import math
 import pytest
 
 from .mechanism_runs import alone, output, timeline
+from .scenario_runs import assert_exact, run
 
 MORE = "output: [own_chance_now, own_sender_pays, own_target_pays]\n"
 
@@ -29,3 +30,15 @@ def test_the_range_is_what_the_two_studies_bracket() -> None:
     low, high = alone("sanctions", "imposed: t >= 0, duration: 12", 3).model.assumptions["own_success"].bounds(None)
     assert low == pytest.approx(5 / 115, abs=0.005)
     assert high == pytest.approx(0.34)
+
+
+@pytest.mark.parametrize("success", [0.05, 0.2, 0.34])
+def test_who_bears_them_cheaply_gets_the_success_that_was_counted(success: float) -> None:
+    solution = run("sanctions", measures_success=success, measures_sender_cost=0)
+    assert_exact(solution)
+    assert solution["endings"]["success"] == pytest.approx(success, abs=1e-12)
+    # They are given up where a month costs more than its chance of success is worth.
+    monthly = 1 - (1 - success) ** (1 / 24)
+    assert run("sanctions", measures_success=success, measures_sender_cost=1.2 * monthly + 0.01)["endings"][
+        "given_up"
+    ] == pytest.approx(1, abs=1e-12)

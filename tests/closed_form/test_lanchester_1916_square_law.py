@@ -8,6 +8,8 @@ import math
 
 import pytest
 
+import offramp
+
 from .mechanism_runs import alone, output, stock, timeline
 
 
@@ -48,3 +50,11 @@ def test_reinforcement_at_the_rate_of_losses_holds_a_side() -> None:
     assert [stock(row, "x") for row in timeline(alone("lanchester_square", given, 30))] == pytest.approx(
         [500] * 30, rel=1e-12
     )
+
+
+def test_the_model_of_the_library_without_luck() -> None:
+    found = offramp.load("square-law").simulate(set={"luck": 0}, paths=50).to_json()
+    assert found["endings"]["red_is_gone"]["share"] == 1
+    # What reads the luck of a period is told at its end, and the last of Red falls within the eleventh.
+    for row in found["timeline"][:10]:
+        assert row["outputs"]["field_x_survivors"]["mean"] == pytest.approx(600, rel=1e-9)

@@ -4,6 +4,7 @@ A pledge of 4.27 bn a month that takes five months to arrive has 21.35 bn in the
 reinforcement u = a y holds x where it is.
 """
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +91,17 @@ def test_what_was_under_way_goes_on_arriving() -> None:
     rows = played(alone("aid_pipeline", given, 12, "output: [own_arriving]\n"))
     assert [output(row, "arriving") for row in rows[:7]] == pytest.approx([4.27] * 7, rel=1e-12)
     assert output(rows[9], "arriving") == pytest.approx(4.27 * 0.8**3, rel=1e-12)
+
+
+def test_the_model_of_the_library() -> None:
+    """In its steady state 21.35 bn are under way; once pledges end, a fifth less arrives every month."""
+    found = offramp.load("aid-pipeline").simulate(paths=4000).to_json()
+    rows = found["timeline"]
+    assert [row["stocks"]["aid_under_way"]["mean"] for row in rows[:7]] == pytest.approx([21.35] * 7, rel=1e-12)
+    held = 1.0
+    for t, row in enumerate(rows):
+        arriving = 4.27 * 0.8 ** max(0, t - 6)
+        assert row["outputs"]["aid_arriving"]["mean"] == pytest.approx(arriving, rel=1e-9)
+        # What arrives in the next period is seen by the chance of this one.
+        held *= 1 - 0.3 / (1 + math.exp(-(3 - 4.27 * 0.8 ** max(0, t - 5)) / 0.4))
+    assert found["endings"]["horizon"]["share"] == pytest.approx(held, abs=4 * math.sqrt(held / 4000) + 1e-3)

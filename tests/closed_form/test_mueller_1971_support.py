@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import pytest
 
+import offramp
+
 from .mechanism_runs import alone, output, timeline
 
 OUTPUT = "output: [own_support]\n"
@@ -45,3 +47,14 @@ def test_the_rival_reading_goes_by_prospects_alone() -> None:
 def test_the_readings_are_a_switch() -> None:
     scenario = alone("war_support", "casualties: 1000", 1, OUTPUT, "{chance: nothing, probability: 0}")
     assert list(scenario.model.switches["own_rule"].cases) == ["casualties_count", "prospects_count"]
+
+
+def test_the_model_of_the_library_by_both_readings() -> None:
+    scenario = offramp.load("support-for-war")
+    played = [scenario.simulate(view=view, paths=200).to_json() for view in ("by_casualties", "by_prospects")]
+    by_casualties, by_prospects = (
+        [row["outputs"]["public_support"]["mean"] for row in found["timeline"]] for found in played
+    )
+    assert by_casualties[0] - by_casualties[49] == pytest.approx(0.254846, abs=5e-7)
+    # Hopes sink by 0.01 a month, and count 0.6.
+    assert by_prospects[0] - by_prospects[30] == pytest.approx(0.18, abs=1e-9)

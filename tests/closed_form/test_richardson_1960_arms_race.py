@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
+import offramp
+
 from .mechanism_runs import alone, output, stock, timeline
 
 SETTLES = "x_fatigue: 0.2, x_reaction: 0.1, x_grievance: 1, y_fatigue: 0.3, y_reaction: 0.1, y_grievance: 2"
@@ -36,3 +38,11 @@ def test_without_enough_fatigue_it_runs_away() -> None:
     assert stock(rows[-1], "x") > 1e3
     # In the end both grow with the positive eigenvalue, sqrt(0.06) - 0.1.
     assert stock(rows[-1], "x") / stock(rows[-2], "x") == pytest.approx(np.exp(np.sqrt(0.06) - 0.1), rel=1e-3)
+
+
+def test_the_model_of_the_library_comes_to_rest() -> None:
+    found = offramp.load("arms-race").simulate(set={"mood": 0}, paths=20).to_json()
+    assert found["endings"]["horizon"]["share"] == 1
+    last = found["timeline"][-1]["stocks"]
+    # After 39 years what is left of the way there is e^(-0.138197 * 39) of it, 0.5%.
+    assert (last["race_x"]["mean"], last["race_y"]["mean"]) == pytest.approx((10, 10), rel=0.01)

@@ -14,6 +14,7 @@ from offramp.core.diagnostics import Diagnostic
 from offramp.game.game import Game
 from offramp.kernels import machine_code
 from offramp.kernels.machine_code import Processor
+from offramp.scenario.library import ready_scenarios
 from offramp.scenario.reader import read_text
 from offramp.solve import native_kernel, native_record, native_team
 from offramp.solve.backward_induction import Backward
@@ -39,9 +40,11 @@ from ..twins import (
 pytestmark = needs_native
 
 TESTS = Path(__file__).parents[1]
-CLOSED_FORM = sorted((TESTS / "closed_form" / "scenarios").glob("*.yaml"))
+LARGER = ("brink", "ukraine-2023")  # models that other tests look at
+MODELS = (path for name, path in ready_scenarios().items() if name not in LARGER)
+CLOSED_FORM = sorted([*(TESTS / "closed_form" / "scenarios").glob("*.yaml"), *MODELS])
 RUN_TIME = sorted(path for path in (TESTS / "golden" / "run_time").iterdir() if path.is_dir())
-QUICK = ("critical_risk", "ruin_threshold")
+QUICK = ("critical-risk", "ruin_threshold")
 PLAIN = Processor("x86-64", "")
 
 

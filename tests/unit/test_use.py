@@ -13,6 +13,7 @@ from offramp.core.diagnostics import ScenarioError
 from offramp.core.spans import SourceText
 from offramp.scenario.editing.expanded_text import expanded_text
 from offramp.scenario.editing.write_back import with_values
+from offramp.scenario.library import ready_scenarios
 from offramp.scenario.model import Chance, ScenarioModel, Shock, Update
 from offramp.scenario.reader import read_text
 
@@ -157,12 +158,14 @@ def test_steps_are_taken_where_the_scenario_says() -> None:
 
 
 def without_place(facts: dict[str, Any]) -> dict[str, Any]:
-    """Results but for what says which file they are from, and where in it something stands."""
+    """Results but for what says which file they are from, where in it something stands and what follows from that."""
 
     def stripped(value: Any) -> Any:
         if isinstance(value, dict):
             dropped = ("path", "sha256", "line", "column", "used_at")
-            return {key: stripped(item) for key, item in value.items() if key not in dropped}
+            kept = {key: stripped(item) for key, item in value.items() if key not in dropped}
+            numbers = kept.get("numbers")  # told in the order of their lines
+            return {**kept, "numbers": sorted(numbers, key=str)} if isinstance(numbers, list) else kept
         return [stripped(item) for item in value] if isinstance(value, list) else value
 
     return {key: stripped(value) for key, value in facts.items()}
@@ -256,3 +259,23 @@ def test_a_fault_inside_a_mechanism_is_told_with_the_line_that_uses_it(capsys: p
     assert found["code"] == "E415"
     assert found["path"] == "offramp/library/mechanisms/war_support.yaml"
     assert found["used_at"] == {"path": str(case), "line": 8, "column": 3}
+
+
+USING = [name for name, path in ready_scenarios().items() if "\nuse:" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("name", USING)
+def test_the_models_of_the_library_written_out_have_the_same_results(name: str, tmp_path: Path) -> None:
+    own = offramp.load(name)
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(own.expanded, encoding="utf-8")
+    again = offramp.load(path)
+    assert again.expanded == again.text
+    assert without_place(check_facts(again.model)) == without_place(check_facts(own.model))
+    assert without_place(again.simulate(paths=200).to_json()) == without_place(own.simulate(paths=200).to_json())
+    if own.model.actors:
+        assert without_place(again.solve().to_json()) == without_place(own.solve().to_json())
+
+
+def test_some_models_of_the_library_use_mechanisms() -> None:
+    assert len(USING) >= 8
