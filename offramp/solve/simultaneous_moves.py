@@ -24,6 +24,8 @@ from offramp.solve.columns import Columns, Rule
 from offramp.solve.decision_rules import FAVOUR_SLACK, TIE, solve_move
 from offramp.solve.stage import AtOnce, Decision
 
+ROUNDING = 1e-14  # of a payoff; what solving makes of it is far below the tolerance of a residual
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -50,7 +52,19 @@ def solve_at_once(
     """
     profiles = _Profiles.of(at_once, values_cq)
     games = _games(game, columns, at_once, profiles, believed)
-    return _Stage(game, columns, at_once, profiles, games).solution()
+    if at_once.solved is None or not _same(at_once.solved[0], games):
+        at_once.solved = games, principal_equilibria(games)
+    return _Stage(game, columns, at_once, profiles, *at_once.solved).solution()
+
+
+def _same(games: StageGames, others: StageGames) -> bool:
+    """Whether two batches of stage games, alike in who can pick what, are equal up to rounding."""
+    if any((one is None) is not (other is None) for one, other in zip(games.habits, others.habits, strict=True)):
+        return False
+    habits = [(a, b) for a, b in zip(games.habits, others.habits, strict=True) if a is not None and b is not None]
+    pairs = [*zip(games.payoffs, others.payoffs, strict=True), *habits]
+    pairs += zip(games.rationality, others.rationality, strict=True)
+    return all(np.allclose(one, other, rtol=ROUNDING, atol=ROUNDING) for one, other in pairs)
 
 
 @dataclass(frozen=True)
@@ -153,9 +167,17 @@ def _games(
 class _Stage:
     """A solved stage, and what it brings each column."""
 
-    def __init__(self, game: Game, columns: Columns, at_once: AtOnce, profiles: _Profiles, games: StageGames) -> None:
+    def __init__(
+        self,
+        game: Game,
+        columns: Columns,
+        at_once: AtOnce,
+        profiles: _Profiles,
+        games: StageGames,
+        equilibria: Equilibria,
+    ) -> None:
         self.game, self.columns, self.moves, self.profiles = game, columns, at_once.alone, profiles
-        self.games, self.equilibria = games, principal_equilibria(games)
+        self.games, self.equilibria = games, equilibria
         self.chances = self.equilibria.profile
         self.worth_kno = [profiles.mean_over_others(k, self.chances) for k in range(len(self.moves))]
         self.favours = [self._affordable(k) for k in range(len(self.moves))]

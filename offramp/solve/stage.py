@@ -27,6 +27,8 @@ from offramp.game.steps import (
     look_at_endings,
     outcomes,
 )
+from offramp.kernels.simultaneous.equilibria import Equilibria
+from offramp.kernels.simultaneous.stage_games import StageGames
 from offramp.scenario.model import HORIZON, Chance, Move, Shock
 from offramp.solve.memory import MOST_ROWS, too_many_picks
 from offramp.solve.place import Place
@@ -79,12 +81,14 @@ class AtOnce:
 
     alone: each move with the rows before all of them as nodes. child: for each move, and each of its children in the
     tree, which child it is there. leaf: the row after the moves by node and column of each move (0: passes by), shape
-    (nodes, 1 + m_1, …, 1 + m_n), -1 where that can't be picked.
+    (nodes, 1 + m_1, …, 1 + m_n), -1 where that can't be picked. solved: the stage games that were solved last, with
+    what was found: an open game comes by the same ones again and again.
     """
 
     alone: list[Decision]
     child: list[Ints]
     leaf: Ints
+    solved: tuple[StageGames, Equilibria] | None = None
 
 
 @dataclass

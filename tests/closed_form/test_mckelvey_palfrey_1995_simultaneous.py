@@ -50,11 +50,10 @@ def scenario(
 
 
 @pytest.mark.parametrize(("precision", "share"), [(0.5, 0.338648), (1, 0.226751), (2, 0.099788)])
-def test_prisoners(precision: float, share: float, tmp_path: Path) -> None:
-    path = scenario(tmp_path, ["c", "d"], ["c", "d"], [[3, 0], [5, 1]], [[3, 5], [0, 1]])
-    found = run(path, precision=precision)
-    for actor in ("row", "column"):
-        assert chosen(found, actor, "c") == pytest.approx(share, abs=5e-7)
+def test_prisoners(precision: float, share: float) -> None:
+    found = run("prisoners-dilemma", precision=precision)
+    for actor in ("one", "two"):
+        assert chosen(found, actor, "cooperate") == pytest.approx(share, abs=5e-7)
     assert found["certificate"]["logit_residual"] < 1e-8
     assert len(found["equilibria"]["found"]) == 1
 

@@ -10,7 +10,7 @@ STEP = 0.001
 
 @pytest.mark.parametrize(("one", "two", "share"), [(0.9, 0.9, 0.526316), (0.9, 0.8, 0.714286)])
 def test_the_first_to_propose(one: float, two: float, share: float) -> None:
-    found = run("alternating_offers", patience_one=one, patience_two=two)
+    found = run("alternating-offers", patience_one=one, patience_two=two)
     assert found["actors"]["one"]["value"] == pytest.approx(share, abs=STEP)
     assert found["actors"]["two"]["value"] == pytest.approx(1 - share, abs=STEP)
     assert found["endings"]["deal"] == pytest.approx(1.0)

@@ -14,7 +14,7 @@ from .scenario_runs import chosen, run
     ("precision", "stay", "value"), [(1, 0.556120, 0.125366), (5, 0.622173, 0.062066), (100, 0.663840, 0.004517)]
 )
 def test_symmetric_equilibria(precision: float, stay: float, value: float) -> None:
-    found = run("rocking_the_boat", precision=precision)
+    found = run("rocking-the-boat", precision=precision)
     for actor in ("one", "two"):
         assert chosen(found, actor, "stay") == pytest.approx(stay, abs=5e-7)
         assert found["actors"][actor]["value"] == pytest.approx(value, abs=5e-7)
@@ -23,7 +23,7 @@ def test_symmetric_equilibria(precision: float, stay: float, value: float) -> No
 
 def test_the_other_equilibria_are_told() -> None:
     """One stays and the other quits, either way round: which one is played isn't determined, and that is said."""
-    found = run("rocking_the_boat", precision=100)
+    found = run("rocking-the-boat", precision=100)
     assert found["certificate"]["stages"]["branch_point"] == 1.0
     told = found["equilibria"]
     assert told["movers"] == ["one", "two"]
@@ -36,5 +36,5 @@ def test_the_other_equilibria_are_told() -> None:
 @pytest.mark.parametrize(("disaster", "capsizes"), [(5, 0.0741), (1, 0.3226)])
 def test_lower_stakes_more_disaster(disaster: float, capsizes: float) -> None:
     """The path of the Nash limit, approached at a high λ; the rest of the play ends with somebody sitting down."""
-    found = run("rocking_the_boat", precision=2000, disaster=disaster)
+    found = run("rocking-the-boat", precision=2000, disaster=disaster)
     assert found["endings"]["capsized"] == pytest.approx(capsizes, abs=2e-3)
