@@ -158,8 +158,6 @@ WRITTEN = [
     "tree_with_chance",
     "three_players",
     "win_or_lose",
-    "offer_and_reply",
-    "bargaining_range",
 ]
 
 
@@ -170,8 +168,6 @@ def test_scenarios_that_are_written_for_gambit(name: str) -> None:
     solution = scenario.solve().to_json()
     rationality = {float(actor["rationality"]) for actor in solution["actors"].values()}
     theirs = read_by_gambit(scenario.as_efg())
-    if rationality == {float("inf")}:
-        pytest.skip("Gambit traces to finite rationality only")
     (precision,) = rationality
     profile = logit(theirs, precision)
     for player, actor in zip(theirs.players, solution["actors"].values(), strict=True):
@@ -181,3 +177,50 @@ def test_scenarios_that_are_written_for_gambit(name: str) -> None:
     _, mixture = next(iter(profile[mover]))
     for option, chance in mixture:
         assert float(chance) == pytest.approx(first["options"][option]["chosen"], abs=1e-6)
+
+
+def test_a_scenario_with_numeric_options() -> None:
+    """Shares of a pie: an action of the tree for each number."""
+    scenario = offramp.load(SCENARIOS / "offer_and_reply.yaml")
+    actors = scenario.solve().to_json()["actors"].values()
+    theirs = read_by_gambit(scenario.as_efg())
+    (precision,) = {float(actor["rationality"]) for actor in actors}
+    profile = logit(theirs, precision)
+    for player, actor in zip(theirs.players, actors, strict=True):
+        assert float(profile.payoffs[player]) == pytest.approx(actor["value"], abs=1e-6)
+
+
+def test_moves_at_the_same_time(tmp_path: Path) -> None:
+    path = tmp_path / "at_once.yaml"
+    path.write_text(AT_ONCE, encoding="utf-8")
+    scenario = offramp.load(path)
+    theirs = read_by_gambit(scenario.as_efg())
+    profile = logit(theirs, 2.0)
+    solution = scenario.solve().to_json()["actors"]
+    for player, name in zip(theirs.players, ("west", "east"), strict=True):
+        assert float(profile.payoffs[player]) == pytest.approx(solution[name]["value"], abs=1e-6)
+        _, mixture = next(iter(profile[player]))
+        for option, chance in mixture:
+            assert float(chance) == pytest.approx(solution[name]["options"][option]["chosen"], abs=1e-6)
+
+
+AT_ONCE = """
+offramp: 1
+title: At once
+calendar: {periods: 2}
+actors: {west: {rationality: 2}, east: {rationality: 2}}
+state: {phase: {modes: [crisis, war, west_yields, east_yields], start: crisis}}
+play:
+  - move: [west, east]
+    options:
+      west: {push: {}, give_in: {then: {phase: west_yields}}, wait: {}}
+      east: {push: {}, give_in: {then: {phase: east_yields}}}
+  - chance: slips
+    probability: 0.3 if west == push and east == push else 0.05
+    then: {phase: war}
+payoffs:
+  west: {at_end: {war: -2, east_yields: 1, west_yields: -1, horizon: 0}}
+  east: {at_end: {war: -1.5, west_yields: 1, east_yields: -0.5, horizon: 0}}
+endings: {war: phase == war, west_yields: phase == west_yields, east_yields: phase == east_yields}
+tolerable: {west: [east_yields, horizon], east: [west_yields]}
+"""
