@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import offramp
+from offramp.cli.equilibrium_words import equilibrium_text
 from offramp.cli.main import main
 from offramp.core.version import __version__
 
@@ -26,7 +28,6 @@ CASES = {
     "solve_by_chance": "solve three_players.efg --rationality 0",
     "solve_simultaneous": "solve entry_and_accommodation.efg --rationality 2",
     "solve_past_a_branch_point": "solve nine_equilibria.nfg --rationality 2",
-    "solve_beyond_precision": "solve matching_pennies.nfg --rationality 1e20",
     "write_tree": "write sharing_game.yaml --as efg",
     "write_chain": "write sharing_game.yaml --as prism --solved",
     "write_to_a_file": "write sharing_game.yaml --out sharing.prism",
@@ -48,3 +49,17 @@ def test_words(case: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsy
     if os.environ.get("OFFRAMP_REWRITE_GOLDEN"):
         expected.write_text(found, encoding="utf-8")
     assert found == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("status", ["stalled", "unresolved", "beyond_precision"])
+def test_what_is_no_equilibrium_is_not_called_one(status: str) -> None:
+    result = offramp.read_game(GAMES / "matching_pennies.nfg").solve(3.0).to_json()
+    said = equilibrium_text(result)
+    assert "NOT RESOLVED" not in said
+    assert "\nLogit equilibrium in agent form" in said
+    result["solved"] = False
+    result["stages"][0] |= {"status": status, "residual": 0.4}
+    said = equilibrium_text(result)
+    assert "NOT RESOLVED. No equilibrium was found" in " ".join(said.split("\n\n")[0].split())
+    assert "\nLogit equilibrium in agent form" not in said
+    assert "on average" not in said
