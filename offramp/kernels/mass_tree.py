@@ -40,7 +40,7 @@ class MassTree:
             b.call(walk.tails[point], [frame, mass])
             b.ret_void()
             return
-        site = walk.prepare(b, frame, point)
+        site = walk.prepared(b, frame, point)
         rows = self.lanes.to_mask(b, bits)
         for ending in walk.candidates(point):
             assert ending.when is not None

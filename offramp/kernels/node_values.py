@@ -174,7 +174,7 @@ class ValueTree:
         one = self.lanes.constant(1.0)
         site = None
         if point < last:
-            site = walk.prepare(b, frame, point)
+            site = walk.prepared(b, frame, point)
             bits = self._endings(site, point, bits, result)
             b.call(self.steps[point], [frame, bits, result])
         else:

@@ -14,7 +14,7 @@ from offramp.kernels.expression_emitter import ExpressionEmitter
 from offramp.kernels.expression_numbers import ExpressionNumbers
 from offramp.kernels.frame import Frame
 from offramp.kernels.lane_plan import LanePlan
-from offramp.kernels.lanes import I64, PTR, VOID, Lanes, at, declared, load, loop, store, whole
+from offramp.kernels.lanes import I64, PTR, VOID, Lanes, at, declared, function, load, loop, store, whole
 from offramp.kernels.layout import PeriodLayout, Rules
 from offramp.kernels.leaves import Leaves
 from offramp.kernels.mass_tree import MassTree
@@ -79,6 +79,8 @@ class _Build:
         self.walk, self.layout, self.plans = walk, layout, plans
         self.module, self.lanes, self.frame = walk.module, walk.lanes, walk.frame
         self.variables, self.variable_bytes = variables, variable_bytes
+        self.saves: dict[str, ir.Function] = {}
+        self.children: dict[str, ir.Function] = {}
         self.moves = [k for k, step in enumerate(walk.steps) if isinstance(step, Move)]
 
     def everything(self) -> None:
@@ -100,10 +102,13 @@ class _Build:
             walk.build_tail(point)
         masses = MassTree(walk, trees[0])
         masses.build()
+        self._states()
         self._entering()
         for k in self.moves:
             self._belief(k, trees[0])
         for tree in trees:
+            self._save(tree)
+            self._children(tree)
             self._run(tree)
             for k in self.moves:
                 self._enter(tree, k)
@@ -126,7 +131,7 @@ class _Build:
             made = declared(self.module, f"entering.{k}", VOID, PTR)
             b = ir.IRBuilder(made.append_basic_block("entry"))
             for point in range(k + 1):
-                self.walk.prepare(b, made.args[0], point)
+                self.walk.prepared(b, made.args[0], point)
             b.ret_void()
             self.entering[k] = made
 
@@ -156,8 +161,10 @@ class _Build:
         assert isinstance(step, Move)
         return step
 
-    def _load_states(self, b: ir.IRBuilder, frame: ir.Value, k: ir.Value) -> ir.Value:
-        """Put block k of the states into the frame; which of its lanes hold states."""
+    def _states(self) -> None:
+        """`states (frame, k)`: puts block k of the states into the frame; which of its lanes hold states."""
+        self.states, b = function(self.module, "states", self.lanes.bits, PTR, I64)
+        frame, k = self.states.args
         lanes = self.lanes
         vectors = load(b, frame, self.frame.word("job vectors"), PTR)
         count = len(self.layout.vectors)
@@ -173,15 +180,17 @@ class _Build:
         store(b, k, frame, self.frame.word("block"))
         store(b, self._start(b, frame, k), frame, self.frame.word("sigma position"))
         bits = load(b, frame, self.frame.word("job lanes"), PTR)
-        return b.trunc(load(b, bits, b.mul(k, whole(8)), I64), lanes.bits)
+        b.ret(b.trunc(load(b, bits, b.mul(k, whole(8)), I64), lanes.bits))
 
     def _start(self, b: ir.IRBuilder, frame: ir.Value, k: ir.Value) -> ir.Value:
         """Where block k's σ begin: all at the same place, or each at its own where all are kept."""
         return b.mul(k, load(b, frame, self.frame.word("sigma stride"), I64))
 
-    def _save_values(self, b: ir.IRBuilder, frame: ir.Value, tree: ValueTree, k: ir.Value, bits: ir.Value) -> None:
-        """Values of block k to the rows of the result that its states have."""
+    def _save(self, tree: ValueTree) -> None:
+        """`save (frame, k, lanes)`: values of block k to the rows of the result that its states have."""
         plan = tree.plan
+        self.saves[plan.suffix], b = function(self.module, f"save.{plan.suffix}", VOID, PTR, I64, self.lanes.bits)
+        frame, k, bits = self.saves[plan.suffix].args
         room = self.frame.room(f"root {plan.suffix}", self.lanes.width * plan.bytes)
         rows = load(b, frame, self.frame.word("job rows"), PTR)
         result = load(b, frame, self.frame.word(f"result {plan.suffix}"), PTR)
@@ -193,6 +202,7 @@ class _Build:
             with loop(b, whole(plan.vectors)) as j:
                 offset = b.mul(j, whole(64))
                 store(b, load(b, mine, offset, tree.wide.f64, 64), to, offset, 64)
+        b.ret_void()
 
     def _fault_ends(self, b: ir.IRBuilder, frame: ir.Value) -> None:
         fault = load(b, frame, self.frame.word("fault"), I64)
@@ -205,17 +215,36 @@ class _Build:
         frame, first, stop = made.args
         room = self.frame.room(f"root {tree.plan.suffix}", self.lanes.width * tree.plan.bytes)
         with loop(b, stop, first, "block") as k:
-            bits = self._load_states(b, frame, k)
+            bits = b.call(self.states, [frame, k])
             b.call(tree.trees[0], [frame, bits, at(b, frame, room)])
             self._fault_ends(b, frame)
-            self._save_values(b, frame, tree, k, bits)
+            b.call(self.saves[tree.plan.suffix], [frame, k, bits])
         b.ret(whole(0))
 
-    def _enter(self, tree: ValueTree, point: int) -> None:
-        """`enter k (frame, first, stop)`: the same in front of move k, whose children's values and σ are kept too.
+    def _children(self, tree: ValueTree) -> None:
+        """`children (frame, k, options, from)`: values and σ of block k's children, which begin at `from`, to those
+        who asked for them.
 
         Children of block m: options × lanes × values from `child values` on, σ: options × lanes from `child choice` on.
         """
+        suffix, wide = tree.plan.suffix, tree.wide
+        self.children[suffix], b = function(self.module, f"children.{suffix}", VOID, PTR, I64, I64, PTR)
+        frame, k, options, children = self.children[suffix].args
+        size = b.mul(options, whole(self.lanes.width * tree.plan.bytes))
+        values = load(b, frame, self.frame.word(f"child values {suffix}"), PTR)
+        with loop(b, b.udiv(size, whole(64))) as j:
+            offset = b.mul(j, whole(64))
+            store(b, load(b, children, offset, wide.f64, 64), values, b.add(b.mul(k, size), offset), 64)
+        log = load(b, frame, self.frame.word("sigma log"), PTR)
+        choice = load(b, frame, self.frame.word("child choice"), PTR)
+        with loop(b, options) as o:
+            offset = b.mul(o, whole(self.lanes.bytes))
+            place = b.add(b.mul(b.mul(k, options), whole(self.lanes.bytes)), offset)
+            store(b, load(b, log, offset, self.lanes.f64, 8), choice, place, 8)
+        b.ret_void()
+
+    def _enter(self, tree: ValueTree, point: int) -> None:
+        """`enter k (frame, first, stop)`: the same in front of move k, whose children's values and σ are kept too."""
         suffix, options = tree.plan.suffix, len(self._move(point).options)
         made, b = self._exported(f"enter.{suffix}.{point}", PTR, I64, I64)
         frame, first, stop = made.args
@@ -223,21 +252,12 @@ class _Build:
         size = options * self.lanes.width * tree.plan.bytes
         children = self.frame.room(f"children {suffix} {point}", size)
         with loop(b, stop, first, "block") as k:
-            bits = self._load_states(b, frame, k)
+            bits = b.call(self.states, [frame, k])
             b.call(self.entering[point], [frame])
             b.call(tree.steps[point], [frame, bits, at(b, frame, room)])
             self._fault_ends(b, frame)
-            self._save_values(b, frame, tree, k, bits)
-            values = load(b, frame, self.frame.word(f"child values {suffix}"), PTR)
-            with loop(b, whole(size // 64)) as j:
-                offset = b.mul(j, whole(64))
-                kept = load(b, at(b, frame, children), offset, tree.wide.f64, 64)
-                store(b, kept, values, b.add(b.mul(k, whole(size)), offset), 64)
-            log = load(b, frame, self.frame.word("sigma log"), PTR)
-            choice = load(b, frame, self.frame.word("child choice"), PTR)
-            for o in range(options):
-                place = b.add(b.mul(k, whole(options * self.lanes.bytes)), whole(o * self.lanes.bytes))
-                store(b, load(b, log, o * self.lanes.bytes, self.lanes.f64, 8), choice, place, 8)
+            b.call(self.saves[suffix], [frame, k, bits])
+            b.call(self.children[suffix], [frame, k, whole(options), at(b, frame, children)])
         b.ret(whole(0))
 
     def _forward(self, tree: ValueTree, masses: MassTree) -> None:
@@ -257,7 +277,7 @@ class _Build:
                     most = load(b, frame, self.frame.word(f"record room {move}"), I64)
                     with b.if_then(b.icmp_signed(">", count, most)):
                         b.ret(k)
-            bits = self._load_states(b, frame, k)
+            bits = b.call(self.states, [frame, k])
             store(b, whole(0), frame, self.frame.word("forward"))
             b.call(tree.trees[0], [frame, bits, at(b, frame, room)])
             store(b, self._start(b, frame, k), frame, self.frame.word("sigma position"))

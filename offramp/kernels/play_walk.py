@@ -15,7 +15,20 @@ from llvmlite import ir
 
 from offramp.kernels.expression_emitter import GIVEN, ExpressionEmitter, Value
 from offramp.kernels.expression_numbers import ExpressionNumbers
-from offramp.kernels.lanes import I1, I64, PTR, VOID, Lanes, call_intrinsic, declared, load, loop, store, whole
+from offramp.kernels.lanes import (
+    I1,
+    I64,
+    PTR,
+    VOID,
+    Lanes,
+    call_intrinsic,
+    declared,
+    function,
+    load,
+    loop,
+    store,
+    whole,
+)
 from offramp.kernels.layout import Key, Rules
 from offramp.kernels.play_sites import FrameSite, FrameVariables, Homes, write_slot
 from offramp.kernels.vector_math import vector_function
@@ -147,6 +160,17 @@ class PlayWalk:
             value = self.emitter.emit(site, n)
             write_slot(b, frame, self.lanes, self.frame, slot, value)
         return site
+
+    def prepared(self, b: ir.IRBuilder, frame: ir.Value, point: int) -> FrameSite:
+        """The same by calling a function, `prepare k (frame)`, where there is anything to work out."""
+        if self.homes.at.get(point):
+            known = self.module.globals.get(f"prepare.{point}")
+            if known is None:
+                known, inside = function(self.module, f"prepare.{point}", VOID, PTR)
+                self.prepare(inside, known.args[0], point)
+                inside.ret_void()
+            b.call(known, [frame])
+        return self.site(b, frame, point)
 
     def number(self, site: FrameSite, expression: Expression, rows: ir.Value) -> Value:
         """A number that will be used in the lanes `rows`; reports where it is none."""
