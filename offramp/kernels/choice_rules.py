@@ -26,10 +26,9 @@ from offramp.kernels.lanes import (
     whole,
 )
 from offramp.kernels.vector_math import vector_function
-from offramp.kernels.vector_rules import NODE, TIE, WIDE, Node, Own, favour_function, own_function
+from offramp.kernels.vector_rules import BYTES, NODE, TIE, WIDE, Node, Own, favour_function, own_function
 
 IN_REGISTERS = 12  # vectors that are summed up together
-BYTES = 8 * VECTOR  # of a vector
 
 
 class ChoiceRules:

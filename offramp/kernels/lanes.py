@@ -149,6 +149,28 @@ def loop(b: ir.IRBuilder, stop: ir.Value, start: "ir.Value | None" = None, name:
     b.position_at_end(end)
 
 
+def first_lane(b: ir.IRBuilder, bits: ir.Value) -> ir.Value:
+    """The number of the first lane of a mask that isn't empty."""
+    return b.cttz(b.zext(bits, I64), ir.Constant(I1, 1))
+
+
+@contextmanager
+def each_lane(b: ir.IRBuilder, bits: ir.Value) -> Iterator[ir.Value]:
+    """For every lane of a mask, lowest first: its number; the body is what is built inside."""
+    kind, before = bits.type, b.block
+    head, body, end = (b.append_basic_block(f"lane.{n}") for n in ("head", "body", "end"))
+    b.branch(head)
+    b.position_at_end(head)
+    left = b.phi(kind)
+    left.add_incoming(bits, before)
+    b.cbranch(b.icmp_unsigned("!=", left, ir.Constant(kind, 0)), body, end)
+    b.position_at_end(body)
+    yield first_lane(b, left)
+    left.add_incoming(b.and_(left, b.sub(left, ir.Constant(kind, 1))), b.block)
+    b.branch(head)
+    b.position_at_end(end)
+
+
 def intrinsic(module: ir.Module, name: str, kind: ir.Type, arguments: int) -> ir.Function:
     """An intrinsic of LLVM whose arguments and result all have the type `kind`."""
     known = module.globals.get(name)

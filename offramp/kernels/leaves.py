@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from llvmlite import ir
 
+from offramp.kernels.evaluation import WEIGHT_SLACK
 from offramp.kernels.lane_plan import Target
-from offramp.kernels.lanes import F64, I64, PTR, VOID, at, declared, integers, load, store, whole
+from offramp.kernels.lanes import F64, I64, PTR, VOID, at, declared, each_lane, integers, load, store, whole
 from offramp.kernels.layout import StateAxis
 from offramp.kernels.play_sites import FrameSite
-from offramp.kernels.play_walk import LIVE, WEIGHT_SLACK, PlayWalk
+from offramp.kernels.play_walk import LIVE, PlayWalk
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import HORIZON
 
@@ -39,18 +40,25 @@ class Leaves:
 
     def clear(self, b: ir.IRBuilder, frame: ir.Value) -> None:
         """Start a node: nothing paid, nowhere gone."""
-        for place in self._all_places():
-            store(b, self.lanes.constant(0.0), frame, place, 64)
-        store(b, whole(0), frame, self.frame.word("entries"))
+        b.call(self._cleared, [frame])
 
     def declare(self) -> None:
         """Name the functions, so that others can call them."""
+        module, lanes = self.walk.module, self.lanes
+        self._cleared = declared(module, "clear", VOID, PTR)
+        self._added = declared(module, "mass.add", VOID, PTR, lanes.f64)
+        self._handed_on = declared(module, "mass.onward", VOID, PTR, lanes.i64, lanes.f64)
+        self._missing = declared(module, "missing", VOID, PTR, lanes.bits)
         for name in (*self.walk.rules.endings, LIVE):
             made = declared(self.walk.module, f"leaf.{name}", VOID, PTR, self.lanes.f64)
             self.walk.leaves[name] = made
 
     def build(self) -> None:
-        """All leaf functions."""
+        """All leaf functions, and what they call."""
+        self._build_clear()
+        self._build_added()
+        self._build_handed_on()
+        self._build_missing()
         for number, ending in enumerate(self.walk.rules.endings):
             self._ending(number, ending)
         self._live()
@@ -120,11 +128,35 @@ class Leaves:
                 b.ret_void()
 
     def _add_mass(self, b: ir.IRBuilder, frame: ir.Value, place: int, mass: ir.Value) -> None:
-        """Add up lanes one by one: sums come out the same everywhere."""
-        total = load(b, frame, place, F64)
+        b.call(self._added, [at(b, frame, place), mass])
+
+    def _build_clear(self) -> None:
+        """`clear (frame)`: nothing paid, nowhere gone."""
+        b = ir.IRBuilder(self._cleared.append_basic_block("entry"))
+        (frame,) = self._cleared.args
+        for place in self._all_places():
+            store(b, self.lanes.constant(0.0), frame, place, 64)
+        store(b, whole(0), frame, self.frame.word("entries"))
+        b.ret_void()
+
+    def _build_added(self) -> None:
+        """`mass.add (to, mass)`: adds up lanes one by one, so that sums come out the same everywhere."""
+        b = ir.IRBuilder(self._added.append_basic_block("entry"))
+        to, mass = self._added.args
+        total = load(b, to, 0, F64)
         for w in range(self.lanes.width):
             total = b.fadd(total, b.extract_element(mass, ir.Constant(I64, w)))
-        store(b, total, frame, place)
+        store(b, total, to, 0)
+        b.ret_void()
+
+    def _build_handed_on(self) -> None:
+        """`mass.onward (onward, index, mass)`: adds the mass of each lane to that of the state with its index."""
+        b = ir.IRBuilder(self._handed_on.append_basic_block("entry"))
+        onward, index, mass = self._handed_on.args
+        for lane in range(self.lanes.width):
+            to = at(b, onward, b.mul(b.extract_element(index, ir.Constant(I64, lane)), whole(8)))
+            store(b, b.fadd(load(b, to, 0, F64), b.extract_element(mass, ir.Constant(I64, lane))), to, 0)
+        b.ret_void()
 
     # ---- going on
 
@@ -149,7 +181,11 @@ class Leaves:
                     self._add(b, frame, self.place(Target.PAYOFF, i), self._times(b, chance, paid))
         box = self._box(b, frame)
         with b.if_then(b.icmp_signed("<", box, whole(0))):
-            self._missing(b, frame, chance, rows, forward)
+            with b.if_else(forward) as (then, otherwise):
+                with then:
+                    self._add_mass(b, frame, self.frame.word("missing mass"), chance)
+                with otherwise:
+                    b.call(self._missing, [frame, lanes.to_bits(b, rows)])
             b.ret_void()
         self._corners(b, frame, chance, rows, box, forward)
         b.ret_void()
@@ -168,28 +204,26 @@ class Leaves:
         table = load(b, frame, self.frame.word("boxes"), PTR)
         return load(b, table, b.mul(code, whole(8)), I64)
 
-    def _missing(self, b: ir.IRBuilder, frame: ir.Value, chance: ir.Value, rows: ir.Value, forward: ir.Value) -> None:
-        """Modes without a box: write the states down as far as there is room, and count them all."""
-        lanes = self.lanes
-        with b.if_then(forward):
-            self._add_mass(b, frame, self.frame.word("missing mass"), chance)
-            b.ret_void()
+    def _build_missing(self) -> None:
+        """`missing (frame, lanes)`: writes down states whose modes have no box, as far as there is room; counts all."""
+        b, lanes = ir.IRBuilder(self._missing.append_basic_block("entry")), self.lanes
+        frame, bits = self._missing.args
         values = [load(b, frame, self.walk.variables.place(axis.ends_as), lanes.f64, 64) for axis in self.axes]
         modes = [load(b, frame, self.walk.variables.place((Kind.MODE, m)), I64) for m in self.labels]
         width = 8 * max(1, len(values) + len(modes))
         room = load(b, frame, self.frame.word("missing room"), I64)
         base = load(b, frame, self.frame.word("missing rows"), PTR)
-        for w in range(lanes.width):
-            with b.if_then(b.extract_element(rows, ir.Constant(I64, w))):
-                place = self.frame.word("missing count")
-                count = load(b, frame, place, I64)
-                store(b, b.add(count, whole(1)), frame, place)
-                with b.if_then(b.icmp_signed("<", count, room)):
-                    row = at(b, base, b.mul(count, whole(width)))
-                    for d, value in enumerate(values):
-                        store(b, b.extract_element(value, ir.Constant(I64, w)), row, 8 * d)
-                    for m, code in enumerate(modes):
-                        store(b, b.sitofp(code, F64), row, 8 * (len(values) + m))
+        with each_lane(b, bits) as lane:
+            place = self.frame.word("missing count")
+            count = load(b, frame, place, I64)
+            store(b, b.add(count, whole(1)), frame, place)
+            with b.if_then(b.icmp_signed("<", count, room)):
+                row = at(b, base, b.mul(count, whole(width)))
+                for d, value in enumerate(values):
+                    store(b, b.extract_element(value, lane), row, 8 * d)
+                for m, code in enumerate(modes):
+                    store(b, b.sitofp(code, F64), row, 8 * (len(values) + m))
+        b.ret_void()
 
     def _corners(
         self,
@@ -251,11 +285,8 @@ class Leaves:
             with then:
                 self._add_mass(b, frame, self.frame.word("clamped mass"), b.select(outside, chance, zero))
                 onward = load(b, frame, self.frame.word("onward"), PTR)
-                for i, w in weighed:
-                    for lane in range(lanes.width):
-                        place = b.mul(b.extract_element(i, ir.Constant(I64, lane)), whole(8))
-                        mass = b.extract_element(w, ir.Constant(I64, lane))
-                        store(b, b.fadd(load(b, onward, place, F64), mass), onward, place)
+                for index, mass in weighed:
+                    b.call(self._handed_on, [onward, index, mass])
             with otherwise:
                 self._write_down(b, frame, rows, weighed)
 

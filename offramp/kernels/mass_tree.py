@@ -6,9 +6,11 @@ The walk is the same as the one that carried values back, in the same order, so 
 from llvmlite import ir
 
 from offramp.kernels.lanes import I64, PTR, VOID, at, declared, load, store, whole
-from offramp.kernels.node_values import MoveStep, ValueTree
+from offramp.kernels.move_options import MoveOptions
 from offramp.kernels.play_sites import FrameSite
-from offramp.kernels.play_walk import Onward, PlayWalk
+from offramp.kernels.play_walk import PlayWalk
+from offramp.kernels.tails import Tails
+from offramp.kernels.undecided_steps import Onward, UndecidedSteps
 from offramp.scenario.model import Move
 
 
@@ -18,8 +20,8 @@ class MassTree:
     lanes: those that the walk for values came with; mass: the chance of being there, in every lane.
     """
 
-    def __init__(self, walk: PlayWalk, tree: ValueTree) -> None:
-        self.walk, self.tree, self.lanes, self.frame = walk, tree, walk.lanes, walk.frame
+    def __init__(self, walk: PlayWalk, steps: UndecidedSteps, tails: Tails) -> None:
+        self.walk, self.steps, self.tails, self.lanes, self.frame = walk, steps, tails, walk.lanes, walk.frame
         self.functions: dict[int, ir.Function] = {}
 
     def build(self) -> None:
@@ -37,7 +39,7 @@ class MassTree:
         frame, bits, mass = made.args
         walk, zero = self.walk, self.lanes.constant(0.0)
         if point == walk.first_tail:
-            b.call(walk.tails[point], [frame, mass])
+            b.call(self.tails.functions[point], [frame, mass])
             b.ret_void()
             return
         site = walk.prepared(b, frame, point)
@@ -65,15 +67,15 @@ class MassTree:
 
         step = walk.steps[point]
         if not isinstance(step, Move):
-            walk.step(site, point, rows, on)
+            self.steps.step(site, point, rows, on)
             return
-        chosen = MoveStep(self.tree, site, point, step, self.lanes.to_bits(site.builder, rows), site.frame)
+        chosen = MoveOptions(walk, site, point, step)
         position = chosen.take_place()
         acting = walk.acting(site, step.when, rows)
         with walk.where(site, acting, rows, on) as mask:
             self._move(chosen, position, mask, mass, on)
 
-    def _move(self, chosen: MoveStep, position: ir.Value, mask: ir.Value, mass: ir.Value, on: Onward) -> None:
+    def _move(self, chosen: MoveOptions, position: ir.Value, mask: ir.Value, mass: ir.Value, on: Onward) -> None:
         b, frame, move = chosen.b, chosen.frame, chosen.move
         there = chosen.there(mask)
         offset = b.mul(position, whole(self.lanes.bytes))
@@ -88,4 +90,4 @@ class MassTree:
         def go(b: ir.IRBuilder, o: int, rows: ir.Value) -> None:
             on(b, rows, load(b, sigma, o * self.lanes.bytes, self.lanes.f64, 8))
 
-        chosen.each_option(there, go)
+        chosen.each(there, go)

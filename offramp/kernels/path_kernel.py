@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from llvmlite import ir
 
+from offramp.kernels.evaluation import NO_CHOICE, WEIGHT_SLACK
 from offramp.kernels.expression_emitter import ExpressionEmitter
 from offramp.kernels.expression_numbers import ExpressionNumbers
 from offramp.kernels.frame import Frame
@@ -21,8 +22,7 @@ from offramp.kernels.path_layout import BLOCK, HELD, NOTHING, SUMMED, PathLayout
 from offramp.kernels.path_records import Records
 from offramp.kernels.path_sites import LABELS, PathSite, PathVariables, PeriodRow, Prologue
 from offramp.kernels.path_steps import LIVE, Abreast, PathSteps
-from offramp.kernels.path_values import Values
-from offramp.kernels.play_walk import NO_CHOICE, WEIGHT_SLACK
+from offramp.kernels.path_values import PathValues
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import HORIZON, Chance, Move, Shock
 
@@ -67,7 +67,7 @@ class _Build:
         numeric = {name: choice for name, (choice, _) in layout.names.numeric.items()}
         self.numbers = ExpressionNumbers(rules.model.defines, numeric)
         self.emitter = ExpressionEmitter(lanes, self.numbers, layout.names)
-        self.values = Values(self.emitter)
+        self.values = PathValues(self.emitter)
         self.rows = path_rows(layout, len(rules.model.modes), len(rules.actors))
         self.records = Records(lanes, self._word, self.rows.numbers)
         self.modes: list[Key] = [(Kind.MODE, m) for m in rules.model.modes]
@@ -336,7 +336,7 @@ class _Build:
         for i, actor in enumerate(self.rules.actors):
             total: ir.Value = zero
             for _, term in payoffs[actor].each_period if actor in payoffs else ():
-                total = b.fadd(total, self.values.number(site, term, started))
+                total = b.fadd(total, self.values.vector(site, term, started))
             b.store(total, paid[i])
         ended = b.load(self.ended, typ=lanes.i64)
         for number, ending in enumerate(self.rules.endings):
@@ -357,15 +357,15 @@ class _Build:
         b, lanes = self.b, self.lanes
         for i, actor in enumerate(self.rules.actors):
             if actor in self.rules.model.payoffs:
-                last = self.values.number(site, self.rules.model.payoffs[actor].at_end[ending], here)
+                last = self.values.vector(site, self.rules.model.payoffs[actor].at_end[ending], here)
                 before = b.load(paid[i], typ=lanes.f64)
                 b.store(b.select(here, b.fadd(before, last), before), paid[i])
             weight = self.rules.tolerable.get(actor, {}).get(ending)
             if weight is not None:
-                raw = self.values.number(site, weight, here)
+                raw = self.values.vector(site, weight, here)
                 low, high = lanes.constant(-WEIGHT_SLACK), lanes.constant(1 + WEIGHT_SLACK)
                 proper = b.and_(b.fcmp_ordered(">=", raw, low), b.fcmp_ordered("<=", raw, high))
-                self.values.flag(site, b.not_(proper), here)
+                self.values.report(site, b.not_(proper), here)
                 value = self.values.bounded(b, raw, 0.0, 1.0)
                 b.store(b.select(here, value, b.load(self.weights[i], typ=lanes.f64)), self.weights[i])
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 
 from llvmlite import ir
 
+from offramp.kernels.evaluation import NO_CHOICE, PROBABILITY_SLACK, moved_by
 from offramp.kernels.expression_emitter import GIVEN, Value
-from offramp.kernels.lanes import PTR, Lanes, at, call_intrinsic, load, loop, whole
+from offramp.kernels.lanes import PTR, Lanes, at, load, loop, whole
 from offramp.kernels.layout import Key, Rules
 from offramp.kernels.path_draws import normal, picked, picked_alike, uniform
 from offramp.kernels.path_sites import PathSite
-from offramp.kernels.path_values import Values
+from offramp.kernels.path_values import PathValues
 from offramp.kernels.play_sites import writes
-from offramp.kernels.play_walk import NO_CHOICE, PROBABILITY_SLACK, integrated_stocks
 from offramp.kernels.vector_math import vector_function
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import (
@@ -25,7 +25,6 @@ from offramp.scenario.model import (
     ChanceKind,
     Effect,
     Ending,
-    Method,
     Move,
     Option,
     Outcome,
@@ -63,7 +62,7 @@ class PathSteps:
 
     rules: Rules
     codes: Mapping[str, int]
-    values: Values
+    values: PathValues
     site: PathSite
     paths: Abreast
     word: Callable[[str], ir.Value]
@@ -140,7 +139,7 @@ class PathSteps:
         if move.choice in self._moved:
             before = self.site.variables.load(b, key)
             again = b.icmp_signed("!=", before, lanes.integers([NO_CHOICE] * lanes.width))
-            self.values.flag(self.site, again, acting)
+            self.values.report(self.site, again, acting)
         code: ir.Value = self.site.variables.load(b, key)
         for option, column in zip(move.options, columns, strict=True):
             code = b.select(column, lanes.integers([self.codes[option.name]] * lanes.width), code)
@@ -152,7 +151,7 @@ class PathSteps:
         b, lanes = self.site.builder, self.lanes
         there = self._there(move, acting)
         if all(option.when is not None for option in move.options):
-            self.values.flag(self.site, b.not_(self.values.any_of(b, there)), acting)
+            self.values.report(self.site, b.not_(self.values.any_of(b, there)), acting)
         draw = uniform(b, lanes, self.paths.counted, self.key(k))
         chosen = [b.and_(acting, c) for c in picked_alike(b, lanes, draw, there)]
         places = self._places(len(chosen))
@@ -246,13 +245,13 @@ class PathSteps:
             if outcome.weight is None:
                 found.append(None)
                 continue
-            raw = self.values.number(self.site, outcome.weight, acting)
+            raw = self.values.vector(self.site, outcome.weight, acting)
             right = b.fcmp_ordered(">=", raw, lanes.constant(-PROBABILITY_SLACK))
             weight = b.select(b.fcmp_ordered(">", raw, zero), raw, zero)
             if not competing:
                 right = b.and_(right, b.fcmp_ordered("<=", raw, lanes.constant(1 + PROBABILITY_SLACK)))
                 weight = b.select(b.fcmp_ordered("<", weight, one), weight, one)
-            self.values.flag(self.site, b.not_(right), acting)
+            self.values.report(self.site, b.not_(right), acting)
             total = weight if total is zero else b.fadd(total, weight)
             found.append(weight)
         if competing:
@@ -263,7 +262,7 @@ class PathSteps:
             return [nothing, *(b.fmul(w, share) for w in found if w is not None)]
         if len(found) > 1:
             limit = 1 + PROBABILITY_SLACK * len(found)
-            self.values.flag(self.site, b.fcmp_ordered(">", total, lanes.constant(limit)), acting)
+            self.values.report(self.site, b.fcmp_ordered(">", total, lanes.constant(limit)), acting)
         rest = b.fsub(one, total)
         rest = b.select(b.fcmp_ordered(">=", rest, lanes.constant(1e-15)), rest, zero)
         return [zero if None in found else rest, *(rest if w is None else w for w in found)]
@@ -276,11 +275,11 @@ class PathSteps:
         acting = self.values.holds(self.site, shock.when, self.live())
         with self.site.where(lanes.any(b, acting)):
             if shock.sd is not None:
-                spread = self.values.number(self.site, shock.sd, acting)
+                spread = self.values.vector(self.site, shock.sd, acting)
                 proper = b.and_(
                     b.fcmp_ordered(">=", spread, zero), b.fcmp_ordered("<=", spread, lanes.constant(10.0**GIVEN))
                 )
-                self.values.flag(self.site, b.not_(proper), acting)
+                self.values.report(self.site, b.not_(proper), acting)
                 drawn = b.fmul(normal(b, lanes, self.paths.counted, self.key(k)), spread)
             else:
                 # Worked out beforehand for each path and period, as it depends on nothing else.
@@ -312,7 +311,7 @@ class PathSteps:
         for effect in effects:
             if isinstance(effect, SetStock):
                 stock = self.rules.model.stocks[effect.stock]
-                raw = self.values.number(self.site, effect.expression, rows)
+                raw = self.values.vector(self.site, effect.expression, rows)
                 values, clipped = self.values.held(self.site, stock, raw, rows)
                 out = b.or_(out, clipped)
                 new.append(((Kind.STOCK, effect.stock), values))
@@ -343,50 +342,19 @@ class PathSteps:
 
     def _integrate(self, update: Update, rows: ir.Value) -> None:
         """Euler's method or RK4 in equal substeps, as `game.integration`; held in the ranges at the end."""
-        b, lanes = self.site.builder, self.lanes
-        effects = [effect for effect in update.effects if isinstance(effect, SetStock)]
+        b, lanes, site = self.site.builder, self.lanes, self.site
         with b.goto_entry_block():
-            place = {e.stock: b.alloca(lanes.f64) for e in effects}
+            place = {e.stock: b.alloca(lanes.f64) for e in moved_by(update)}
         for name, p in place.items():
-            b.store(self.site.variables.load(b, (Kind.STOCK, name)), p)
-        with loop(b, whole(update.substeps)), self.site.inside():
+            b.store(site.variables.load(b, (Kind.STOCK, name)), p)
+        with loop(b, whole(update.substeps)), site.inside():
             now = {name: b.load(p, typ=lanes.f64) for name, p in place.items()}
-            after = self._substep(update.method, effects, now, 1.0 / update.substeps, rows)
+            after = self.values.substep(site, site.supposing, update, now, rows)
             for name, p in place.items():
                 b.store(after[name], p)
         out: ir.Value = lanes.none()
-        assert integrated_stocks(update) == {(Kind.STOCK, name) for name in place}
         for name, p in place.items():
-            values, clipped = self.values.held(self.site, self.rules.model.stocks[name], b.load(p, typ=lanes.f64), rows)
+            values, clipped = self.values.held(site, self.rules.model.stocks[name], b.load(p, typ=lanes.f64), rows)
             out = b.or_(out, clipped)
             self.write((Kind.STOCK, name), values, rows)
         self._clip(b.and_(out, rows))
-
-    def _substep(
-        self, method: Method, effects: Sequence[SetStock], now: Mapping[str, ir.Value], step: float, rows: ir.Value
-    ) -> dict[str, ir.Value]:
-        b, lanes = self.site.builder, self.lanes
-
-        def rates(at: Mapping[str, ir.Value]) -> dict[str, ir.Value]:
-            site = self.site.supposing({(Kind.STOCK, s): Value(x, False, GIVEN) for s, x in at.items()})
-            return {e.stock: b.fsub(self.values.number(site, e.expression, rows), at[e.stock]) for e in effects}
-
-        def moved(by: Mapping[str, ir.Value], share: float) -> dict[str, ir.Value]:
-            there = {s: b.fadd(now[s], b.fmul(lanes.constant(share), by[s])) for s in now}
-            for value in there.values():
-                small = b.fcmp_ordered("<", call_intrinsic(b, "fabs", value), lanes.constant(10.0**GIVEN))
-                self.values.flag(self.site, b.not_(small), rows)
-            return there
-
-        first = rates(now)
-        if method is Method.EULER:
-            return moved(first, step)
-        second = rates(moved(first, step / 2))
-        third = rates(moved(second, step / 2))
-        fourth = rates(moved(third, step))
-        two, six = lanes.constant(2.0), lanes.constant(6.0)
-        mean = {}
-        for s in now:
-            inner = b.fadd(b.fadd(first[s], b.fmul(two, second[s])), b.fmul(two, third[s]))
-            mean[s] = b.fdiv(b.fadd(inner, fourth[s]), six)
-        return moved(mean, step)

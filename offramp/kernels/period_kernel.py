@@ -14,13 +14,17 @@ from offramp.kernels.expression_emitter import ExpressionEmitter
 from offramp.kernels.expression_numbers import ExpressionNumbers
 from offramp.kernels.frame import Frame
 from offramp.kernels.lane_plan import LanePlan
-from offramp.kernels.lanes import I64, PTR, VOID, Lanes, at, declared, function, load, loop, store, whole
+from offramp.kernels.lanes import I64, PTR, VOID, Lanes, at, declared, each_lane, function, load, loop, store, whole
 from offramp.kernels.layout import PeriodLayout, Rules
 from offramp.kernels.leaves import Leaves
 from offramp.kernels.mass_tree import MassTree
+from offramp.kernels.move_values import children_room
 from offramp.kernels.node_values import ValueTree
 from offramp.kernels.play_sites import PROLOGUE, FrameVariables, Homes
 from offramp.kernels.play_walk import PlayWalk
+from offramp.kernels.tails import Tails
+from offramp.kernels.undecided_steps import UndecidedSteps
+from offramp.kernels.vector_rules import BYTES, WIDE
 from offramp.scenario.expressions.expression_tree import Expression
 from offramp.scenario.model import Move
 
@@ -46,7 +50,8 @@ def period_kernel(
 ) -> PeriodKernel:
     """The kernel of `rules` for these sets of columns; the first is the one that beliefs and masses go by.
 
-    explained: what to write beside the instructions that compute an expression.
+    width: states side by side, whole vectors of values. explained: what to write beside the instructions that compute
+    an expression.
     """
     module = ir.Module("offramp")
     lanes, frame = Lanes(width), Frame()
@@ -60,7 +65,7 @@ def period_kernel(
     size = frame.size - first
     homes = Homes(numbers, rules.model.play, frame, lanes)
     emitter = ExpressionEmitter(lanes, numbers, layout.names)
-    walk = PlayWalk(module, rules, lanes, emitter, homes, variables, layout.names.codes, explained)
+    walk = PlayWalk(module, rules, emitter, homes, variables, explained)
     build = _Build(walk, layout, plans, first, size)
     build.everything()
     text = str(module) if explained is None else f"{_legend(frame)}\n{module}"
@@ -79,40 +84,36 @@ class _Build:
         self.walk, self.layout, self.plans = walk, layout, plans
         self.module, self.lanes, self.frame = walk.module, walk.lanes, walk.frame
         self.variables, self.variable_bytes = variables, variable_bytes
-        self.saves: dict[str, ir.Function] = {}
-        self.children: dict[str, ir.Function] = {}
         self.moves = [k for k, step in enumerate(walk.steps) if isinstance(step, Move)]
 
     def everything(self) -> None:
-        walk = self.walk
-        leaves = Leaves(walk, self.layout.axes, self.layout.labels)
+        walk, steps = self.walk, UndecidedSteps(self.walk)
+        leaves, tails = Leaves(walk, self.layout.axes, self.layout.labels), Tails(walk, steps)
         leaves.declare()
         # Values are stored before anything that reads them is built: only then is it known what they look like.
         self._prologue()
         leaves.build()
         for k in self.moves:
             walk.beliefs[k] = declared(self.module, f"believe.{k}", VOID, PTR, PTR, self.lanes.bits)
-        trees = [ValueTree(walk, leaves, plan) for plan in self.plans]
-        walk.declare_tails()
-        for tree in trees:
-            tree.declare()
+        tails.declare()
+        self.tree = ValueTree(walk, steps, tails, leaves, self.plans)
+        self.tree.declare()
         for point in range(len(walk.steps) + 1):
-            for tree in trees:
-                tree.build_point(point)
-            walk.build_tail(point)
-        masses = MassTree(walk, trees[0])
-        masses.build()
+            self.tree.build_point(point)
+            if point >= walk.first_tail:
+                tails.build(point)
+        self.masses = MassTree(walk, steps, tails)
+        self.masses.build()
+        self.root = self.frame.room("root", self.lanes.width * self.tree.plans.most_bytes)
         self._states()
+        self._save()
+        self._children()
         self._entering()
         for k in self.moves:
-            self._belief(k, trees[0])
-        for tree in trees:
-            self._save(tree)
-            self._children(tree)
-            self._run(tree)
-            for k in self.moves:
-                self._enter(tree, k)
-            self._forward(tree, masses)
+            self._belief(k)
+        for name, made in self._runs().items():
+            for plan in self.plans:
+                self._export(name, made, plan)
 
     def _exported(self, name: str, *arguments: ir.Type) -> tuple[ir.Function, ir.IRBuilder]:
         made = ir.Function(self.module, ir.FunctionType(I64, list(arguments)), name)
@@ -135,7 +136,7 @@ class _Build:
             b.ret_void()
             self.entering[k] = made
 
-    def _belief(self, k: int, tree: ValueTree) -> None:
+    def _belief(self, k: int) -> None:
         """`believe k (frame, believed, lanes)`: the rest of the period in the game that the mover believes in."""
         made = self.walk.beliefs[k]
         b = ir.IRBuilder(made.append_basic_block("entry"))
@@ -149,9 +150,9 @@ class _Build:
         options = len(self._move(k).options)
         for o in range(options):
             store(b, self.lanes.constant(0.0), log, o * self.lanes.bytes, 8)
+        self.tree.plans.say(b, believed, self.plans[0])
         b.call(self.entering[k], [believed])
-        room = self.frame.room(f"root {tree.plan.suffix}", self.lanes.width * tree.plan.bytes)
-        b.call(tree.steps[k], [believed, bits, at(b, believed, room)])
+        b.call(self.tree.steps[k], [believed, bits, at(b, believed, self.root)])
         fault = b.or_(load(b, frame, self.frame.word("fault"), I64), load(b, believed, self.frame.word("fault"), I64))
         store(b, fault, frame, self.frame.word("fault"))
         b.ret_void()
@@ -186,22 +187,17 @@ class _Build:
         """Where block k's σ begin: all at the same place, or each at its own where all are kept."""
         return b.mul(k, load(b, frame, self.frame.word("sigma stride"), I64))
 
-    def _save(self, tree: ValueTree) -> None:
+    def _save(self) -> None:
         """`save (frame, k, lanes)`: values of block k to the rows of the result that its states have."""
-        plan = tree.plan
-        self.saves[plan.suffix], b = function(self.module, f"save.{plan.suffix}", VOID, PTR, I64, self.lanes.bits)
-        frame, k, bits = self.saves[plan.suffix].args
-        room = self.frame.room(f"root {plan.suffix}", self.lanes.width * plan.bytes)
+        self.save, b = function(self.module, "save", VOID, PTR, I64, self.lanes.bits)
+        frame, k, bits = self.save.args
+        size = self.tree.plans.bytes(b, frame)
         rows = load(b, frame, self.frame.word("job rows"), PTR)
-        result = load(b, frame, self.frame.word(f"result {plan.suffix}"), PTR)
-        with tree.each_lane(b, bits) as lane:
+        result = load(b, frame, self.frame.word("result"), PTR)
+        with each_lane(b, bits) as lane:
             place = b.add(b.mul(k, whole(self.lanes.bytes)), b.mul(lane, whole(8)))
-            row = load(b, rows, place, I64)
-            to = at(b, result, b.mul(row, whole(plan.bytes)))
-            mine = at(b, frame, b.add(whole(room), b.mul(lane, whole(plan.bytes))))
-            with loop(b, whole(plan.vectors)) as j:
-                offset = b.mul(j, whole(64))
-                store(b, load(b, mine, offset, tree.wide.f64, 64), to, offset, 64)
+            to = at(b, result, b.mul(load(b, rows, place, I64), size))
+            copied(b, at(b, at(b, frame, self.root), b.mul(lane, size)), to, size)
         b.ret_void()
 
     def _fault_ends(self, b: ir.IRBuilder, frame: ir.Value) -> None:
@@ -209,66 +205,70 @@ class _Build:
         with b.if_then(b.icmp_signed("!=", fault, whole(0))):
             b.ret(fault)
 
-    def _run(self, tree: ValueTree) -> None:
-        """`run (frame, first, stop)`: values of blocks of states at the start of the period; not 0 after a fault."""
-        made, b = self._exported(f"run.{tree.plan.suffix}", PTR, I64, I64)
-        frame, first, stop = made.args
-        room = self.frame.room(f"root {tree.plan.suffix}", self.lanes.width * tree.plan.bytes)
-        with loop(b, stop, first, "block") as k:
-            bits = b.call(self.states, [frame, k])
-            b.call(tree.trees[0], [frame, bits, at(b, frame, room)])
-            self._fault_ends(b, frame)
-            b.call(self.saves[tree.plan.suffix], [frame, k, bits])
-        b.ret(whole(0))
-
-    def _children(self, tree: ValueTree) -> None:
+    def _children(self) -> None:
         """`children (frame, k, options, from)`: values and σ of block k's children, which begin at `from`, to those
         who asked for them.
 
         Children of block m: options × lanes × values from `child values` on, σ: options × lanes from `child choice` on.
         """
-        suffix, wide = tree.plan.suffix, tree.wide
-        self.children[suffix], b = function(self.module, f"children.{suffix}", VOID, PTR, I64, I64, PTR)
-        frame, k, options, children = self.children[suffix].args
-        size = b.mul(options, whole(self.lanes.width * tree.plan.bytes))
-        values = load(b, frame, self.frame.word(f"child values {suffix}"), PTR)
-        with loop(b, b.udiv(size, whole(64))) as j:
-            offset = b.mul(j, whole(64))
-            store(b, load(b, children, offset, wide.f64, 64), values, b.add(b.mul(k, size), offset), 64)
+        self.children, b = function(self.module, "children", VOID, PTR, I64, I64, PTR)
+        frame, k, options, children = self.children.args
+        size = b.mul(b.mul(options, whole(self.lanes.width)), self.tree.plans.bytes(b, frame))
+        copied(b, children, at(b, load(b, frame, self.frame.word("child values"), PTR), b.mul(k, size)), size)
+        size = b.mul(options, whole(self.lanes.bytes))
         log = load(b, frame, self.frame.word("sigma log"), PTR)
-        choice = load(b, frame, self.frame.word("child choice"), PTR)
-        with loop(b, options) as o:
-            offset = b.mul(o, whole(self.lanes.bytes))
-            place = b.add(b.mul(b.mul(k, options), whole(self.lanes.bytes)), offset)
-            store(b, load(b, log, offset, self.lanes.f64, 8), choice, place, 8)
+        copied(b, log, at(b, load(b, frame, self.frame.word("child choice"), PTR), b.mul(k, size)), size)
         b.ret_void()
 
-    def _enter(self, tree: ValueTree, point: int) -> None:
-        """`enter k (frame, first, stop)`: the same in front of move k, whose children's values and σ are kept too."""
-        suffix, options = tree.plan.suffix, len(self._move(point).options)
-        made, b = self._exported(f"enter.{suffix}.{point}", PTR, I64, I64)
+    # ---- what is asked for
+
+    def _runs(self) -> dict[str, ir.Function]:
+        """Functions `(frame, first, stop)` for blocks of states, by the first part of their names."""
+        return {"run": self._run(), **{f"enter.{k}": self._enter(k) for k in self.moves}, "forward": self._forward()}
+
+    def _export(self, name: str, made: ir.Function, plan: LanePlan) -> None:
+        """The function with the values of one plan: `run.outlook` and the like."""
+        first, *others = name.split(".")
+        entry, b = self._exported(".".join([first, plan.suffix, *others]), PTR, I64, I64)
+        self.tree.plans.say(b, entry.args[0], plan)
+        b.ret(b.call(made, list(entry.args)))
+
+    def _run(self) -> ir.Function:
+        """`run`: values of blocks of states at the start of the period; not 0 after a fault."""
+        made, b = function(self.module, "run", I64, PTR, I64, I64)
         frame, first, stop = made.args
-        room = self.frame.room(f"root {suffix}", self.lanes.width * tree.plan.bytes)
-        size = options * self.lanes.width * tree.plan.bytes
-        children = self.frame.room(f"children {suffix} {point}", size)
+        with loop(b, stop, first, "block") as k:
+            bits = b.call(self.states, [frame, k])
+            b.call(self.tree.trees[0], [frame, bits, at(b, frame, self.root)])
+            self._fault_ends(b, frame)
+            b.call(self.save, [frame, k, bits])
+        b.ret(whole(0))
+        return made
+
+    def _enter(self, point: int) -> ir.Function:
+        """`enter k`: the same in front of move k, whose children's values and σ are kept too."""
+        made, b = function(self.module, f"enter.{point}", I64, PTR, I64, I64)
+        frame, first, stop = made.args
+        options = len(self._move(point).options)
+        room = children_room(self.walk, self.tree.plans, point, options)
         with loop(b, stop, first, "block") as k:
             bits = b.call(self.states, [frame, k])
             b.call(self.entering[point], [frame])
-            b.call(tree.steps[point], [frame, bits, at(b, frame, room)])
+            b.call(self.tree.steps[point], [frame, bits, at(b, frame, self.root)])
             self._fault_ends(b, frame)
-            b.call(self.saves[suffix], [frame, k, bits])
-            b.call(self.children[suffix], [frame, k, whole(options), at(b, frame, children)])
+            b.call(self.save, [frame, k, bits])
+            b.call(self.children, [frame, k, whole(options), at(b, frame, room)])
         b.ret(whole(0))
+        return made
 
-    def _forward(self, tree: ValueTree, masses: MassTree) -> None:
-        """`forward (frame, first, stop)`: hands on the mass of blocks of states (`job mass`: one number a lane).
+    def _forward(self) -> ir.Function:
+        """`forward`: hands on the mass of blocks of states (`job mass`: one number a lane).
 
         Where nodes are recorded it stops in front of a block that there may be no room for; the result is the block
         that comes next, −1 after a fault.
         """
-        made, b = self._exported(f"forward.{tree.plan.suffix}", PTR, I64, I64)
+        made, b = function(self.module, "forward", I64, PTR, I64, I64)
         frame, first, stop = made.args
-        room = self.frame.room(f"root {tree.plan.suffix}", self.lanes.width * tree.plan.bytes)
         with loop(b, stop, first, "block") as k:
             recording = load(b, frame, self.frame.word("recording"), I64)
             with b.if_then(b.icmp_signed("!=", recording, whole(0))):
@@ -279,15 +279,23 @@ class _Build:
                         b.ret(k)
             bits = b.call(self.states, [frame, k])
             store(b, whole(0), frame, self.frame.word("forward"))
-            b.call(tree.trees[0], [frame, bits, at(b, frame, room)])
+            b.call(self.tree.trees[0], [frame, bits, at(b, frame, self.root)])
             store(b, self._start(b, frame, k), frame, self.frame.word("sigma position"))
             store(b, whole(1), frame, self.frame.word("forward"))
             array = load(b, frame, self.frame.word("job mass"), PTR)
             mass = load(b, array, b.mul(k, whole(self.lanes.bytes)), self.lanes.f64, 8)
             mass = b.select(self.lanes.to_mask(b, bits), mass, self.lanes.constant(0.0))
-            b.call(masses.functions[0], [frame, bits, mass])
+            b.call(self.masses.functions[0], [frame, bits, mass])
             store(b, whole(0), frame, self.frame.word("forward"))
             fault = load(b, frame, self.frame.word("fault"), I64)
             with b.if_then(b.icmp_signed("!=", fault, whole(0))):
                 b.ret(whole(-1))
         b.ret(stop)
+        return made
+
+
+def copied(b: ir.IRBuilder, start: ir.Value, to: ir.Value, size: ir.Value) -> None:
+    """Copy `size` bytes, whole vectors, from `start` on."""
+    with loop(b, b.udiv(size, whole(BYTES))) as j:
+        offset = b.mul(j, whole(BYTES))
+        store(b, load(b, start, offset, WIDE.f64, 8), to, offset, 8)

@@ -2,86 +2,50 @@
 
 This is `solve.stage` and `game.steps` over again, for `width` states at once that share their modes: what is picked,
 what happens and what mode holds is the same in all lanes of a branch, only numbers differ; a branch is walked for the
-lanes that take it. Up to the last move the walk carries values of actors back (`tree` functions); behind it the chance
-of each way through is handed on (`tail` functions) to where it ends or goes on, the leaves.
+lanes that take it. Up to the last move the walk carries values of actors back (`node_values`); behind it the chance
+of each way through is handed on (`tails`) to where it ends or goes on, the leaves.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Protocol
 
 from llvmlite import ir
 
-from offramp.kernels.expression_emitter import GIVEN, ExpressionEmitter, Value
-from offramp.kernels.expression_numbers import ExpressionNumbers
-from offramp.kernels.lanes import (
-    I1,
-    I64,
-    PTR,
-    VOID,
-    Lanes,
-    call_intrinsic,
-    declared,
-    function,
-    load,
-    loop,
-    store,
-    whole,
-)
+from offramp.kernels.evaluation import Evaluation, integrated_stocks
+from offramp.kernels.expression_emitter import ExpressionEmitter, Value
+from offramp.kernels.lanes import I64, PTR, VOID, first_lane, function, load, store, whole
 from offramp.kernels.layout import Key, Rules
 from offramp.kernels.play_sites import FrameSite, FrameVariables, Homes, write_slot
-from offramp.kernels.vector_math import vector_function
 from offramp.scenario.expressions.expression_tree import Expression, Kind
-from offramp.scenario.model import (
-    Chance,
-    ChanceKind,
-    Effect,
-    Ending,
-    Method,
-    Move,
-    SetMode,
-    SetStock,
-    Shock,
-    Stock,
-    Update,
-)
+from offramp.scenario.model import Chance, Effect, Ending, Move, SetMode, SetStock, Shock, Update
 
-PROBABILITY_SLACK = 1e-9
-WHOLE_SLACK = 1e-6
-WEIGHT_SLACK = 1e-9
-NO_CHOICE = -1
 LIVE = "going on"  # among endings, none of whose names has a blank
 Body = Callable[[ir.IRBuilder, ir.Value], None]
 
 
-@dataclass
-class PlayWalk:
-    """Builds the functions of one scenario's period in `module`."""
+class PlayWalk(Evaluation[FrameSite]):
+    """What all functions of one scenario's period in `module` go by.
 
-    module: ir.Module
-    rules: Rules
-    lanes: Lanes
-    emitter: ExpressionEmitter
-    homes: Homes
-    variables: FrameVariables
-    codes: Mapping[str, int]
-    explained: Callable[[Expression], str] | None = None
-    tails: dict[int, ir.Function] = field(default_factory=dict)
-    leaves: dict[str, ir.Function] = field(default_factory=dict)  # by ending; LIVE where play goes on
-    beliefs: dict[int, ir.Function] = field(default_factory=dict)  # by the point of a move
+    leaves: by ending, LIVE where play goes on. beliefs: by the point of a move.
+    """
 
-    def __post_init__(self) -> None:
-        self.frame = self.homes.frame
-        self.steps = self.rules.model.play
+    def __init__(
+        self,
+        module: ir.Module,
+        rules: Rules,
+        emitter: ExpressionEmitter,
+        homes: Homes,
+        variables: FrameVariables,
+        explained: Callable[[Expression], str] | None = None,
+    ) -> None:
+        super().__init__(emitter, explained)
+        self.module, self.rules, self.homes, self.variables = module, rules, homes, variables
+        self.codes, self.frame, self.steps = emitter.names.codes, homes.frame, rules.model.play
+        self.leaves: dict[str, ir.Function] = {}
+        self.beliefs: dict[int, ir.Function] = {}
         moves = [k for k, step in enumerate(self.steps) if isinstance(step, Move)]
         self.first_tail = moves[-1] + 1 if moves else 0  # behind the last move
         self._plan()
-
-    @property
-    def numbers(self) -> ExpressionNumbers:
-        """The numbers of the scenario's expressions."""
-        return self.homes.numbers
 
     # ---- planning: which expressions are used where
 
@@ -155,7 +119,7 @@ class PlayWalk:
         """Work out what has its home at `point` and store it."""
         site = self.site(b, frame, point)
         for n in self.homes.at.get(point, []):
-            self._comment(b, n)
+            self.comment(b, n)
             slot = self.homes.slots[n, point]
             value = self.emitter.emit(site, n)
             write_slot(b, frame, self.lanes, self.frame, slot, value)
@@ -172,28 +136,8 @@ class PlayWalk:
             b.call(known, [frame])
         return self.site(b, frame, point)
 
-    def number(self, site: FrameSite, expression: Expression, rows: ir.Value) -> Value:
-        """A number that will be used in the lanes `rows`; reports where it is none."""
-        n = self.numbers.of(expression)
-        self._comment(site.builder, n)
-        value = self.emitter.emit(site, n)
-        self.report(site, self.emitter.checked(site, value), rows, value.uniform)
-        return value
-
-    def vector(self, site: FrameSite, expression: Expression, rows: ir.Value) -> ir.Value:
-        """The same as a vector."""
-        return self.emitter.varying(site, self.number(site, expression, rows)).ir
-
-    def condition(self, site: FrameSite, expression: Expression, rows: ir.Value) -> Value:
-        """A yes/no that will be used in the lanes `rows`."""
-        n = self.numbers.of(expression)
-        self._comment(site.builder, n)
-        value = self.emitter.condition(site, n)
-        self.report(site, value.poison, rows, value.uniform)
-        return value
-
     def report(self, site: FrameSite, poison: ir.Value | None, rows: ir.Value, uniform: bool = False) -> None:
-        """Write down a fault if `poison` is set in any lane of `rows`: the NumPy twin will say what it is."""
+        """Write down a fault if `poison` is set in any lane of `rows`."""
         if poison is None:
             return
         b = site.builder
@@ -204,10 +148,6 @@ class PlayWalk:
         """Write down a fault if a bit is set."""
         place = self.frame.word("fault")
         store(b, b.or_(load(b, frame, place, I64), b.zext(happened, I64)), frame, place)
-
-    def _comment(self, b: ir.IRBuilder, n: int) -> None:
-        if self.explained is not None:
-            b.comment(self.explained(self.numbers.node[n]))
 
     # ---- effects
 
@@ -292,7 +232,7 @@ class PlayWalk:
         b.cbranch(b.icmp_unsigned("!=", open_, ir.Constant(bits, 0)), body, end)
         b.position_at_end(body)
         mask = self.lanes.to_mask(b, open_)
-        first = self.first_lane(b, open_)
+        first = first_lane(b, open_)
         for mode, codes in modes.items():
             code = b.extract_element(codes, first)
             mask = b.and_(mask, b.icmp_signed("==", codes, self.lanes.splat(b, code)))
@@ -302,31 +242,6 @@ class PlayWalk:
         go(b, mask)
         b.branch(head)
         b.position_at_end(end)
-
-    def first_lane(self, b: ir.IRBuilder, bits: ir.Value) -> ir.Value:
-        """The number of the first lane of a mask that isn't empty."""
-        wide = b.zext(bits, I64)
-        return b.cttz(wide, ir.Constant(I1, 1))
-
-    def held(self, site: FrameSite, stock: Stock, raw: ir.Value, rows: ir.Value) -> tuple[ir.Value, ir.Value]:
-        """A stock's new values held in its range (what is no number becomes its low end), and which that changed."""
-        b, lanes = site.builder, self.lanes
-        if stock.whole:
-            near = self.rounded(b, raw)
-            off = call_intrinsic(b, "fabs", b.fsub(raw, near))
-            self.report(site, b.not_(b.fcmp_ordered("<=", off, lanes.constant(WHOLE_SLACK))), rows)
-            raw = near
-        low, high = lanes.constant(stock.low), lanes.constant(stock.high)
-        above = b.select(b.fcmp_ordered(">", raw, low), raw, low)
-        new = b.select(b.fcmp_ordered("<", above, high), above, high)
-        slack = 1e-12 * max(1.0, stock.high - stock.low)
-        moved = call_intrinsic(b, "fabs", b.fsub(new, raw))
-        return new, b.fcmp_ordered(">", moved, lanes.constant(slack))
-
-    def rounded(self, b: ir.IRBuilder, x: ir.Value) -> ir.Value:
-        """The nearest integers, halves to even (|x| < 2^51)."""
-        magic = self.lanes.constant(6755399441055744.0)
-        return b.fsub(b.fadd(x, magic), magic)
 
     def _new_mode(self, site: FrameSite, effect: SetMode, rows: ir.Value) -> tuple[ir.Value, bool]:
         b = site.builder
@@ -356,65 +271,7 @@ class PlayWalk:
             code = b.select(here, self.lanes.splat(b, new), code)
         return code, uniform
 
-    # ---- behind the last move
-
-    def declare_tails(self) -> None:
-        """Name the functions behind the last move: `tail k (frame, p)` plays on from point k with chance p a lane."""
-        for point in range(self.first_tail, len(self.steps) + 1):
-            self.tails[point] = declared(self.module, f"tail.{point}", VOID, PTR, self.lanes.f64)
-
-    def build_tail(self, point: int) -> None:
-        """The function of a point behind the last move; nothing to do for others."""
-        made = self.tails.get(point)
-        if made is None:
-            return
-        b = ir.IRBuilder(made.append_basic_block("entry"))
-        frame, chance = made.args
-        site = self.prepare(b, frame, point)
-        zero = self.lanes.constant(0.0)
-        chance = self._endings(site, point, chance)
-        if point == len(self.steps):
-            b.call(self.leaves[LIVE], [frame, chance])
-            b.ret_void()
-            return
-        rows = b.fcmp_ordered(">", chance, zero)
-
-        def on(b: ir.IRBuilder, rows: ir.Value, share: ir.Value | None = None) -> None:
-            there = chance if share is None else b.fmul(chance, share)
-            b.call(self.tails[point + 1], [frame, b.select(rows, there, zero)])
-
-        self.step(site, point, rows, on)
-        b.ret_void()
-
-    def _endings(self, site: FrameSite, point: int, chance: ir.Value) -> ir.Value:
-        """Send lanes in which an ending holds to its leaf; the chances of those that are left."""
-        b, zero = site.builder, self.lanes.constant(0.0)
-        for ending in self.candidates(point):
-            assert ending.when is not None
-            rows = b.fcmp_ordered(">", chance, zero)
-            holds = self.condition(site, ending.when, rows)
-            if holds.uniform:
-                with b.if_then(holds.ir):
-                    b.call(self.leaves[ending.name], [site.frame, chance])
-                    b.ret_void()
-                continue
-            here = b.and_(holds.ir, rows)
-            with b.if_then(self.lanes.any(b, here)):
-                b.call(self.leaves[ending.name], [site.frame, b.select(here, chance, zero)])
-            chance = b.select(here, zero, chance)
-        return chance
-
-    def step(self, site: FrameSite, point: int, rows: ir.Value, on: "Onward") -> None:
-        """A step that nobody decides: `on` is built once for every way on, with its lanes and their chances."""
-        match self.steps[point]:
-            case Chance() as chance:
-                self._chance(site, point, chance, rows, on)
-            case Shock() as shock:
-                self._shock(site, shock, rows, on)
-            case Update() as update:
-                self._update(site, point, update, rows, on)
-            case _:
-                raise AssertionError(point)
+    # ---- steps
 
     def acting(self, site: FrameSite, when: Expression | None, rows: ir.Value) -> Value:
         """In which of `rows` a step acts."""
@@ -439,174 +296,6 @@ class PlayWalk:
             otherwise(b, idle)
         with b.if_then(self.lanes.any(b, acting.ir)), site.inside():
             yield acting.ir
-
-    def _chance(self, site: FrameSite, point: int, chance: Chance, rows: ir.Value, on: "Onward") -> None:
-        b, frame, zero = site.builder, site.frame, self.lanes.constant(0.0)
-        events = [(Kind.EVENT, o.name) for o in chance.outcomes]
-        acting = self.acting(site, chance.when, rows)
-        with self.where(site, acting, rows, on) as mask:
-            weights = self._weights(site, chance, mask)
-            idle = b.and_(mask, b.fcmp_ordered(">", weights[0], zero))
-            with b.if_then(self.lanes.any(b, idle)):
-                on(b, idle, weights[0])
-            for outcome, weight in zip(chance.outcomes, weights[1:], strict=True):
-                struck = b.and_(mask, b.fcmp_ordered(">", weight, zero))
-                with b.if_then(self.lanes.any(b, struck)), self.restored(b, frame, events):
-                    if outcome.weight is not None:
-                        store(b, whole(1), frame, self.variables.place((Kind.EVENT, outcome.name)))
-                    inner = self.site(b, frame, point, frozenset(events))
-                    self.apply(inner, outcome.then, struck, _with(on, weight))
-
-    def _weights(self, site: FrameSite, chance: Chance, mask: ir.Value) -> list[ir.Value]:
-        """Chances of nothing and of each outcome, as `game.steps.outcomes`."""
-        b, lanes = site.builder, self.lanes
-        zero, one = lanes.constant(0.0), lanes.constant(1.0)
-        found: list[ir.Value | None] = []
-        competing = chance.kind is ChanceKind.COMPETING
-        for outcome in chance.outcomes:
-            if outcome.weight is None:
-                found.append(None)
-                continue
-            raw = self.vector(site, outcome.weight, mask)
-            right = b.fcmp_ordered(">=", raw, lanes.constant(-PROBABILITY_SLACK))
-            if not competing:
-                right = b.and_(right, b.fcmp_ordered("<=", raw, lanes.constant(1 + PROBABILITY_SLACK)))
-            self.report(site, b.not_(right), mask)
-            held = b.select(b.fcmp_ordered(">", raw, zero), raw, zero)
-            if not competing:
-                held = b.select(b.fcmp_ordered("<", held, one), held, one)
-            found.append(b.select(mask, held, zero))
-        total = zero
-        for weight in found:
-            total = total if weight is None else b.fadd(total, weight)
-        if competing:
-            certain = b.call(vector_function(b.module, "per_period", lanes.width), [total])
-            some = b.fcmp_ordered(">", total, zero)
-            share = b.select(some, b.fdiv(certain, b.select(some, total, one)), zero)
-            nothing = b.call(vector_function(b.module, "exp", lanes.width), [b.fneg(total)])
-            return [nothing, *(b.fmul(w, share) for w in found if w is not None)]
-        limit = 1 + PROBABILITY_SLACK * len(chance.outcomes)
-        self.report(site, b.fcmp_ordered(">", total, lanes.constant(limit)), mask)
-        rest = b.fsub(one, total)
-        # Rounding must not make a branch of 1e-17 that has to be followed to the end.
-        rest = b.select(b.fcmp_ordered(">=", rest, lanes.constant(1e-15)), rest, zero)
-        everything = b.fadd(total, rest)
-        whole_ = [zero if None in found else rest, *(rest if w is None else w for w in found)]
-        return [b.fdiv(w, everything) for w in whole_]
-
-    def _shock(self, site: FrameSite, shock: Shock, rows: ir.Value, on: "Onward") -> None:
-        """Quadrature: each node of a shock in turn. Normal draws are scaled here, others come ready as parameters."""
-        b, frame, lanes = site.builder, site.frame, self.lanes
-        key: Key = (Kind.SHOCK, shock.name)
-        acting = self.acting(site, shock.when, rows)
-        with self.where(site, acting, rows, on) as mask:
-            spread = None
-            if shock.draw is None:
-                assert shock.sd is not None
-                spread = self.vector(site, shock.sd, mask)
-                proper = b.and_(
-                    b.fcmp_ordered(">=", spread, lanes.constant(0.0)),
-                    b.fcmp_ordered("<=", spread, lanes.constant(10.0**GIVEN)),
-                )
-                self.report(site, b.not_(proper), mask)
-                still = b.and_(mask, b.fcmp_ordered("==", spread, lanes.constant(0.0)))
-                with b.if_then(lanes.any(b, still)):
-                    on(b, still)
-                mask = b.and_(mask, b.not_(still))
-            with b.if_then(lanes.any(b, mask)), self.restored(b, frame, [key]):
-                nodes = load(b, frame, self.frame.word("nodes"), PTR)
-                count = load(b, frame, self.frame.word("node count"), I64)
-                draws = nodes
-                if shock.draw is not None:
-                    draws = load(b, frame, self.frame.word(f"draws {shock.name}"), PTR)
-                    nowhere = b.icmp_unsigned("==", b.ptrtoint(draws, I64), whole(0))
-                    self.fault(b, frame, nowhere)
-                    count = b.select(nowhere, whole(0), count)
-                weights = load(b, frame, self.frame.word("node weights"), PTR)
-                with loop(b, count) as k:
-                    offset = b.mul(k, whole(8))
-                    draw = lanes.splat(b, load(b, draws, offset, ir.DoubleType()))
-                    drawn = draw if spread is None else b.fmul(draw, spread)
-                    store(b, drawn, frame, self.variables.place(key), 64)
-                    on(b, mask, lanes.splat(b, load(b, weights, offset, ir.DoubleType())))
-
-    def _update(self, site: FrameSite, point: int, update: Update, rows: ir.Value, on: "Onward") -> None:
-        acting = self.acting(site, update.when, rows)
-        with self.where(site, acting, rows, on) as mask:
-            if update.integrated:
-                self._integrated(site, point, update, mask, on)
-            else:
-                self.apply(site, update.effects, mask, on)
-
-    def _integrated(self, site: FrameSite, point: int, update: Update, mask: ir.Value, on: "Onward") -> None:
-        """Euler's method or RK4 in equal substeps, as `game.integration`."""
-        b, lanes = site.builder, self.lanes
-        effects = [effect for effect in update.effects if isinstance(effect, SetStock)]
-        own = integrated_stocks(update)
-        with b.goto_entry_block():
-            at = {e.stock: b.alloca(lanes.f64) for e in effects}
-        for stock, place in at.items():
-            b.store(site.variable(Kind.STOCK, stock).ir, place)
-        step = 1.0 / update.substeps
-
-        def rates(now: Mapping[str, ir.Value]) -> dict[str, ir.Value]:
-            given = {(Kind.STOCK, stock): Value(value, False, GIVEN) for stock, value in now.items()}
-            stage = self.site(b, site.frame, point, own, given)
-            return {e.stock: b.fsub(self.vector(stage, e.expression, mask), now[e.stock]) for e in effects}
-
-        def moved(now: Mapping[str, ir.Value], by: Mapping[str, ir.Value], share: float) -> dict[str, ir.Value]:
-            there = {s: b.fadd(now[s], b.fmul(lanes.constant(share), by[s])) for s in now}
-            for value in there.values():
-                self.report(site, self.emitter.checked(site, Value(value, False)), mask)
-                large = call_intrinsic(b, "fabs", value)
-                self.report(site, b.not_(b.fcmp_ordered("<", large, lanes.constant(10.0**GIVEN))), mask)
-            return there
-
-        with loop(b, whole(update.substeps)):
-            now = {s: b.load(place, typ=lanes.f64) for s, place in at.items()}
-            first = rates(now)
-            if update.method is Method.EULER:
-                after = moved(now, first, step)
-            else:
-                second = rates(moved(now, first, step / 2))
-                third = rates(moved(now, second, step / 2))
-                fourth = rates(moved(now, third, step))
-                two, six = lanes.constant(2.0), lanes.constant(6.0)
-                mean = {}
-                for s in now:
-                    inner = b.fadd(b.fadd(first[s], b.fmul(two, second[s])), b.fmul(two, third[s]))
-                    mean[s] = b.fdiv(b.fadd(inner, fourth[s]), six)
-                after = moved(now, mean, step)
-            for s, place in at.items():
-                b.store(after[s], place)
-        stocks, clipped = {}, lanes.none()
-        for s, place in at.items():
-            raw = b.load(place, typ=lanes.f64)
-            stocks[s], out = self.held(site, self.rules.model.stocks[s], raw, mask)
-            clipped = b.or_(clipped, out)
-        self.become(site, stocks, {}, b.and_(clipped, mask), mask, on)
-
-
-class Onward(Protocol):
-    """Builds the way on for some lanes; share: the chance of this way, 1 where None."""
-
-    def __call__(self, b: ir.IRBuilder, rows: ir.Value, share: ir.Value | None = None) -> None:
-        """Build it, at `b`."""
-        ...
-
-
-def _with(on: Onward, share: ir.Value) -> Body:
-    """The way on with a chance of `share`."""
-
-    def go(b: ir.IRBuilder, rows: ir.Value) -> None:
-        on(b, rows, share)
-
-    return go
-
-
-def integrated_stocks(update: Update) -> frozenset[Key]:
-    """The stocks that an integrated update moves within the period."""
-    return frozenset((Kind.STOCK, e.stock) for e in update.effects if isinstance(e, SetStock))
 
 
 def _effect_expressions(effects: Sequence[Effect]) -> list[Expression]:

@@ -31,6 +31,7 @@ from offramp.kernels.lanes import (
 TIE = 1e-10
 FAVOUR_SLACK = 1e-12
 WIDE = Lanes(VECTOR)
+BYTES = 8 * VECTOR  # of a vector
 NODE = (PTR, I64, PTR, I64, PTR)  # a `Node` as arguments
 
 

@@ -132,10 +132,10 @@ class NativePeriod:
         self.frame.put_array("job lanes", states.lanes)
         self.frame.put_array("job rows", states.rows)
 
-    def start_run(self, suffix: str, states: Blocks, result: NDArray[Any]) -> None:
+    def start_run(self, states: Blocks, result: NDArray[Any]) -> None:
         """Get ready to `run` parts of `states`, whose values go to rows of `result`."""
         self.load(states)
-        self.frame.put_array(f"result {suffix}", result)
+        self.frame.put_array("result", result)
         self._start_counting()
 
     def run(self, suffix: str, first: int, stop: int) -> None:
@@ -152,8 +152,8 @@ class NativePeriod:
         result = aligned_rows(size, lanes)
         children = aligned_rows(states.count * options * width, lanes)
         choice = np.zeros((states.count, options, width))
-        self.frame.put_array(f"result {suffix}", result)
-        self.frame.put_array(f"child values {suffix}", children)
+        self.frame.put_array("result", result)
+        self.frame.put_array("child values", children)
         self.frame.put_array("child choice", choice)
         self._start_counting()
         self._call(f"enter.{suffix}.{step}", 0, states.count)

@@ -71,7 +71,7 @@ class NativeTeam:
         if self._result.shape[0] < size or self._result.shape[1] != lanes:
             self._result = aligned_rows(size, lanes)
         for member in self.members:
-            member.start_run(suffix, states, self._result)
+            member.start_run(states, self._result)
         self.share(lambda member, first, stop: member.run(suffix, first, stop), pieces(states.count, PIECES))
         return self._result[:size]
 
