@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from offramp.core.diagnostics import ScenarioError
 from offramp.core.seeds import event_key
 from offramp.game.blocks import Block
+from offramp.game.kernel_terms import parameter_values
 from offramp.game.shocks import strike
 from offramp.kernels.frame_memory import FrameMemory, aligned
 from offramp.kernels.path_layout import BLOCK, HELD, NOTHING, SUMMED
@@ -49,14 +50,10 @@ class NativePaths:
         game, place, kernel = self.game, self.kernel.row, self.kernel
         table = aligned(self.periods * kernel.row_bytes).reshape(self.periods, kernel.row_bytes)
         words, numbers = table.view(np.int64), table.view(np.float64)
-        values = {(Kind.ASSUMPTION, name): value for name, value in game.assumptions.items()}
-        values |= {(Kind.INITIAL, name): value for name, value in game.start_stocks.items()}
-        values |= {(Kind.ASPIRATION, name): value for name, value in game.aspirations.items()}
-        values[Kind.TIME, "t"] = 0.0
-        for key, k in kernel.layout.parameters.items():
-            numbers[:, place[f"parameter {k}"] // 8] = values[key]
         periods = np.arange(self.start.t, game.periods)
-        numbers[:, place[f"parameter {kernel.layout.parameters[Kind.TIME, 't']}"] // 8] = periods
+        parameters = [place[f"parameter {k}"] // 8 for k in range(len(kernel.layout.parameters))]
+        for row, t in zip(numbers, periods, strict=True):
+            row[parameters] = parameter_values(game, int(t))
         for name, k in kernel.layout.switches.items():
             words[:, place[f"switch {k}"] // 8] = game.code(game.cases[name])
         for i, discount in enumerate(game.discount_i):

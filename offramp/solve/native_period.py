@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from offramp.core.diagnostics import ScenarioError
 from offramp.game.game import Game
+from offramp.game.kernel_terms import parameter_values
 from offramp.game.shocks import strike
 from offramp.kernels.frame_memory import FrameMemory, aligned, aligned_rows
 from offramp.kernels.lane_plan import VECTOR
@@ -21,7 +22,7 @@ from offramp.scenario.model import Move, Shock
 from offramp.solve.branch_bounds import MOST_ENTRIES, BranchBounds
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.native_blocks import Blocks
-from offramp.solve.native_kernel import NativeKernel, parameter_values
+from offramp.solve.native_kernel import NativeKernel
 from offramp.solve.native_record import Record, RecordRoom
 from offramp.solve.stage import gauss_hermite
 

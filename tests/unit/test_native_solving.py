@@ -1,7 +1,6 @@
 """Native code against NumPy on every scenario at hand and on awkward corners, and faults that both report alike."""
 
 import copy
-from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import offramp
 from offramp.core.diagnostics import Diagnostic
 from offramp.game.game import Game
 from offramp.kernels import machine_code
+from offramp.kernels.kernel_shelf import KernelShelf
 from offramp.kernels.machine_code import Processor
 from offramp.scenario.library import ready_scenarios
 from offramp.scenario.reader import read_text
@@ -421,7 +421,7 @@ def test_a_processor_that_lacks_much(monkeypatch: pytest.MonkeyPatch) -> None:
     here = solved_twins(game, points=40)
     with monkeypatch.context() as patch:
         patch.setattr(machine_code, "host", lambda: PLAIN)
-        patch.setattr(native_kernel, "_kernels", OrderedDict())
+        patch.setattr(native_kernel, "_shelf", KernelShelf())
         plain = solved_by("native", game, Start(), here.native.grids)
     assert plain.by_lane is not None
     assert_same_values(Twins(plain, here.native, 0), 0, within=1e-12)
