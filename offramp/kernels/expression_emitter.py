@@ -14,7 +14,7 @@ from typing import Protocol
 from llvmlite import ir
 
 from offramp.kernels.expression_numbers import ExpressionNumbers
-from offramp.kernels.lanes import F64, I1, I64, Lanes, call_intrinsic, number, whole
+from offramp.kernels.lanes import F64, I1, I64, Lanes, call_intrinsic, number, numbers, whole
 from offramp.kernels.layout import Names
 from offramp.kernels.vector_math import vector_function
 from offramp.scenario.expressions.expression_tree import (
@@ -300,13 +300,13 @@ class ExpressionEmitter:
         """entries[code], the last one for "no choice" (−1)."""
         b = site.builder
         if uniform:
-            table = _table(b.module, f"numbers.{name}", entries)
+            table = numbers(b.module, f"numbers.{name}", entries)
             place = b.select(b.icmp_signed("<", code, whole(0)), whole(len(entries) - 1), code)
             return b.load(b.gep(table, [place], source_etype=F64), typ=F64)
         result = self.lanes.constant(entries[-1])
         for place, entry in enumerate(entries[:-1]):
             if not math.isnan(entry):
-                here = b.icmp_signed("==", code, self.lanes.integers([place] * self.lanes.width))
+                here = b.icmp_signed("==", code, self.lanes.integer(place))
                 result = b.select(here, self.lanes.constant(entry), result)
         return result
 
@@ -314,16 +314,6 @@ class ExpressionEmitter:
 def _is_boolean(value: Value) -> bool:
     kind = value.ir.type
     return bool((kind.element if isinstance(kind, ir.VectorType) else kind) == I1)
-
-
-def _table(module: ir.Module, name: str, entries: list[float]) -> ir.GlobalVariable:
-    known = module.globals.get(name)
-    if known is None:
-        kind = ir.ArrayType(F64, len(entries))
-        known = ir.GlobalVariable(module, kind, name)
-        known.linkage, known.global_constant = "internal", True
-        known.initializer = ir.Constant(kind, [ir.Constant(F64, x) for x in entries])
-    return known
 
 
 def _extreme(e: ExpressionEmitter, site: Site, values: list[Value], operator: str) -> Value:

@@ -4,6 +4,7 @@ A value is *uniform* (one scalar for all lanes) or *varying* (a vector, one numb
 2012). Masks are vectors of bits; where they are passed on they travel as one small integer.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -19,12 +20,18 @@ VOID = ir.VoidType()
 
 def number(value: float) -> ir.Constant:
     """A double."""
-    return ir.Constant(F64, float(value))
+    return _number(float(value).hex())
 
 
+@functools.lru_cache(maxsize=4096)  # a constant keeps its text, which most of the time goes into
+def _number(digits: str) -> ir.Constant:
+    return ir.Constant(F64, float.fromhex(digits))  # by its digits, which tell 0.0 from -0.0
+
+
+@functools.lru_cache(maxsize=4096)
 def whole(value: int) -> ir.Constant:
     """A 64-bit integer."""
-    return ir.Constant(I64, int(value))
+    return ir.Constant(I64, value)
 
 
 class Lanes:
@@ -37,35 +44,55 @@ class Lanes:
         self.i1 = ir.VectorType(I1, width)
         self.bits = ir.IntType(width)
         self.bytes = 8 * width
+        self._vectors = {F64: self.f64, I64: self.i64, I1: self.i1, I32: ir.VectorType(I32, width)}
+        self._known: dict[str, ir.Constant] = {}
 
     def constant(self, value: float) -> ir.Constant:
         """The same double in every lane."""
-        return ir.Constant(self.f64, [ir.Constant(F64, float(value))] * self.width)
+        return self._alike(number(value))
 
-    def constants(self, values: list[float]) -> ir.Constant:
+    def constants(self, values: Sequence[float]) -> ir.Constant:
         """A double for each lane."""
-        return ir.Constant(self.f64, [ir.Constant(F64, float(value)) for value in values])
+        return ir.Constant(self.f64, [number(value) for value in values])
 
-    def integers(self, values: list[int]) -> ir.Constant:
+    def integer(self, value: int) -> ir.Constant:
+        """The same 64-bit integer in every lane."""
+        return self._alike(whole(value))
+
+    def integers(self, values: Sequence[int]) -> ir.Constant:
         """A 64-bit integer for each lane."""
-        return ir.Constant(self.i64, [ir.Constant(I64, int(value)) for value in values])
+        return ir.Constant(self.i64, [whole(value) for value in values])
 
-    def flags(self, values: list[bool]) -> ir.Constant:
+    def flags(self, values: Sequence[bool]) -> ir.Constant:
         """A bit for each lane."""
+        if len(set(values)) == 1:
+            return self._alike(ir.Constant(I1, int(values[0])))
         return ir.Constant(self.i1, [ir.Constant(I1, int(value)) for value in values])
+
+    def all(self) -> ir.Constant:
+        """A mask of all lanes."""
+        return self._alike(ir.Constant(I1, 1))
 
     def none(self) -> ir.Constant:
         """A mask without lanes."""
-        return self.flags([False] * self.width)
+        return self._alike(ir.Constant(I1, 0))
+
+    def _alike(self, scalar: ir.Constant) -> ir.Constant:
+        """A constant in every lane, in short."""
+        text = str(scalar)
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = ir.Constant(self._vectors[scalar.type], [scalar] * self.width)
+            known.get_reference = lambda: f"splat ({text})"  # what llvmlite would write out lane by lane
+        return known
 
     def splat(self, b: ir.IRBuilder, scalar: ir.Value) -> ir.Value:
         """`scalar` in every lane."""
-        vector = ir.VectorType(scalar.type, self.width)
+        vector = self._vectors[scalar.type]
         if isinstance(scalar, ir.Constant):
-            return ir.Constant(vector, [scalar] * self.width)
+            return self._alike(scalar)
         first = b.insert_element(ir.Constant(vector, ir.Undefined), scalar, ir.Constant(I32, 0))
-        zeros = ir.Constant(ir.VectorType(I32, self.width), [ir.Constant(I32, 0)] * self.width)
-        return b.shuffle_vector(first, ir.Constant(vector, ir.Undefined), zeros)
+        return b.shuffle_vector(first, ir.Constant(vector, ir.Undefined), self._alike(ir.Constant(I32, 0)))
 
     def to_bits(self, b: ir.IRBuilder, mask: ir.Value) -> ir.Value:
         """A mask as one integer of `width` bits."""
@@ -122,6 +149,17 @@ def integers(module: ir.Module, name: str, entries: Sequence[int]) -> ir.GlobalV
     made.linkage, made.global_constant = "internal", True
     made.initializer = ir.Constant(kind, [ir.Constant(I64, x) for x in (entries or [0])])
     return made
+
+
+def numbers(module: ir.Module, name: str, entries: Sequence[float]) -> ir.GlobalVariable:
+    """A table of doubles that never changes, made at the first call."""
+    known = module.globals.get(name)
+    if known is None:
+        kind = ir.ArrayType(F64, len(entries))
+        known = ir.GlobalVariable(module, kind, name)
+        known.linkage, known.global_constant = "internal", True
+        known.initializer = ir.Constant(kind, [number(x) for x in entries])
+    return known
 
 
 def opaque(b: ir.IRBuilder, address: ir.Value) -> ir.Value:

@@ -3,13 +3,14 @@
 import contextlib
 import ctypes
 import functools
+import gc
 import hashlib
 import os
 import platform
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 from weakref import WeakValueDictionary
@@ -102,12 +103,26 @@ def compiled_from(what: str, make: Callable[[], tuple[str, str]]) -> tuple[Libra
             size = int.from_bytes(found[:_SIZE], "little")
             with contextlib.suppress(RuntimeError):  # another build of the same LLVM made it
                 return Library(found[_SIZE + size :]), found[_SIZE : _SIZE + size].decode()
-        text, notes = make()
+        with _collecting_later():
+            text, notes = make()
         code = machine_code.object_code(text, processor)
         library = Library(code)
         packed = notes.encode()
         object_cache.write(object_cache.cache_folder(), key, len(packed).to_bytes(_SIZE, "little") + packed + code)
         return library, notes
+
+
+@contextlib.contextmanager
+def _collecting_later() -> Iterator[None]:
+    """No garbage collection meanwhile: a module is a great many objects, and none of them is garbage before it is
+    written down. Looking through them again and again takes a third of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @functools.cache

@@ -43,7 +43,7 @@ def key_of(b: ir.IRBuilder, parts: Sequence[ir.Value]) -> ir.Value:
 def counters(b: ir.IRBuilder, lanes: Lanes, first: ir.Value) -> ir.Value:
     """What the streams are asked for by the paths `first`, `first` + 1, …: path · golden ratio."""
     paths = b.add(lanes.splat(b, first), lanes.integers(list(range(lanes.width))))
-    return b.mul(paths, lanes.integers([_word(GOLDEN)] * lanes.width))
+    return b.mul(paths, lanes.integer(_word(GOLDEN)))
 
 
 def uniform(b: ir.IRBuilder, lanes: Lanes, counters: ir.Value, key: ir.Value) -> ir.Value:
@@ -68,8 +68,8 @@ def _draw(module: ir.Module, lanes: Lanes, name: str) -> ir.Function:
     made.attributes.add("readnone")
     counted, key = made.args
     bits = mixed(b, b.add(counted, lanes.splat(b, key)))
-    bits = mixed(b, b.add(bits, lanes.integers([_word(GOLDEN)] * lanes.width)))
-    steps = b.uitofp(b.lshr(bits, lanes.integers([11] * lanes.width)), lanes.f64)
+    bits = mixed(b, b.add(bits, lanes.integer(_word(GOLDEN))))
+    steps = b.uitofp(b.lshr(bits, lanes.integer(11)), lanes.f64)
     found = call_intrinsic(b, "fma", steps, lanes.constant(2.0**-53), lanes.constant(2.0**-54))
     if name == "normal":
         found = b.call(vector_function(module, "inverse_normal", lanes.width), [found])
@@ -86,7 +86,7 @@ def picked(b: ir.IRBuilder, lanes: Lanes, draw: ir.Value, reached: Sequence[ir.V
     share = b.fmul(b.select(b.fcmp_ordered("<", draw, below), draw, below), reached[-1])
     past = [b.fcmp_ordered(">=", share, column) for column in reached[:-1]]
     if not past:
-        return [lanes.flags([True] * lanes.width)]
+        return [lanes.all()]
     found = [b.not_(past[0])]
     found += [b.and_(one, b.not_(other)) for one, other in pairwise(past)]
     return [*found, past[-1]]

@@ -168,9 +168,9 @@ class _Build:
         for row, key in enumerate([*(key for key, _, _ in self.layout.axes), *self.modes]):
             kind = lanes.i64 if key[0] in LABELS else lanes.f64
             self.variables.store(b, key, load(b, self._place(row), 0, kind))
-        b.store(lanes.integers([LIVE] * lanes.width), self.ended)
+        b.store(lanes.integer(LIVE), self.ended)
         for place in (self.periods, self.clips):
-            b.store(lanes.integers([0] * lanes.width), place)
+            b.store(lanes.integer(0), place)
         for place in (*self.paid, *self.weights):
             b.store(lanes.constant(0.0), place)
         for mask in (self.fault, self.exploring):
@@ -213,7 +213,7 @@ class _Build:
         row = at(b, b.inttoptr(self._word("rows"), PTR), b.mul(t, stride))
         site = PathSite(b, row, self.fault, self.variables, self.prologue, self.numbers)
         started = b.load(self.live, typ=lanes.i1)
-        one, nothing = lanes.integers([1] * lanes.width), lanes.integers([0] * lanes.width)
+        one, nothing = lanes.integer(1), lanes.integer(0)
         b.store(b.add(b.load(self.periods, typ=lanes.i64), b.select(started, one, nothing)), self.periods)
         self._begin(t)
         self._keep(t, site, started, late=False)
@@ -228,7 +228,7 @@ class _Build:
         b.store(b.add(b.load(self.clips, typ=lanes.i64), b.select(clipped, one, nothing)), self.clips)
         last = b.icmp_signed("==", b.add(t, whole(1)), self._word("periods"))
         live = b.load(self.live, typ=lanes.i1)
-        horizon = lanes.integers([list(model.endings).index(HORIZON)] * lanes.width)
+        horizon = lanes.integer(list(model.endings).index(HORIZON))
         outlast = b.and_(live, lanes.splat(b, last))
         self._note_ending(t)
         b.store(b.select(outlast, horizon, b.load(self.ended, typ=lanes.i64)), self.ended)
@@ -245,7 +245,7 @@ class _Build:
         for now, stock in self.layout.present.items():
             variables.store(b, now, variables.load(b, stock))
         for key in self.choices:
-            variables.store(b, key, lanes.integers([NO_CHOICE] * lanes.width))
+            variables.store(b, key, lanes.integer(NO_CHOICE))
             variables.touch((Kind.PICKED, key[1]))
         for key in self.events:
             variables.store(b, key, lanes.none())
@@ -340,7 +340,7 @@ class _Build:
             b.store(total, paid[i])
         ended = b.load(self.ended, typ=lanes.i64)
         for number, ending in enumerate(self.rules.endings):
-            here = b.and_(started, b.icmp_signed("==", ended, lanes.integers([number] * lanes.width)))
+            here = b.and_(started, b.icmp_signed("==", ended, lanes.integer(number)))
             if self._pays_at(ending):
                 with site.where(lanes.any(b, here)):
                     self._pay_ending(site, ending, here, paid)

@@ -116,7 +116,7 @@ class PathSteps:
         for ending in endings:
             live = self.live()
             here = self.values.holds(self.site, ending.when, live)
-            number = lanes.integers([names.index(ending.name)] * lanes.width)
+            number = lanes.integer(names.index(ending.name))
             b.store(b.select(here, number, b.load(self.paths.ended, typ=lanes.i64)), self.paths.ended)
             b.store(b.and_(live, b.not_(here)), self.paths.live)
 
@@ -138,11 +138,11 @@ class PathSteps:
         b, lanes, key = self.site.builder, self.lanes, (Kind.CHOICE, move.choice)
         if move.choice in self._moved:
             before = self.site.variables.load(b, key)
-            again = b.icmp_signed("!=", before, lanes.integers([NO_CHOICE] * lanes.width))
+            again = b.icmp_signed("!=", before, lanes.integer(NO_CHOICE))
             self.values.report(self.site, again, acting)
         code: ir.Value = self.site.variables.load(b, key)
         for option, column in zip(move.options, columns, strict=True):
-            code = b.select(column, lanes.integers([self.codes[option.name]] * lanes.width), code)
+            code = b.select(column, lanes.integer(self.codes[option.name]), code)
         self.site.variables.store(b, key, code)
         self.site.variables.touch((Kind.PICKED, move.choice))
 
@@ -161,7 +161,7 @@ class PathSteps:
         with b.if_then(b.icmp_signed("!=", plan, whole(0))):
             wanted = load(b, b.inttoptr(plan, PTR), self.paths.column, lanes.i64)
             prefers = [
-                b.and_(b.and_(acting, here), b.icmp_signed("==", wanted, lanes.integers([o] * lanes.width)))
+                b.and_(b.and_(acting, here), b.icmp_signed("==", wanted, lanes.integer(o)))
                 for o, here in enumerate(there, 1)
             ]
             follows = self.values.any_of(b, prefers)
@@ -182,7 +182,7 @@ class PathSteps:
         shared: dict[str, ir.Value] = {}
         for option in move.options:
             if option.when is None:
-                found.append(lanes.flags([True] * lanes.width))
+                found.append(lanes.all())
                 continue
             reads_number = bool(move.families) and picked_key in numbers.reads[numbers.of(option.when)]
             if reads_number:
@@ -337,7 +337,7 @@ class PathSteps:
             if condition is not None:
                 open_ = b.and_(open_, b.not_(holds))
         for holds, label in taken:
-            code = b.select(holds, lanes.integers([self.codes[label]] * lanes.width) if label else now, code)
+            code = b.select(holds, lanes.integer(self.codes[label]) if label else now, code)
         return code
 
     def _integrate(self, update: Update, rows: ir.Value) -> None:

@@ -34,7 +34,7 @@ class Emitter:
         if isinstance(value, Bits):
             return value
         signed = value - (1 << 64) if value >= SIGN else value
-        return Bits(self, self.lanes.integers([signed] * self.lanes.width))
+        return Bits(self, self.lanes.integer(signed))
 
     def where(self, mask: "Mask", chosen: "Vector | float", otherwise: "Vector | float") -> "Vector":
         """`chosen` in the lanes of `mask`, `otherwise` in the others."""
@@ -233,7 +233,7 @@ class Mask:
         return self._with("or_", other)
 
     def __invert__(self) -> "Mask":
-        return self._with("xor", Mask(self.at, self.at.lanes.flags([True] * self.at.lanes.width)))
+        return self._with("xor", Mask(self.at, self.at.lanes.all()))
 
     def sign(self) -> Bits:
         """The sign bit of a double where yes, no bits elsewhere."""

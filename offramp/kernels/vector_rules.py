@@ -144,7 +144,7 @@ def own_function(module: ir.Module, kind: Own) -> ir.Function:
             told = b.select(equal, b.fmul(sign, node.vector(child, rider)), low)
             b.store(node.larger(told, node.read(second)), second)
         least = node.threshold(node.read(second))
-    picked = node.kept(WIDE.integers([0] * VECTOR)) if kind.picking else None
+    picked = node.kept(WIDE.integer(0)) if kind.picking else None
     moved = [(offset, node.kept(WIDE.constant(0.0))) for offset in (reach, rider)]
     with node.each_child(last_first=True) as (option, child):
         here = b.fcmp_ordered(">=", score(option, child), enough)
@@ -166,7 +166,7 @@ def own_function(module: ir.Module, kind: Own) -> ir.Function:
 
 def _repeating(node: Node, groups: ir.Value, wanted: ir.Value) -> Callable[[ir.Value], ir.Value]:
     """For an option: the lanes that may take it, since it is what they repeat, or what they repeat isn't there."""
-    b, nothing = node.builder, WIDE.integers([0] * VECTOR)
+    b, nothing = node.builder, WIDE.integer(0)
 
     def repeats(option: ir.Value) -> ir.Value:
         # −1 stands for lanes that repeat nothing; no option has that group.

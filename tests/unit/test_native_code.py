@@ -17,7 +17,7 @@ import pytest
 from offramp.core.diagnostics import ScenarioError
 from offramp.kernels import machine_code, native_code, object_cache
 from offramp.kernels.machine_code import Processor
-from offramp.kernels.native_code import Library, backend, compiled, compiled_for, native_reason
+from offramp.kernels.native_code import Library, backend, compiled, compiled_for, compiled_from, native_reason
 
 PLAIN = Processor("x86-64", "")
 
@@ -193,6 +193,47 @@ def test_threads_that_ask_at_once_compile_once(compilations: list[Processor]) ->
     assert len(got) == 8
     assert len({id(library) for library in got}) == 1
     assert len(compilations) == 1
+
+
+@needs_llvm
+def test_a_module_is_written_once(cache: Path, compilations: list[Processor]) -> None:
+    written: list[str] = []
+
+    def write() -> tuple[str, str]:
+        written.append("now")
+        return KERNEL, "what there is to know"
+
+    for _ in range(2):
+        library, notes = compiled_from("a kernel", write)
+        assert (plus_one(library)(1.0), notes) == (2.0, "what there is to know")
+    assert len(written) == len(compilations) == 1
+    compiled_from("another kernel", write)
+    for file in cache.iterdir():
+        file.write_bytes(file.read_bytes()[:-1])
+    assert plus_one(compiled_from("a kernel", write)[0])(1.0) == 2.0
+    assert len(written) == 3
+
+
+@needs_llvm
+@pytest.mark.parametrize("collecting", [True, False])
+def test_garbage_is_collected_again_once_a_module_is_written(collecting: bool) -> None:
+    def write() -> tuple[str, str]:
+        assert not gc.isenabled()
+        return KERNEL, ""
+
+    def fail() -> tuple[str, str]:
+        raise ZeroDivisionError
+
+    if not collecting:
+        gc.disable()
+    try:
+        compiled_from("a kernel", write)
+        assert gc.isenabled() is collecting
+        with pytest.raises(ZeroDivisionError):
+            compiled_from("no kernel", fail)
+        assert gc.isenabled() is collecting
+    finally:
+        gc.enable()
 
 
 @needs_llvm
