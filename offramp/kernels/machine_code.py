@@ -11,9 +11,9 @@ from typing import Any
 
 _FORMAT = 1  # to be raised when the same text is compiled to something else
 _OPTIMISATION = 2
-# Kernels come in vectors, with what doesn't change taken out of loops. The whole pipeline takes five times as long to
-# compile them, and they run no faster.
-_PASSES = ("sroa", "simplify_cfg", "new_gvn", "instruction_combine", "simplify_cfg")
+# Kernels come in vectors, with what doesn't change taken out of loops and worked out once. Further passes, or the whole
+# pipeline, take time to find nothing: kernels run no faster.
+_PASSES = ("sroa", "instruction_combine")
 _CODE_MODEL = "small"
 _RELOCATION = "pic"
 
