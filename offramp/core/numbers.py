@@ -161,9 +161,14 @@ def as_written(value: object) -> str:
     return MISSING if value is None else str(value)
 
 
+_LEAST_PERCENT = 1e-4  # nobody reads on after so many zeros
+
+
 def _exact_percent(percent: float) -> str:
     if percent in (0.0, 100.0):
         return f"{percent:.0f}%"
+    if percent < _LEAST_PERCENT:
+        return f"under {_LEAST_PERCENT:.4f}%"
     if percent < 1:
         return f"{_significant(percent, 2)}%"
     text = _fixed(percent, -1)
