@@ -91,7 +91,7 @@ def test_as_a_long_game_on_a_grid() -> None:
     assert value(without_end, "would") == pytest.approx(value(long, "would"), abs=0.01)
 
 
-@pytest.mark.parametrize(("steps", "settles"), [(96, True), (101, False)])
+@pytest.mark.parametrize(("steps", "settles"), [(96, True), pytest.param(101, False, marks=pytest.mark.slow)])
 def test_exact_players_may_go_round_in_a_circle(steps: int, settles: bool) -> None:
     """Of offers in equal steps, one is stationary if it lies in ((1 - step) / 1.9, 1 / 1.9]: 50/95 does. With steps of
     a hundredth there is none, and values go to and fro: that is said."""

@@ -193,10 +193,10 @@ def test_paths_pick_as_solved() -> None:
     game = game_of(scenario())
     solution = solve(game, Start(), Effort())
     endings = {e: float(solution.values[0, solution.backward.columns.at("ending", -1, e)]) for e in game.endings}
-    played = simulate(Start().block(game, 20_000), AsSolved(solution.backward), 5)
+    played = simulate(Start().block(game, 4_000), AsSolved(solution.backward), 5)
     for ending, chance in endings.items():
         share = float((played.ended_n == game.endings.index(ending)).mean())
-        assert share == pytest.approx(chance, abs=4 * np.sqrt(0.25 / 20_000)), ending
+        assert share == pytest.approx(chance, abs=4 * np.sqrt(0.25 / 4_000)), ending
 
 
 WALK = {
