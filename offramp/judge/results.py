@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from offramp.game.game import Game
 from offramp.judge.answer import answer
@@ -20,7 +19,6 @@ from offramp.scenario.model import Move, ScenarioModel
 from offramp.solve.forward_pass import Visit
 from offramp.solve.options import within_cap
 from offramp.solve.solution import Solution, stakes
-from offramp.solve.stage import Decision
 
 NUMBERS = ("would", "could", "helped", "possible", "guaranteed", "value", "best_reply_would")
 
@@ -223,7 +221,7 @@ def _ties(solution: Solution, visits: list[Visit]) -> list[dict[str, Any]]:
             assert isinstance(step, Move)
             names = [step.key(o) for o in step.options]
             decision = move.decision
-            for node in {int(k) for k in _nodes(decision, move.tied_c)}:
+            for node in {int(k) for k in decision.node[move.tied_c]}:
                 rows = slice(decision.starts[node], decision.starts[node] + decision.counts[node])
                 tied = tuple(names[c - 1] for c, t in zip(decision.column[rows], move.tied_c[rows], strict=True) if t)
                 key = (visit.t, step.actor, step.ties.value, tied)
@@ -232,7 +230,3 @@ def _ties(solution: Solution, visits: list[Visit]) -> list[dict[str, Any]]:
         {"t": t, "actor": a, "options": list(o), "rule": rule, "mass": m} for (t, a, rule, o), m in found.items()
     ]
     return sorted(rows_found, key=lambda row: (row["t"], -row["mass"], row["actor"]))
-
-
-def _nodes(decision: Decision, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
-    return np.repeat(np.arange(len(decision.starts)), decision.counts)[marked]

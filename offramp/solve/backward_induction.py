@@ -233,14 +233,13 @@ def believed_choice(solved: Backward, believed: Backward, decision: Decision) ->
         # Believed moves from the world's rows may lead where neither game alone would go.
         solved.missing.append((rows.t + 1, ahead.stage.missing))
     first = next((m for m in map(_as_alone, ahead.moves) if m[0].step == decision.step), None)
-    wanted = np.repeat(np.arange(len(decision.starts)), decision.counts)
+    wanted = decision.node
     if first is None:
         # In the game that it believes in it doesn't move here: it picks blindly.
         return 1.0 / decision.counts[wanted]
     mine, choice_c = first
-    node = np.repeat(np.arange(len(mine.starts)), mine.counts)
     table = np.zeros((len(mine.starts), max(options, int(mine.column.max()) + 1)))
-    table[node, mine.column] = choice_c
+    table[mine.node, mine.column] = choice_c
     choice = table[wanted, decision.column]
     total = segment_sum(choice, decision.starts)
     choice = np.where(np.repeat(total, decision.counts) > 0, choice, 1.0)

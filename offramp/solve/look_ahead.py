@@ -103,7 +103,7 @@ class AsSolved:
                     target = ahead.children[number][:, self.solved.columns.at("could", decision.actor)]
                     choice = logit(target, np.inf, decision.starts, decision.counts, TIE)
                 dense = np.zeros((len(decision.starts), columns))
-                dense[_nodes(decision), decision.column] = choice
+                dense[decision.node, decision.column] = choice
                 table[:] = dense[node]
                 return table
             # Of moves made at the same time nobody has seen the others' picks: σ is the same after any of them.
@@ -127,10 +127,6 @@ def _undrawn(ahead: LookAhead, step: int) -> bool:
     return all(chance is None for chance in earlier)
 
 
-def _nodes(decision: Decision) -> Ints:
-    return np.repeat(np.arange(len(decision.starts)), decision.counts)
-
-
 def _picked(block: Block, decision: Decision, node: Ints) -> Ints:
     """The child of each row's node that the row's mover picked."""
     game = block.game
@@ -143,7 +139,7 @@ def _picked(block: Block, decision: Decision, node: Ints) -> Ints:
     # What was picked at another of the actor's moves has no column here, nor has NO_CHOICE, the last entry.
     column = column_of[np.where(codes < len(column_of) - 1, codes, -1)]
     child = np.full((len(decision.starts), 1 + len(step.options)), -1, dtype=np.int64)
-    child[_nodes(decision), decision.column] = np.arange(len(decision.column))
+    child[decision.node, decision.column] = np.arange(len(decision.column))
     # A row that passed by here has one child, in column 0, whatever the actor picked at another of its moves.
     found = child[node, column]
     return np.where(child[node, 0] >= 0, child[node, 0], found)

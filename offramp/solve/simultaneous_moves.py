@@ -22,7 +22,7 @@ from offramp.kernels.simultaneous.principal_branch import principal_equilibria
 from offramp.kernels.simultaneous.stage_games import StageGames
 from offramp.solve.columns import Columns, Rule
 from offramp.solve.decision_rules import FAVOUR_SLACK, TIE, solve_move
-from offramp.solve.stage import AtOnce, Decision
+from offramp.solve.stage import AtOnce
 
 ROUNDING = 1e-14  # of a payoff; what solving makes of it is far below the tolerance of a residual
 
@@ -80,7 +80,7 @@ class _Profiles:
         leaf = at_once.leaf
         there = [np.zeros((len(leaf), options), dtype=np.bool_) for options in leaf.shape[1:]]
         for mask, move in zip(there, at_once.alone, strict=True):
-            mask[nodes(move), move.column] = True
+            mask[move.node, move.column] = True
         # What can't be picked has values too, so that means over chances of 0 stay numbers.
         return cls(np.where((leaf >= 0)[..., None], values_cq[leaf], 0.0), there, leaf)
 
@@ -94,17 +94,7 @@ class _Profiles:
         found = self.values
         for j in reversed(range(self.moves)):
             if j != k:
-                found = mean(found, j + 1, chances[j])
-        return found
-
-    def best(self, q: int) -> Floats:
-        """The best that any profile brings: shape (nodes,)."""
-        found: Floats = self._masked(q, -np.inf).reshape(len(self.leaf), -1).max(axis=1)
-        return found
-
-    def worst(self, q: int) -> Floats:
-        """The worst that any profile brings: shape (nodes,)."""
-        found: Floats = self._masked(q, np.inf).reshape(len(self.leaf), -1).min(axis=1)
+                found = _mean(found, j + 1, chances[j])
         return found
 
     def best_of(self, q: int, k: int) -> Floats:
@@ -131,22 +121,17 @@ class _Profiles:
         return guarantees(matrix, self.there_ko[k], others).value_s
 
 
-def mean(values: Floats, axis: int, chance_no: Floats) -> Floats:
+def _mean(values: Floats, axis: int, chance_no: Floats) -> Floats:
     """Mean along an axis of options, with chances by node."""
-    found: Floats = (values * along(axis, values.ndim, chance_no)).sum(axis=axis)
+    found: Floats = (values * _along(axis, values.ndim, chance_no)).sum(axis=axis)
     return found
 
 
-def along(axis: int, dimensions: int, by_option_no: NDArray[Any]) -> NDArray[Any]:
+def _along(axis: int, dimensions: int, by_option_no: NDArray[Any]) -> NDArray[Any]:
     """Numbers by node and option, shaped so that options lie along `axis`."""
     shape = [1] * dimensions
     shape[0], shape[axis] = by_option_no.shape
     return by_option_no.reshape(shape)
-
-
-def nodes(move: Decision) -> Ints:
-    """The node of each child."""
-    return np.repeat(np.arange(len(move.starts)), move.counts)
 
 
 def _games(
@@ -159,7 +144,7 @@ def _games(
         habits.append(None)
         if fixed is not None:
             habits[-1] = dense = np.zeros(there.shape)
-            dense[nodes(move), move.column] = fixed
+            dense[move.node, move.column] = fixed
     rationality = [float(game.rationality_i[move.actor]) for move in at_once.alone]
     return StageGames.of(payoffs, rationality, profiles.there_ko, habits)
 
@@ -196,8 +181,8 @@ class _Stage:
 
     def solution(self) -> StageSolution:
         """Values before the moves, σ, and what options bring."""
-        choice = [chance[nodes(m), m.column] for m, chance in zip(self.moves, self.chances, strict=True)]
-        worth = [by_option[nodes(m), m.column] for m, by_option in zip(self.moves, self.worth_kno, strict=True)]
+        choice = [chance[m.node, m.column] for m, chance in zip(self.moves, self.chances, strict=True)]
+        worth = [by_option[m.node, m.column] for m, by_option in zip(self.moves, self.worth_kno, strict=True)]
         alone = [
             solve_move(self.game, self.columns, move, worth_cq, choice_c)[0]
             for move, worth_cq, choice_c in zip(self.moves, worth, choice, strict=True)
@@ -207,32 +192,22 @@ class _Stage:
         for q, column in enumerate(self.columns.columns):
             k = place.get(column.actor, -1)
             along_q = [q, *self.columns.riders[q]]
+            by_option: Floats | None = None  # of the owner's move, where others aren't taken as solved
             match column.rule:
                 case Rule.POSSIBLE:
-                    result[:, q] = self.profiles.best(q)
+                    by_option = self.profiles.best_of(q, max(k, 0))[..., None]
+                    result[:, q] = by_option.max(axis=(1, 2))
                 case Rule.GUARANTEED:
-                    result[:, q] = self.profiles.worst(q) if k < 0 else self.profiles.maximin(q, k)
+                    by_option = self.profiles.worst_of(q, max(k, 0))[..., None]
+                    result[:, q] = by_option.min(axis=(1, 2)) if k < 0 else self.profiles.maximin(q, k)
                 case Rule.HELPED | Rule.PENALISED_HELPED:
-                    result[:, along_q] = self._best(q, self._helped(q, k), k)
+                    by_option = self._helped(q, k)
+                    result[:, along_q] = self._best(q, by_option, k)
                 case Rule.MAX_OWN | Rule.PENALISED | Rule.REPEAT if k >= 0:
                     result[:, along_q] = alone[k][:, along_q]
-        for k, (move, worth_cq) in enumerate(zip(self.moves, worth, strict=True)):
-            self._look_past_others(k, move, worth_cq)
+            if k >= 0 and by_option is not None:
+                worth[k][:, along_q] = by_option[self.moves[k].node, self.moves[k].column]
         return StageSolution(result, choice, worth, self.games, self.equilibria)
-
-    def _look_past_others(self, k: int, move: Decision, worth_cq: Floats) -> None:
-        """What the mover's options bring in its own columns that don't take the others as solved."""
-        there = nodes(move), move.column
-        for q, column in enumerate(self.columns.columns):
-            if column.actor != move.actor:
-                continue
-            along_q = [q, *self.columns.riders[q]]
-            if column.rule is Rule.POSSIBLE:
-                worth_cq[:, q] = self.profiles.best_of(q, k)[there]
-            elif column.rule is Rule.GUARANTEED:
-                worth_cq[:, q] = self.profiles.worst_of(q, k)[there]
-            elif column.rule in (Rule.HELPED, Rule.PENALISED_HELPED):
-                worth_cq[:, along_q] = self._helped(q, k)[there]
 
     def _helped(self, q: int, owner: int) -> Floats:
         """Column q and its riders after each option of the owner (move number `owner`; -1: it doesn't move here, which
@@ -247,12 +222,12 @@ class _Stage:
         for k in range(moves):
             if k != owner:
                 # First what it does as solved, then the favours that it can afford.
-                found = np.concatenate([np.expand_dims(mean(found, k + 1, self.chances[k]), k + 1), found], axis=k + 1)
+                found = np.concatenate([np.expand_dims(_mean(found, k + 1, self.chances[k]), k + 1), found], axis=k + 1)
                 first = np.zeros((size, found.shape[k + 1]), dtype=np.bool_)
                 first[:, 0] = True
                 favours = np.concatenate([first[:, :1], self.favours[k]], axis=1)
-                allowed = allowed & along(k + 1, moves + 1, favours)
-                solved = solved & along(k + 1, moves + 1, first)
+                allowed = allowed & _along(k + 1, moves + 1, favours)
+                solved = solved & _along(k + 1, moves + 1, first)
         allowed, solved = (np.broadcast_to(mask, found.shape[:-1]) for mask in (allowed, solved))
         if owner < 0:
             found, allowed, solved = found[:, None], allowed[:, None], solved[:, None]

@@ -74,6 +74,11 @@ class Decision:
     at_once: "AtOnce | None" = None  # the moves made at the same time
     place: int = 0  # of this move among them
 
+    @property
+    def node(self) -> Ints:
+        """The node of each child."""
+        return np.repeat(np.arange(len(self.starts)), self.counts)
+
 
 @dataclass
 class AtOnce:
