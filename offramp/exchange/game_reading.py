@@ -2,14 +2,16 @@
 
 import re
 from bisect import bisect_right
-from typing import NoReturn
+from collections.abc import Callable
+from typing import NoReturn, TypeVar
 
-from offramp.core.diagnostics import DiagnosticLog
+from offramp.core.diagnostics import DiagnosticLog, ScenarioError
 from offramp.core.places import Places
 from offramp.core.spans import SourceText, Span
 from offramp.exchange.game_numbers import exact_number, remedy
 from offramp.exchange.game_tokens import Kind, Tokens
 
+Game = TypeVar("Game")
 MOST_FAULTS = 20  # of one file; the rest mostly follows from these
 MOST_PLAYERS = 100
 NODES = ("c", "p", "t")  # the words that nodes begin with
@@ -38,6 +40,17 @@ class Reading:
         self._lines = Places(source.text, source.path).line_starts
         self.tokens = Tokens(source.text)
         self._numbers: dict[str, float] = {}
+
+    def finished(self, read: Callable[[], Game]) -> Game:
+        """What `read` makes of the file. Raises ScenarioError with all that is wrong with it."""
+        try:
+            game = read()
+        except (LostError, StoppedError):
+            pass
+        else:
+            if not self.log.has_errors:
+                return game
+        raise ScenarioError(self.log, self.source)
 
     # ---- faults
 

@@ -5,7 +5,7 @@ One pass over the tokens, without recursion: a tree may be as deep as it likes.
 
 from fractions import Fraction
 
-from offramp.core.diagnostics import DiagnosticLog, ScenarioError
+from offramp.core.diagnostics import DiagnosticLog
 from offramp.core.spans import SourceText, Span
 from offramp.exchange.extensive_game import CHANCE, NONE, ExtensiveGame, InformationSet, Node, Outcome, player_name
 from offramp.exchange.game_numbers import exact_number
@@ -19,15 +19,8 @@ SLACK = Fraction(1, 10**9)  # what rounded probabilities may miss 1 by
 
 def read_efg(source: SourceText) -> ExtensiveGame:
     """The game tree that `source` holds. Raises ScenarioError with all that is wrong with it (E801–E812)."""
-    log = DiagnosticLog()
-    reader = _Reader(source, log)
-    try:
-        game = reader.game()
-    except (LostError, StoppedError):
-        game = None
-    if game is None or log.has_errors:
-        raise ScenarioError(log, source)
-    return game
+    reader = _Reader(source, DiagnosticLog())
+    return reader.finished(reader.game)
 
 
 class _Reader(Reading):

@@ -9,9 +9,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.core.diagnostics import DiagnosticLog, ScenarioError
+from offramp.core.diagnostics import DiagnosticLog
 from offramp.core.spans import SourceText
-from offramp.exchange.game_reading import LostError, Reading, StoppedError, counted
+from offramp.exchange.game_reading import Reading, StoppedError, counted
 from offramp.exchange.game_tokens import Kind
 from offramp.exchange.strategic_game import StrategicGame
 
@@ -21,15 +21,8 @@ Floats = NDArray[np.float64]
 
 def read_nfg(source: SourceText) -> StrategicGame:
     """The strategic game that `source` holds. Raises ScenarioError with all that is wrong with it (E801–E811)."""
-    log = DiagnosticLog()
-    reader = _Reader(source, log)
-    try:
-        game = reader.game()
-    except (LostError, StoppedError):
-        game = None
-    if game is None or log.has_errors:
-        raise ScenarioError(log, source)
-    return game
+    reader = _Reader(source, DiagnosticLog())
+    return reader.finished(reader.game)
 
 
 class _Reader(Reading):

@@ -17,6 +17,7 @@ from offramp.core.spans import Span
 from offramp.game.axes import Axis, axes_of, becomes, later
 from offramp.game.blocks import ENDED, NO_CHOICE, Block, Key
 from offramp.game.faults import evaluate_safely
+from offramp.game.played_expressions import expressions
 from offramp.game.substitution import substitute
 from offramp.scenario.expressions.expression_tree import (
     Expression,
@@ -27,7 +28,7 @@ from offramp.scenario.expressions.expression_tree import (
     lagged,
     variables,
 )
-from offramp.scenario.model import HORIZON, NONE, Actor, Chance, Move, ScenarioModel, SetMode, Shock, Update
+from offramp.scenario.model import HORIZON, NONE, Actor, Chance, Move, ScenarioModel, Shock
 from offramp.scenario.vocabulary.limits import MOST_OPEN_PERIODS
 
 DEFAULT_RUIN_CAP = 0.05
@@ -382,45 +383,6 @@ def _labels(model: ScenarioModel) -> Iterator[str]:
             yield from (option.name for option in step.options)
 
 
-def expressions(model: ScenarioModel, tolerable: Mapping[str, Mapping[str, Expression]]) -> Iterator[Expression]:
-    """Every expression that playing the game or paying for it evaluates."""
-    for step in model.play:
-        if step_when := getattr(step, "when", None):
-            yield step_when
-        groups = []
-        match step:
-            case Move():
-                yield from (step.habit or {}).values()
-                for option in step.written:
-                    if option.when is not None:
-                        yield option.when
-                    groups.append(option.then)
-            case Chance():
-                for outcome in step.outcomes:
-                    if outcome.weight is not None:
-                        yield outcome.weight
-                    groups.append(outcome.then)
-            case Shock():
-                yield from step.expressions
-            case Update():
-                groups.append(step.effects)
-        for effects in groups:
-            for effect in effects:
-                if isinstance(effect, SetMode):
-                    yield from (condition for condition, _ in effect.cases if condition is not None)
-                else:
-                    yield effect.expression
-    for ending in model.endings.values():
-        if ending.when is not None:
-            yield ending.when
-    for payoff in model.payoffs.values():
-        yield from (term for _, term in payoff.each_period)
-        yield from payoff.at_end.values()
-    for weights in tolerable.values():
-        yield from weights.values()
-    yield from (model.defines[name].expression for name in model.outputs)
-
-
 def rationality_in_words(actor: Actor, rationality: float, stakes: float) -> str:
     """What λ means for `actor`, whose payoffs span `stakes` of its own utility."""
     if math.isinf(rationality):
@@ -433,4 +395,4 @@ def rationality_in_words(actor: Actor, rationality: float, stakes: float) -> str
     return f"{actor.title} picks an option worth 10% of the stakes more {times} times as often"
 
 
-__all__ = ["DEFAULT_RUIN_CAP", "HORIZON", "Game", "expressions", "rationality_in_words"]
+__all__ = ["DEFAULT_RUIN_CAP", "HORIZON", "Game", "rationality_in_words"]

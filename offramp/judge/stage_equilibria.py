@@ -6,7 +6,7 @@ import numpy as np
 
 from offramp.kernels.simultaneous.equilibrium_search import all_equilibria
 from offramp.scenario.model import Move
-from offramp.solve.backward_induction import Move as SolvedMove
+from offramp.solve.fold_back import Move as SolvedMove
 from offramp.solve.solution import Solution
 
 

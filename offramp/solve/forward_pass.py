@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
-from offramp.solve.backward_induction import Backward, Move, Slice, native_moves
+from offramp.solve.backward_induction import Backward, Slice, native_moves
+from offramp.solve.fold_back import Move
 from offramp.solve.native_period import NotNativeError
 from offramp.solve.stage import Stage
 

@@ -9,8 +9,9 @@ from offramp.game.blocks import Block
 from offramp.kernels.segments import logit
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import Move
-from offramp.solve.backward_induction import Backward, LookAhead
+from offramp.solve.backward_induction import Backward
 from offramp.solve.decision_rules import TIE
+from offramp.solve.fold_back import LookAhead
 from offramp.solve.memory import states_at_once
 from offramp.solve.native_period import NotNativeError
 from offramp.solve.native_solving import NativeSolution

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
 from offramp.game.game import Game
-from offramp.solve.backward_induction import Backward, LookAhead
+from offramp.solve.backward_induction import Backward
 from offramp.solve.certificate import Certificate
 from offramp.solve.columns import Target
+from offramp.solve.fold_back import LookAhead
 from offramp.solve.forward_pass import Visit
 from offramp.solve.start import Start
 

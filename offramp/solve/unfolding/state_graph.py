@@ -16,8 +16,9 @@ from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.exchange.prism_model import NATURE, Values
 from offramp.game.axes import becomes
 from offramp.game.blocks import Block, Key
-from offramp.game.game import Game, expressions
+from offramp.game.game import Game
 from offramp.game.payment import paid_at_end, paid_each_period
+from offramp.game.played_expressions import expressions
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import HORIZON, Chance, Move
 from offramp.solve.backward_induction import Backward
