@@ -13,6 +13,7 @@ from offramp.core.numbers import level as set_level
 from offramp.core.numbers import points, share
 from offramp.report.markup import clean
 from offramp.report.numeric_lines import fold_options
+from offramp.report.several_equilibria import several
 from offramp.report.switches import cases_over_views
 from offramp.report.wording import Wording, capital, listed, worth
 
@@ -203,7 +204,7 @@ def _trust(views: Mapping[str, Data], names: Wording, width: int) -> str:
         else:
             reasons = " ".join(sentence(capital(clean(reason))) for reason in c.get("reasons") or ())
             said = f"NOT RESOLVED: {_checks(c)} (tolerance {points(c['tolerance'])}). {reasons}".rstrip()
-        lines.append(bullet(f"{names.view(view)}: {said}", width))
+        lines.append(bullet(f"{names.view(view)}: {said} {several(result)}".rstrip(), width))
     return "\n".join([paragraph("How far to trust this:", width), *lines])
 
 

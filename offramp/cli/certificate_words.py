@@ -6,6 +6,7 @@ from typing import Any
 from offramp.cli.layout import bullet, paragraph, sentence
 from offramp.core.numbers import finest_place, points, quantity, share
 from offramp.report.markup import clean
+from offramp.report.several_equilibria import met
 from offramp.report.wording import Wording, capital, worth
 
 Data = Mapping[str, Any]
@@ -112,22 +113,10 @@ def _checks(c: Data) -> list[str]:
 
 def _stages(c: Data) -> list[str]:
     """What is known of moves made at the same time."""
-    stages: Data | None = c.get("stages")
-    if not stages:
+    if not c.get("stages"):
         return []
-    found = [f"Choices made at the same time satisfy their equations up to {c['logit_residual']:.0e}."]
-    if stages["past_fold"] or stages["branch_point"]:
-        met = " and ".join(
-            said
-            for said, part in (("met another branch", stages["branch_point"]), ("turned back", stages["past_fold"]))
-            if part
-        )
-        part = max(stages["branch_point"], stages["past_fold"])
-        found.append(
-            f"In {_part(part)} of these choices the principal branch of equilibria has {met} on its way from blind to "
-            "this much rationality: there may be other equilibria, which as good a reason could pick."
-        )
-    return found
+    found = [f"Choices made at the same time satisfy their equations up to {c['logit_residual']:.0e}.", met(c)]
+    return [said for said in found if said]
 
 
 def whole(number: object) -> str:

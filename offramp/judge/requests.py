@@ -95,7 +95,11 @@ def answered(
         found = simulate(start.block(game, count), Uniform(), request.seed, progress=lambda s: tell("simulating", s))
         return head | process_results(model, game, found, request.tolerance), None
     solution = solve(game, start, request.effort, tell)
-    compared = _other_horizons(game, start, request, tell) if request.horizon_check and game.has_moves else {}
+    compared = (
+        _other_horizons(game, start, request, tell)
+        if request.horizon_check and game.has_moves and not game.open
+        else {}
+    )
     return head | results(solution, request.level, **compared), solution
 
 

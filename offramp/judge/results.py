@@ -41,7 +41,7 @@ def results(
     named = model.question.groups if model.question else {e: (e,) for e in endings}
     groups = {name: solution.ending_error(members) for name, members in named.items()}
     return {
-        "answer": answer(model, endings, groups, solution.certificate.resolved).to_json(),
+        "answer": answer(model, endings, groups, solution.certificate.resolved, game.open).to_json(),
         "endings": endings,
         "ending_errors": errors,
         "duration": float(sum(v.live for v in visits)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from offramp.core.numbers import is_number, level, share
 from offramp.report.numeric_lines import exits_of
+from offramp.report.several_equilibria import several
 from offramp.report.wording import (
     VERDICTS,
     Data,
@@ -113,7 +114,8 @@ def resolution_finding(views: Mapping[str, Data], wording: Wording) -> str:
     open_views = [v for v, data in views.items() if not (data.get("certificate") or {}).get("resolved")]
     if not open_views:
         exact = all((data.get("certificate") or {}).get("exact") for data in views.values())
-        return "Every number here is exact." if exact else "The numbers are resolved within the stated tolerance."
+        said = "Every number here is exact" if exact else "The numbers are resolved within the stated tolerance"
+        return f"{said}, for one of several equilibria." if any(map(several, views.values())) else f"{said}."
     if len(views) == 1:
         return "Not resolved: the numbers have not settled, and may move by more than the tolerance."
     which = "any view" if len(open_views) == len(views) else listed([wording.view(v) for v in open_views])

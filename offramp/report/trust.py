@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from offramp.core.numbers import MISSING, cost, finest_place, is_number, level, points, quantity, share
+from offramp.core.numbers import MISSING, cost, finest_place, is_number, level, points, share
 from offramp.report.answers import grid
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.numeric_lines import fold_names
+from offramp.report.several_equilibria import several
 from offramp.report.verdict_tables import view_columns
 from offramp.report.wording import Data, Wording, capital, listed, worth
 
@@ -21,8 +22,10 @@ _CHECKS: dict[str, tuple[str, str]] = {
     "clamped": ("Play that left the grid", "0.1 points"),
     "clipped": ("Periods played in which a stock was held at the end of its range", ""),
     "mass_error": ("Probability lost or gained on the way", ""),
+    "stationary_residual": ("What all later periods of the open game may still change, as a share", ""),
     "logit_residual": ("Residual of simultaneous choices", ""),
 }
+_TINY = ("stationary_residual", "logit_residual")  # read as powers of ten
 
 _LEAST_MASS = 0.001  # nothing is said about play rarer than this
 
@@ -57,12 +60,13 @@ def _card(view: str, data: Data, wording: Wording) -> Html:
         status = "unresolved"
     head, _, rest = said.partition(":")
     reasons = [el("li", words(reason)) for reason in found.get("reasons") or []]
-    size = _size(found)
+    size, others = _size(found), several(data)
     return el(
         "article",
         el("h3", words(wording.view(view))) if len(wording.views) > 1 else None,
         el("p", el("strong", head), ":", rest, class_=status),
         el("ul", reasons) if reasons else None,
+        el("p", others) if others else None,
         el("p", size, class_="note") if size else None,
         class_="card",
     )
@@ -129,7 +133,7 @@ def _both(view: Data, name: str, key: str) -> str:
 def _measure(name: str, value: object) -> str:
     if not is_number(value):
         return MISSING
-    return quantity(value, 0.0) if name == "logit_residual" else points(value)
+    return f"{value:.0e}" if name in _TINY else points(value)
 
 
 def _best_replies(wording: Wording) -> Html | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import bidirectional
 
+from offramp.core.numbers import is_number
 from offramp.report.markup import clean
 
 Data = Mapping[str, Any]
@@ -88,6 +89,11 @@ def shut_from_start(exit_: Data) -> bool:
     return bool(seen) and exit_.get("last_closing") == seen[0]
 
 
+def is_open(data: Data) -> bool:
+    """Whether a view's game has no last period."""
+    return is_number((data.get("certificate") or {}).get("stationary_residual"))
+
+
 @dataclass(frozen=True)
 class Wording:
     """Display names of one analysis. `names` is the scenario's own dictionary of meanings, where it has one."""
@@ -137,8 +143,10 @@ class Wording:
         return clean(known.get(option) or known.get(option.partition(" ")[0]) or "")
 
     def ending(self, ending: str) -> str:
-        """An ending's label; `horizon` in words."""
-        return "still going on at the horizon" if ending == "horizon" else isolated(spoken(ending))
+        """An ending's label; `horizon` in words, which is never where a game has no last period."""
+        if ending == "horizon":
+            return "never ending" if any(map(is_open, self.views.values())) else "still going on at the horizon"
+        return isolated(spoken(ending))
 
     def ending_means(self, ending: str) -> str:
         """What an ending is, in its author's words."""
