@@ -10,6 +10,7 @@ audit gap: the interpolation error that a path collects, with little sampling no
 quadrature, so the gap is blind to an error of the quadrature; more nodes, and how the paths did end, see that.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,7 @@ from offramp.game.outputs import of_period
 from offramp.scenario.model import HORIZON
 from offramp.simulate.play import Luck, play_period
 from offramp.solve.backward_induction import Backward, Progress
-from offramp.solve.look_ahead import AsSolved, choices_ahead
+from offramp.solve.look_ahead import NOBODY, AsSolved, choices_ahead
 from offramp.solve.memory import states_at_once
 from offramp.solve.start import Start
 
@@ -50,42 +51,72 @@ def audit(
     start: Start,
     paths: int,
     seed: int,
-    chooser: int | None = None,
+    choosers: Sequence[int] = (NOBODY,),
     progress: Progress = lambda share: None,
-) -> Audit:
-    """Play `paths` paths; `chooser` (an actor's number) goes for a tolerable ending alone, the others as solved."""
+) -> tuple[Audit, ...]:
+    """Play `paths` paths for each of the `choosers`, who all meet the same luck.
+
+    A chooser (an actor's number) goes for a tolerable ending alone, the others as solved; NOBODY: all as solved.
+    """
     game = solved.game
-    numbers = np.arange(paths)
-    policy, luck = AsSolved(solved, chooser), Luck(seed)
-    block = start.block(game, paths)
-    total = np.zeros((paths, solved.columns.count))
-    states: list[Block] = []
-    shown: list[dict[str, Floats]] = []
-    left, seen = 0, 0
-    ended_e = np.zeros(len(game.endings), dtype=np.int64)
+    numbers, group = np.tile(np.arange(paths), len(choosers)), np.repeat(np.arange(len(choosers)), paths)
+    policy, luck = AsSolved(solved), Luck(seed)
+    block = start.block(game, paths * len(choosers))
+    parts = [_Part(solved, paths) for _ in choosers]
     for t in range(start.t, game.periods):
-        states.append(block)
+        policy.chooser_n = np.asarray(choosers)[group]
         end = play_period(block, numbers, policy, luck)
-        if chooser is None:
-            shown.append(of_period(block, end))
-        ended_e += np.bincount(end.ended[end.ended >= 0], minlength=len(ended_e))
+        place, gap = None, None
         if t > start.t:
             place = solved.grids[t].locate(block)
-            left += int((place.outside_p | place.missing_p).sum())
-            seen += block.size
-            gap = policy.values() - solved.between(t, place)
-            total[numbers] += solved.columns.discount_c ** (t - start.t) * gap
+            gap = solved.columns.discount_c ** (t - start.t) * (policy.values() - solved.between(t, place))
+        for g, part in enumerate(parts):
+            rows = np.flatnonzero(group == g)
+            if len(rows):
+                part.add(block.child({}, rows), end.child({}, rows))
+                if place is not None and gap is not None:
+                    part.compare(numbers[rows], gap[rows], place.outside_p[rows] | place.missing_p[rows])
         progress((t + 1 - start.t) / (game.periods - start.t))
-        if t + 1 == game.periods:
-            ended_e[game.endings.index(HORIZON)] += int(end.live.sum())
-            break
         live = np.flatnonzero(end.live)
+        if t + 1 == game.periods:
+            for g, part in enumerate(parts):
+                part.ended_e[game.endings.index(HORIZON)] += int((group[live] == g).sum())
+            break
         if not len(live):
             break
-        numbers = numbers[live]
+        numbers, group = numbers[live], group[live]
         block = game.next_period(end, live)
-    error = total.std(axis=0, ddof=1) / np.sqrt(paths)
-    return Audit(total.mean(axis=0), error, paths, states, shown, left / max(1, seen), ended_e)
+    return tuple(part.audit(shown=chooser == NOBODY) for chooser, part in zip(choosers, parts, strict=True))
+
+
+class _Part:
+    """What is seen of one chooser's paths."""
+
+    def __init__(self, solved: Backward, paths: int) -> None:
+        self.paths = paths
+        self.total = np.zeros((paths, solved.columns.count))
+        self.ended_e = np.zeros(len(solved.game.endings), dtype=np.int64)
+        self.periods: list[tuple[Block, Block]] = []
+        self.left, self.seen = 0, 0
+
+    def add(self, first: Block, last: Block) -> None:
+        """The rows of a period, at its start and at its end."""
+        self.periods.append((first, last))
+        self.ended_e += np.bincount(last.ended[last.ended >= 0], minlength=len(self.ended_e))
+
+    def compare(self, numbers: Ints, gap: Floats, outside: NDArray[np.bool_]) -> None:
+        """The gaps of these paths in a period, by column, and whether they lie outside the boxes."""
+        self.total[numbers] += gap
+        self.left += int(outside.sum())
+        self.seen += len(numbers)
+
+    def audit(self, shown: bool) -> Audit:
+        """All of it together."""
+        states = [first for first, _ in self.periods]
+        quantities = [of_period(first, last) for first, last in self.periods] if shown else []
+        error = self.total.std(axis=0, ddof=1) / np.sqrt(self.paths)
+        outside = self.left / max(1, self.seen)
+        return Audit(self.total.mean(axis=0), error, self.paths, states, quantities, outside, self.ended_e)
 
 
 def policy_change(fine: Backward, coarse: Backward, states: list[Block], most: int = 256) -> float:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from offramp.solve.audit import Audit, audit
 from offramp.solve.backward_induction import Backward
+from offramp.solve.look_ahead import NOBODY
 from offramp.solve.solution import scale, stakes
 from offramp.solve.start import Start
 
@@ -55,13 +56,13 @@ class AuditRound:
 
 def audit_play(solved: Backward, start: Start, paths: int, seed: int, progress: Progress) -> AuditRound:
     """Only the play as solved."""
-    return AuditRound(solved, (_audit(solved, start, paths, seed, None, progress),))
+    return AuditRound(solved, audit(solved, start, paths, seed, progress=_told(progress)))
 
 
 def audit_all(solved: Backward, start: Start, paths: int, seed: int, progress: Progress) -> AuditRound:
     """The play as solved and what each actor can reach."""
-    choosers = (None, *range(len(solved.game.actors)))
-    return AuditRound(solved, tuple(_audit(solved, start, paths, seed, i, progress) for i in choosers))
+    choosers = (NOBODY, *range(len(solved.game.actors)))
+    return AuditRound(solved, audit(solved, start, paths, seed, choosers, _told(progress)))
 
 
 def audit_until_sure(
@@ -74,8 +75,5 @@ def audit_until_sure(
     return found
 
 
-def _audit(solved: Backward, start: Start, paths: int, seed: int, chooser: int | None, progress: Progress) -> Audit:
-    what = "auditing on the exact dynamics"
-    if chooser is not None:
-        what = f"auditing what {solved.game.actors[chooser]} can reach"
-    return audit(solved, start, paths, seed, chooser, lambda share: progress(what, share))
+def _told(progress: Progress) -> Callable[[float], None]:
+    return lambda share: progress("auditing on the exact dynamics", share)

@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 ROWS = 64  # states expanded at once
+NOBODY = -1
 
 
 @dataclass
@@ -32,15 +33,17 @@ class _Tree:
 
 
 class AsSolved:
-    """Everybody plays as solved; `chooser` (an actor's number) may instead go for a tolerable ending alone.
+    """Everybody plays as solved.
 
     solved: the game as it is played, with what its actors believe. The period is looked at once, from its start;
     movers find their choices in that tree as long as no draw has led away from it, and look again otherwise.
+    chooser_n: in each row, the number of an actor that goes for a tolerable ending alone instead, or NOBODY; None
+    where all rows are played as solved.
     """
 
-    def __init__(self, solved: Backward, chooser: int | None = None) -> None:
+    def __init__(self, solved: Backward) -> None:
         self.solved = solved
-        self.chooser = chooser
+        self.chooser_n: Ints | None = None
         self._block: Block | None = None
         self._trees: list[_Tree] = []
 
@@ -70,7 +73,8 @@ class AsSolved:
             trees = [_Tree(rows, self.solved.look_at(part, first)) for rows, part in _parts(block)]
         for tree in trees:
             part = block.child({}, np.arange(tree.rows.start, tree.rows.stop))
-            probability[tree.rows] = self._choice(part, tree.ahead, step, available.shape[1])
+            choosers = None if self.chooser_n is None else self.chooser_n[tree.rows]
+            probability[tree.rows] = self._choice(part, tree.ahead, step, available.shape[1], choosers)
         return probability
 
     def _natively(self, by_lane: NativeSolution, block: Block, step: int, available: NDArray[np.bool_]) -> Floats:
@@ -81,31 +85,30 @@ class AsSolved:
         move = self.solved.game.model.play[step]
         assert isinstance(move, Move)
         mover = self.solved.game.actors.index(move.actor)
-        if not len(acting):
-            return probability
-        if mover != self.chooser:
-            probability[acting, 1:] = by_lane.choices(block.child({}, acting), step)
-            return probability
-        target = by_lane.children(block.child({}, acting), step, self.solved.columns.at("could", mover))
-        row, option = np.nonzero(available[acting, 1:])
-        counts = np.count_nonzero(available[acting, 1:], axis=1)
-        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-        probability[acting[row], 1 + option] = logit(target[row, option], np.inf, starts, counts, TIE)
+        alone = np.zeros(len(acting), dtype=bool) if self.chooser_n is None else self.chooser_n[acting] == mover
+        solved, choosing = acting[~alone], acting[alone]
+        if len(solved):
+            probability[solved, 1:] = by_lane.choices(block.child({}, solved), step)
+        if len(choosing):
+            target = by_lane.children(block.child({}, choosing), step, self.solved.columns.at("could", mover))
+            row, option = np.nonzero(available[choosing, 1:])
+            counts = np.count_nonzero(available[choosing, 1:], axis=1)
+            starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+            probability[choosing[row], 1 + option] = logit(target[row, option], np.inf, starts, counts, TIE)
         return probability
 
-    def _choice(self, block: Block, ahead: LookAhead, step: int, columns: int) -> Floats:
+    def _choice(self, block: Block, ahead: LookAhead, step: int, columns: int, chooser_n: Ints | None) -> Floats:
         table = np.zeros((block.size, columns))
         node = np.arange(block.size)
         for number, move in enumerate(ahead.moves):
             decision = move.decision
             if decision.step == step:
-                choice = move.choice_c
-                if decision.actor == self.chooser:
+                table[:] = _dense(decision, move.choice_c, columns)[node]
+                alone = np.zeros(0) if chooser_n is None else np.flatnonzero(chooser_n == decision.actor)
+                if len(alone):
                     target = ahead.children[number][:, self.solved.columns.at("could", decision.actor)]
-                    choice = logit(target, np.inf, decision.starts, decision.counts, TIE)
-                dense = np.zeros((len(decision.starts), columns))
-                dense[decision.node, decision.column] = choice
-                table[:] = dense[node]
+                    best = logit(target, np.inf, decision.starts, decision.counts, TIE)
+                    table[alone] = _dense(decision, best, columns)[node[alone]]
                 return table
             # Of moves made at the same time nobody has seen the others' picks: σ is the same after any of them.
             unseen = decision.step in block.game.at_once[step]
@@ -113,6 +116,13 @@ class AsSolved:
         # Nobody in these rows moves at this step.
         table[:, 0] = 1.0
         return table
+
+
+def _dense(decision: Decision, choice_c: Floats, columns: int) -> Floats:
+    """σ by node and option, 0 for those that aren't there: shape (nodes, columns)."""
+    dense = np.zeros((len(decision.starts), columns))
+    dense[decision.node, decision.column] = choice_c
+    return dense
 
 
 def _parts(block: Block) -> list[tuple[slice, Block]]:

@@ -164,7 +164,7 @@ def test_the_audit_finds_what_a_coarse_grid_gets_wrong(folder: Path) -> None:
     """Grid plus gap is the worth of the coarse policy on the exact dynamics, here found by plain simulation."""
     coarse = solved_on(folder, 6)
     checked = columns_of(coarse, "ending", "would", "value")
-    found = audit(coarse, Start(), 400, seed=2)
+    (found,) = audit(coarse, Start(), 400, seed=2)
     paths = simulate(Start().block(coarse.game, 6000), AsSolved(coarse), seed=9)
     ended = [paths.ended_n == e for e in range(len(coarse.game.endings))]
     columns = [*paths.paid_ni.T, *ended, *paths.weight_ni.T]  # in the order of the columns checked
@@ -180,7 +180,7 @@ def test_the_audit_finds_what_a_coarse_grid_gets_wrong(folder: Path) -> None:
 
 def test_the_control_variate_leaves_little_noise(folder: Path) -> None:
     solved = solved_on(folder, 324)
-    found = audit(solved, Start(), 300, seed=1)
+    (found,) = audit(solved, Start(), 300, seed=1)
     for q in columns_of(solved, "ending", "would"):
         chance = at_start(solved)[q]
         assert found.error_q[q] < 0.05 * np.sqrt(chance * (1 - chance) / 300) + 1e-4
@@ -189,7 +189,7 @@ def test_the_control_variate_leaves_little_noise(folder: Path) -> None:
 
 def test_the_audit_does_not_depend_on_luck(folder: Path) -> None:
     solved = solved_on(folder, 36)
-    one, other = (audit(solved, Start(), 300, seed=seed) for seed in (1, 2))
+    one, other = (audit(solved, Start(), 300, seed=seed)[0] for seed in (1, 2))
     for q in columns_of(solved, "ending", "would", "value"):
         assert one.gap_q[q] == pytest.approx(other.gap_q[q], abs=4 * np.hypot(one.error_q[q], other.error_q[q]) + 1e-6)
 
