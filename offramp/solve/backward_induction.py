@@ -130,7 +130,7 @@ def native_moves(solved: Backward, t: int, mass_s: Floats) -> Iterator[tuple[Mov
     block = solved.grids[t].block(t).child({}, seen)
     for move in solved.by_lane.moves(solved.by_lane.suffix, block, mass_s[seen]):
         would_c, reach_c, repeat_c, price_c, value_c = move.numbers_cn.T
-        known = solved.columns.has("could", move.decision.actor)
+        known = solved.columns.with_options
         record = OptionRecord(would_c, reach_c, repeat_c, price_c) if known else None
         yield Move(move.decision, move.choice_c, record, tied(solved.game, move.decision, value_c)), move.mass_c
 
@@ -171,7 +171,7 @@ def solve_backward(
         solved.by_lane = NativeSolution(solved, extent)
     if beyond is not None:
         _keep(solved, game.periods, beyond)
-    kept = _Kept(extent is Extent.WAYS_OUT and solved.native is None, game.exact and not game.depends_on_time)
+    kept = _Kept(extent is not Extent.OUTLOOK and solved.native is None, game.exact and not game.depends_on_time)
     if like is not None and kept.timeless:
         kept.parts = like.kept_parts
     solved.kept_parts = kept.parts

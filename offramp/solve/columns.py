@@ -62,17 +62,19 @@ class Column:
 
 
 class Extent(Enum):
-    """How much is carried: what choosing needs and an actor expects, or all ways out too."""
+    """How much is carried: what choosing needs and an actor expects; the expectations of concept §3 too, by which
+    grids are compared; or all that is said of ways out."""
 
     OUTLOOK = 1
-    WAYS_OUT = 2
+    HEADLINES = 2
+    WAYS_OUT = 3
 
 
 class Columns:
     """The columns of a game and where each of them stands."""
 
     def __init__(self, game: Game, extent: Extent = Extent.WAYS_OUT) -> None:
-        self.game = game
+        self.game, self.extent = game, extent
         self.columns: list[Column] = []
         self._place: dict[tuple[str, int, str], int] = {}
         for i in range(len(game.actors)):
@@ -81,7 +83,7 @@ class Columns:
             self._add("ending", Target.ENDING, Rule.SOLVED, -1, ending, ending=e)
         for i in range(len(game.actors)):
             self._add("would", Target.WEIGHT, Rule.SOLVED, i)
-        if extent is Extent.WAYS_OUT:
+        if extent is not Extent.OUTLOOK:
             for i, actor in enumerate(game.actors):
                 self._add_ways_out(i, actor)
         self._index()
@@ -100,6 +102,8 @@ class Columns:
         self._add("guaranteed", Target.WEIGHT, Rule.GUARANTEED, i)
         best = self._add("best_reply", Target.PAYOFF, Rule.MAX_OWN, i)
         self._add("best_reply_would", Target.WEIGHT, Rule.CARRIED, i, on=best)
+        if self.extent is Extent.HEADLINES:
+            return
         for option in own_options(self.game, actor):
             repeat = self._add("repeat", Target.WEIGHT, Rule.REPEAT, i, option)
             if ruinous:
@@ -124,6 +128,11 @@ class Columns:
             if rider.on >= 0:
                 self.riders[rider.on].append(r)
 
+    @property
+    def with_options(self) -> bool:
+        """Whether it can be said what each option is worth to its mover."""
+        return self.extent is Extent.WAYS_OUT
+
     def at(self, name: str, actor: int = -1, option: str = "") -> int:
         """The place of a column."""
         return self._place[name, actor, option]
@@ -131,6 +140,16 @@ class Columns:
     def has(self, name: str, actor: int = -1, option: str = "") -> bool:
         """Whether there is such a column."""
         return (name, actor, option) in self._place
+
+    def taken(self, values_nq: Floats, other: "Columns") -> Floats:
+        """Values by the columns of `other` as values by these, 0 where it lacks one: shape (n, columns)."""
+        if other.extent is self.extent:
+            return values_nq
+        result = np.zeros((*values_nq.shape[:-1], self.count))
+        for q, c in enumerate(self.columns):
+            if other.has(c.name, c.actor, c.option):
+                result[..., q] = values_nq[..., other.at(c.name, c.actor, c.option)]
+        return result
 
     def paid(self, paid_ki: Floats, weight_ki: Floats, ended_ke: Floats) -> Floats:
         """What each column gets in a period from payoffs, weights and endings: shape (k, columns)."""

@@ -90,7 +90,7 @@ def _alone(solved: "Backward", decision: Decision, values: Floats) -> tuple[list
 def _move(solved: "Backward", decision: Decision, choice_c: Floats, worth_cq: Floats) -> Move:
     columns = solved.columns
     own = worth_cq[:, columns.at("value", decision.actor)]
-    record = record_options(columns, decision, worth_cq) if columns.has("could", decision.actor) else None
+    record = record_options(columns, decision, worth_cq) if columns.with_options else None
     return Move(decision, choice_c, record, tied(solved.game, decision, own))
 
 

@@ -62,7 +62,7 @@ def lane_order(columns: Columns, suffix: str) -> LaneOrder:
         vectors = -(-len(own) // VECTOR)
         picks.append(Picks(i, reach // VECTOR, rider // VECTOR, vectors, could, ruin))
     value = tuple(builder.lane_of[columns.at("value", i)] for i in range(len(columns.game.actors)))
-    outlooks = [_outlook(columns, builder.lane_of, picked.owner) for picked in picks]
+    outlooks = [_outlook(columns, builder.lane_of, picked.owner) for picked in picks if columns.with_options]
     plan = LanePlan(suffix, tuple(builder.lanes), value, tuple(picks), tuple(outlooks))
     place_q = np.array([builder.lane_of[q] for q in range(columns.count)], dtype=np.int64)
     return LaneOrder(plan, place_q, np.array(builder.column_l, dtype=np.int64))

@@ -25,7 +25,7 @@ from offramp.solve.lane_order import LaneOrder, lane_order
 from offramp.solve.memory import ROWS_AT_ONCE
 
 MOST_BOXES = 1_000_000  # combinations of modes
-EXTENTS = (Extent.OUTLOOK, Extent.WAYS_OUT)
+EXTENTS = tuple(Extent)
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ class _Solver:
         self.pad = 0.0
         self.tube = find_tube([self.game, *self.believed.values()], self.start, self.pad)
 
-    def once(self, points: int, nodes: int, what: str) -> Backward:
+    def once(self, points: int, nodes: int, what: str, extent: Extent = Extent.HEADLINES) -> Backward:
         """The game solved on one set of grids, the games that actors believe in first."""
         for _ in range(4):
             grids: Sequence[States] = self.states
@@ -132,7 +132,7 @@ class _Solver:
             beliefs: dict[int, Backward] = {}
             for k, (i, other) in enumerate(self.believed.items()):
                 beliefs[i] = solve_game(other, grids, how, Extent.OUTLOOK, {}, self.effort.tolerance, tell(k))
-            solved = solve_game(self.game, grids, how, Extent.WAYS_OUT, beliefs, self.effort.tolerance, tell(count - 1))
+            solved = solve_game(self.game, grids, how, extent, beliefs, self.effort.tolerance, tell(count - 1))
             missing = [one for part in (*beliefs.values(), solved) for one in part.missing]
             if not missing or self.game.exact:
                 break
@@ -161,7 +161,7 @@ class _Solver:
         """The solution on all states that can be reached, with the present nodes or with `nodes`."""
         nodes = nodes or self.nodes
         self.states = reachable(self.game, self.believed, self.start, self.columns.count, nodes)
-        return self.once(1, nodes, "solving")
+        return self.once(1, nodes, "solving", Extent.WAYS_OUT)
 
     def gridded(self) -> Solution:
         """Interpolated states: a pilot to see where values bend, then ever finer grids."""
@@ -170,7 +170,7 @@ class _Solver:
         if not effort.refine:
             single = wanted or 700
             settled = self._settled_nodes(max(PILOT_POINTS, single) // CHECK_SHARE)
-            return self._finish([self.once(single, self.nodes, "solving")], settled, None, None)
+            return self._finish([self.once(single, self.nodes, "solving", Extent.WAYS_OUT)], settled, None, None)
         pilot = self.once(
             PILOT_POINTS if wanted is None else max(2, min(PILOT_POINTS, wanted // 4)), self.nodes, "looking around"
         )
@@ -200,7 +200,10 @@ class _Solver:
         while True:
             number += 1
             points *= GROWTH
-            solved.append(self.once(int(points), self.nodes, f"solving on {int(points)} points"))
+            what = f"solving on {int(points)} points"
+            foreseen = wanted is not None or not self._may_grow(solved[-1], 2)
+            extent = Extent.WAYS_OUT if foreseen else Extent.HEADLINES
+            solved.append(self.once(int(points), self.nodes, what, extent))
             solved[-2].forget_stages()
             del solved[:-3]
             still = self._change(solved[-1], solved[-2]) <= effort.tolerance
@@ -220,6 +223,9 @@ class _Solver:
             if not still and points >= effort.single_from:
                 # The next grid may be the last: what paths meet outside the boxes is cheaper to make room for now.
                 self._make_room(audit_all(solved[-1], *self._how(number)))
+        if not solved[-1].columns.with_options:
+            # The same grids again: until now only what is compared between grids was carried along.
+            solved[-1] = self.once(int(points), self.nodes, what, Extent.WAYS_OUT)
         change = policy_change(solved[-1], solved[-2], audits.audits[0].states)
         return self._finish(solved, quadrature, change, audits)
 
@@ -265,11 +271,12 @@ class _Solver:
             return solved.entries * growth * (1 + BELIEF_SHARE * len(self.believed)) <= NATIVE_BUDGET
         return solved.entries * growth * (1 + len(self.believed)) <= NUMPY_BUDGET
 
-    def _may_grow(self, solved: Backward) -> bool:
-        """Whether the next grid fits the budget and the memory."""
+    def _may_grow(self, solved: Backward, times: int = 1) -> bool:
+        """Whether the next grid (or the one after so many more) fits the budget and the memory."""
+        growth = GROWTH**times
         # Points are shared out in whole numbers, so a grid may come out larger than was asked for.
-        states = OVERSHOOT * GROWTH * _largest(solved)
-        return self._affordable(solved, GROWTH) and memory_needed(self.game, states, self.columns.count) <= MEMORY_BYTES
+        states = OVERSHOOT * growth * _largest(solved)
+        return self._affordable(solved, growth) and memory_needed(self.game, states, self.columns.count) <= MEMORY_BYTES
 
     def _has_shocks(self) -> bool:
         return any(isinstance(step, Shock) for step in self.game.model.play)
@@ -288,7 +295,8 @@ class _Solver:
 
     def _change(self, fine: Backward, coarse: Backward) -> float:
         here = self.start.block(self.game)
-        change = np.abs(values_ahead(fine, here) - values_ahead(coarse, here))[0]
+        before = fine.columns.taken(values_ahead(coarse, here), coarse.columns)
+        change = np.abs(values_ahead(fine, here) - before)[0]
         return float(change[self._headlines(fine)].max(initial=0.0))
 
     def _finish(
@@ -304,12 +312,15 @@ class _Solver:
         clamped = max(clamped, *(v.missing for v in visits))
         mass_error = abs(1.0 - sum(float(v.ended_e.sum()) + v.missing for v in visits) - visits[-1].onward)
         nothing = np.zeros(finest.columns.count)
-        (gap, error), change_q = audits.gaps() if audits else (nothing, nothing), nothing
+        gap, error, change_q = nothing, nothing, nothing
+        if audits:
+            gap, error = (finest.columns.taken(found, audits.solved.columns) for found in audits.gaps())
         change, extrapolated = None, {}
         if len(solved) > 1:
             change = self._change(solved[-1], solved[-2])
-            here = [values_ahead(s, self.start.block(game))[0] for s in solved]
-            change_q = here[-1] - here[-2]
+            here = [finest.columns.taken(values_ahead(s, self.start.block(game)), s.columns)[0] for s in solved]
+            compared = finest.columns.taken(np.ones(solved[-2].columns.count), solved[-2].columns)
+            change_q = (here[-1] - here[-2]) * compared
             extrapolated = _extrapolate(finest, here) if len(here) == 3 else {}
         elif game.exact:
             change, policy = 0.0, 0.0

@@ -13,7 +13,7 @@ from offramp.game.game import Game
 from offramp.simulate.paths import simulate
 from offramp.solve.audit import audit
 from offramp.solve.look_ahead import AsSolved, values_ahead
-from offramp.solve.solver import Effort, solve
+from offramp.solve.solver import Effort, _Solver, solve
 from offramp.solve.start import Start
 
 # Brink in small: a hazard that grows with a noisy stock, and the stock with what is picked.
@@ -221,3 +221,27 @@ def test_a_closing_is_labelled_by_what_makes_it(tmp_path: Path) -> None:
 def test_closings_are_not_labelled_unasked(tmp_path: Path) -> None:
     exits = scenario(SEASON, tmp_path).solve().to_json()["exits"]["town"]
     assert exits["leave"]["calendar"] is None
+
+
+def test_the_last_grid_says_all_whether_it_was_foreseen_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    game = Game.bind(slide(tmp_path, 4).model)
+    found = solve(game, Start(), Effort())
+    assert found.certificate.resolved
+    assert len(found.certificate.points) > 1
+    asked: list[int] = []
+
+    def full(self: object, solved: object, times: int = 1) -> bool:
+        asked.append(times)
+        return times == 1
+
+    monkeypatch.setattr(_Solver, "_may_grow", full)
+    foreseen = solve(game, Start(), Effort())
+    assert 2 in asked
+    assert foreseen.certificate == found.certificate
+    for one, other in (
+        (found.values, foreseen.values),
+        (found.change_q, foreseen.change_q),
+        (found.gap_q, foreseen.gap_q),
+    ):
+        np.testing.assert_array_equal(one, other)
+    assert found.values[0, found.backward.columns.at("repeat", 0, "push")] > 0
