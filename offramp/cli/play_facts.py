@@ -43,6 +43,7 @@ def _step(step: Step, labels: tuple[str, ...]) -> Facts:
                 "options": options,
                 "ties": step.ties.value,
                 "habit": habit,
+                "focal": _cases(step.focal, labels) if step.focal else None,
             }
         case Chance():
             return {
@@ -80,10 +81,13 @@ def _effects(effects: Iterable[Effect], labels: tuple[str, ...]) -> dict[str, st
             found[effect.stock] = to_text(effect.expression, labels)
         else:
             # An empty label keeps the mode as it is, which is written as its own name.
-            cases = [(condition, label or effect.mode) for condition, label in effect.cases]
-            parts = [f"{label} if {to_text(c, labels)} else" if c is not None else label for c, label in cases]
-            found[effect.mode] = " ".join(parts)
+            found[effect.mode] = _cases([(c, label or effect.mode) for c, label in effect.cases], labels)
     return found
+
+
+def _cases(cases: Iterable[tuple[Expression | None, str]], labels: tuple[str, ...]) -> str:
+    """Labels with their conditions, as the file has them: `stag if custom == trust else none`."""
+    return " ".join(f"{label} if {to_text(c, labels)} else" if c is not None else label for c, label in cases)
 
 
 def _text(expression: Expression | None, labels: tuple[str, ...]) -> str | None:

@@ -34,6 +34,8 @@ def _said(step: Data, facts: Data) -> tuple[str, list[str]]:
                 parts.insert(0, f"by habit: {chances}")
             elif step["ties"] == "first":
                 parts.insert(0, "the first of equally good ones, where it always picks the best")
+            if step["focal"]:
+                parts.insert(0, f"all expect: {clean(step['focal'])}")
             at_once = (
                 f", at the same time as {listed([clean(other) for other in step['beside']])}" if step["beside"] else ""
             )

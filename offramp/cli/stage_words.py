@@ -1,6 +1,6 @@
 """Moves made at the same time that have several equilibria, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from offramp.cli.layout import bullet, paragraph
@@ -22,15 +22,24 @@ def equilibria(result: Data, names: Wording, width: int) -> str:
     lines = [
         paragraph(
             f"{who} move at the same time, and {len(told['found'])} equilibria of their first move were found (there "
-            "may be more). All numbers above take the first, on the principal branch:",
+            f"may be more). All numbers above take {_which(told['found'])}:",
             width,
         )
     ]
-    lines += [bullet(_said(one, names), width) for one in told["found"][:MOST]]
-    more = len(told["found"]) - MOST
+    numbered = not told["found"][0]["used"]
+    for number, one in enumerate(told["found"], 1):
+        if number <= MOST or one["used"]:
+            lines.append(bullet(f"{f'{number}. ' if numbered else ''}{_said(one, names)}", width))
+    more = len(told["found"]) + 1 - len(lines)
     if more > 0:
         lines.append(bullet(f"and {more} more (--json has them all)", width))
     return "\n".join(lines)
+
+
+def _which(found: Sequence[Data]) -> str:
+    """Which of the equilibria the numbers take."""
+    used = next(k for k, one in enumerate(found) if one["used"])
+    return "the first, on the principal branch" if found[used]["principal"] else f"number {used + 1}, the focal one"
 
 
 def _said(one: Data, names: Wording) -> str:

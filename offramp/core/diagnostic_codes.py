@@ -572,6 +572,12 @@ CODES: dict[str, CodeInfo] = {
         "With `periods: open` every period is alike, and something depends on the time.",
         "Let it depend on the state instead, or give a number of periods.",
     ),
+    "E513": CodeInfo(
+        "Not a focal profile",
+        "`focal` has no option for an actor that moves here, one for an actor with a habit, or a number; or it stands "
+        "where one actor moves alone.",
+        "Write it like `focal: {west: push, east: give_in}`, with an option, or `none`, for all who choose.",
+    ),
     "W420": CodeInfo(
         "Switch that changes nothing",
         "No expression asks for the switch, and none of its cases sets anything.",

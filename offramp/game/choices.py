@@ -99,6 +99,19 @@ def habit(block: Block, move: Move, available: Bools) -> Floats | None:
     return shares
 
 
+def expected(block: Block, move: Move) -> Ints:
+    """The number of the option that all expect, shape (size,): 0 where the row passes by, -1 where none is named."""
+    acting = where(block, move.when, block.live)
+    found = np.where(acting, -1, 0)
+    place = {option.name: number for number, option in enumerate(move.options, 1)}
+    left = acting
+    for condition, label in move.focal:
+        taken = where(block, condition, left)
+        found[taken] = place.get(label, -1)
+        left = left & ~taken
+    return found
+
+
 def _groups(move: Move) -> list[tuple[int, list[Option]]]:
     """The options as the file lists them: the column of the first, and all numbers of a numeric one."""
     found: list[tuple[int, list[Option]]] = []

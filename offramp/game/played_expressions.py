@@ -15,6 +15,7 @@ def expressions(model: ScenarioModel, tolerable: Mapping[str, Mapping[str, Expre
         match step:
             case Move():
                 yield from (step.habit or {}).values()
+                yield from (condition for condition, _ in step.focal if condition is not None)
                 for option in step.written:
                     if option.when is not None:
                         yield option.when

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from offramp.kernels.simultaneous.equilibrium_search import all_equilibria
+from offramp.kernels.simultaneous.equilibria import Equilibria, Status
+from offramp.kernels.simultaneous.equilibrium_search import SAME, all_equilibria
 from offramp.scenario.model import Move
 from offramp.solve.fold_back import Move as SolvedMove
 from offramp.solve.solution import Solution
@@ -28,17 +29,28 @@ def _found(solution: Solution, first: SolvedMove) -> dict[str, Any]:
     found = all_equilibria(first.games)
     steps = [game.model.play[decision.step] for decision in at_once.alone]
     movers = [game.actors[decision.actor] for decision in at_once.alone]
+    assert first.equilibria is not None
+    rows = [(found.equilibria, k) for k in range(len(found.equilibria.status_s))]
+    used = 0
+    if first.equilibria.status_s[0] == Status.FOCAL:
+        used = next((k for k, row in enumerate(rows) if _same(*row, first.equilibria)), len(rows))
+        rows += [(first.equilibria, 0)] if used == len(rows) else []
     listed = []
-    for k in range(len(found.equilibria.status_s)):
+    for number, (equilibria, k) in enumerate(rows):
         choices = {}
-        for mover, step, decision, profile in zip(movers, steps, at_once.alone, found.equilibria.profile, strict=True):
+        for mover, step, decision, profile in zip(movers, steps, at_once.alone, equilibria.profile, strict=True):
             assert isinstance(step, Move)
             options = [step.options[column - 1] for column in decision.column if column]
             choices[mover] = {step.key(o): float(profile[k, step.options.index(o) + 1]) for o in options}
-        values = {mover: float(value) for mover, value in zip(movers, found.equilibria.value_si[k], strict=True)}
-        listed.append({"principal": k == 0, "choices": choices, "values": values})
+        values = {mover: float(value) for mover, value in zip(movers, equilibria.value_si[k], strict=True)}
+        listed.append({"principal": number == 0, "used": number == used, "choices": choices, "values": values})
     points = [
         {mover: float(x) for mover, x in zip(movers, row, strict=True) if not np.isnan(x)}
         for row in found.branch_points_ki
     ]
     return {"movers": movers, "found": listed, "branch_points": points}
+
+
+def _same(equilibria: Equilibria, k: int, used: Equilibria) -> bool:
+    """Whether a profile that was found is the one of the solved stage."""
+    return all(np.abs(x[k] - y[0]).max() <= SAME for x, y in zip(equilibria.profile, used.profile, strict=True))

@@ -294,7 +294,8 @@ class Move:
 
     habit: chance of each option, by its label (those of a numeric option together, unless it reads the number);
     None: the actor weighs its options. beside: what is picked in the moves that are made at the same time, which follow
-    one another in `play`; none of them sees what the others pick.
+    one another in `play`; none of them sees what the others pick. focal: the option that all expect here, as cases of
+    (condition, label) that are tried in order, the last without a condition; the label `none` names no option.
     """
 
     actor: str
@@ -305,6 +306,7 @@ class Move:
     ties: Ties = Ties.UNIFORM
     habit: dict[str, Expression] | None = None
     beside: tuple[str, ...] = ()
+    focal: tuple[tuple[Expression | None, str], ...] = ()
 
     @property
     def choice(self) -> str:

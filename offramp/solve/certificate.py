@@ -8,12 +8,16 @@ class Stages:
     """The stage games of moves made at the same time, as shares of those that play comes to.
 
     unsolved: where no equilibrium could be verified. past_fold, branch_point: where the principal branch had turned
-    back before, or had met another one, so that play with slowly growing rationality might have gone elsewhere.
+    back before, or had met another one, so that play with slowly growing rationality might have gone elsewhere. focal:
+    where play is at the profile that is named as focal; focus_lost: where that profile has no equilibrium of its own,
+    so that the principal branch's is taken.
     """
 
     unsolved: float
     past_fold: float
     branch_point: float
+    focal: float = 0.0
+    focus_lost: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Moves that are made at the same time, backward: a stage game at every node (concept §2).
 
-σ is the logit equilibrium of the stage's game on its principal branch. For one actor, what its options bring is the
-mean over what the others do; so whatever depends on its own moves alone follows the rules of a move that it makes
-alone. What others decide too (favours, the best and the worst that they can do) is looked for over whole profiles.
+σ is the logit equilibrium of the stage's game on its principal branch, or at the profile that is focal there. For one
+actor, what its options bring is the mean over what the others do; so whatever depends on its own moves alone follows
+the rules of a move that it makes alone. What others decide too (favours, the best and the worst that they can do) is
+looked for over whole profiles.
 
 Axes: n node, c child of a move made alone, q column, o option of one actor; k counts the moves.
 """
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from offramp.game.game import Game
 from offramp.kernels.segments import segment_sum
 from offramp.kernels.simultaneous.equilibria import Equilibria
+from offramp.kernels.simultaneous.focal_equilibria import focal_equilibria
 from offramp.kernels.simultaneous.matrix_games import guarantees
 from offramp.kernels.simultaneous.principal_branch import principal_equilibria
 from offramp.kernels.simultaneous.stage_games import StageGames
@@ -53,7 +55,9 @@ def solve_at_once(
     profiles = _Profiles.of(at_once, values_cq)
     games = _games(game, columns, at_once, profiles, believed)
     if at_once.solved is None or not _same(at_once.solved[0], games):
-        at_once.solved = games, principal_equilibria(games)
+        focal = at_once.focal
+        found = principal_equilibria(games) if focal is None else focal_equilibria(games, focal)
+        at_once.solved = games, found
     return _Stage(game, columns, at_once, profiles, *at_once.solved).solution()
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from offramp.game.blocks import Block
-from offramp.game.choices import habit, options
+from offramp.game.choices import expected, habit, options
 from offramp.game.game import Game
 from offramp.game.payment import paid_at_end, paid_each_period
 from offramp.game.shocks import strike
@@ -86,13 +86,15 @@ class AtOnce:
 
     alone: each move with the rows before all of them as nodes. child: for each move, and each of its children in the
     tree, which child it is there. leaf: the row after the moves by node and column of each move (0: passes by), shape
-    (nodes, 1 + m_1, …, 1 + m_n), -1 where that can't be picked. solved: the stage games that were solved last, with
-    what was found: an open game comes by the same ones again and again.
+    (nodes, 1 + m_1, …, 1 + m_n), -1 where that can't be picked. focal: the column of each move that all expect, shape
+    (nodes, n), -1 where nothing is expected; None where nothing ever is. solved: the stage games that were solved last,
+    with what was found: an open game comes by the same ones again and again.
     """
 
     alone: list[Decision]
     child: list[Ints]
     leaf: Ints
+    focal: Ints | None = None
     solved: tuple[StageGames, Equilibria] | None = None
 
 
@@ -235,7 +237,9 @@ def _moves(
     if len(decisions) > 1:
         leaf = np.full((block.size, *(available.shape[1] for available in availables)), -1, dtype=np.int64)
         leaf[(index, *columns)] = np.arange(len(index))
-        at_once = AtOnce(alone, children, leaf)
+        named = any(step.focal for step in steps)
+        focal = np.stack([expected(block, step) for step in steps], axis=1) if named else None
+        at_once = AtOnce(alone, children, leaf, focal)
         decisions = [replace(d, at_once=at_once, place=k) for k, d in enumerate(decisions)]
     return decisions, after
 

@@ -12,7 +12,7 @@ from offramp.solve.forward_pass import Visit
 
 def check_stages(visits: Sequence[Visit]) -> tuple[float, Stages] | None:
     """The largest residual, and shares of the stages that play comes to; None where nobody moves at the same time."""
-    largest, by_status, met = 0.0, np.zeros(len(Status)), False
+    largest, by_status, lost, met = 0.0, np.zeros(len(Status)), 0.0, False
     for visit in visits:
         for move, mass_c in visit.moves:
             if move.equilibria is None:
@@ -24,9 +24,17 @@ def check_stages(visits: Sequence[Visit]) -> tuple[float, Stages] | None:
                 met = True
                 status_n = move.equilibria.status_s[come_to]
                 by_status += np.bincount(status_n, weights=mass_n[come_to], minlength=len(Status))
+                lost += float(mass_n[move.equilibria.focus_lost_s].sum())
                 largest = max(largest, float(move.equilibria.residual_s[come_to].max()))
     if not met:
         return None
     share = by_status / by_status.sum()
     unsolved = sum(float(share[status]) for status in Status if not status.solved)
-    return largest, Stages(unsolved, float(share[Status.PAST_FOLD]), float(share[Status.BRANCH_POINT]))
+    stages = Stages(
+        unsolved,
+        float(share[Status.PAST_FOLD]),
+        float(share[Status.BRANCH_POINT]),
+        float(share[Status.FOCAL]),
+        lost / float(by_status.sum()),
+    )
+    return largest, stages

@@ -38,6 +38,14 @@ CONTEXT = {
 
 # A sentence that can't be formalised has none of these.
 INSTEAD_OF = {"formalised": {"holds", "happens"}}
+# What a key needs to be different beside it.
+FITTING = {
+    "focal": {
+        "move": ["ministry", "nurses"],
+        "as": {"ministry": "last_word", "nurses": "answer"},
+        "options": {"ministry": ["insist", "call_off"], "nurses": ["march", "go_home"]},
+    }
+}
 
 Place = tuple[str | int, ...]
 
@@ -140,6 +148,7 @@ def test_every_example_of_a_key_fits_and_works(part: Part, key: Key, folder: Pat
     for other in part.keys:
         if other.name in with_it:
             target[other.name] = example_of(other)
+    target.update(FITTING.get(key.name, {}))
     if key.name == "formalised":
         target["because"] = "why not"
     example = example_of(key)

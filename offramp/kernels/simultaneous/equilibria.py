@@ -31,14 +31,15 @@ class Status(IntEnum):
     BRANCH_POINT = 2  # on it, past a place where another branch crosses, or passes as near as makes no difference
     LIMIT = 3  # rationality is infinite: the Nash equilibrium that the principal branch goes to
     OTHER = 4  # an equilibrium, not the principal branch's
-    STALLED = 5  # no equilibrium: the branch was lost, and the profile is where
-    UNRESOLVED = 6  # rationality is infinite, and no Nash equilibrium that the branch goes to could be verified
-    BEYOND_PRECISION = 7  # no equilibrium: λ times the payoffs is so large that rounding decides
+    FOCAL = 5  # the one that a bonus for a focal profile leads to as it fades away
+    STALLED = 6  # no equilibrium: the branch was lost, and the profile is where
+    UNRESOLVED = 7  # rationality is infinite, and no Nash equilibrium that the branch goes to could be verified
+    BEYOND_PRECISION = 8  # no equilibrium: λ times the payoffs is so large that rounding decides
 
     @property
     def solved(self) -> bool:
         """Whether the profile is an equilibrium."""
-        return self <= Status.OTHER
+        return self <= Status.FOCAL
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Equilibria:
     branch_point_si: the rationality at the first place where another branch crosses.
     limit_error_s: how far, in probability, the limit of the branch may be from the profile, which is a Nash equilibrium
     in any case; more than rounding only in a continuum of them.
+    focus_lost_s: where a focal profile was named and has no equilibrium of its own, so that this isn't it.
     """
 
     profile: tuple[Floats, ...]
@@ -67,6 +69,7 @@ class Equilibria:
     folds_s: Ints
     branch_point_si: Floats
     limit_error_s: Floats
+    focus_lost_s: Bools
 
 
 def logit(values: Floats, rationality: Floats, available: Bools) -> Floats:
@@ -111,9 +114,9 @@ def certify(
             allowed_s += TIE * np.abs(games.payoffs[i]).max(axis=tuple(range(1, relative[i].ndim)), initial=1.0)
         regretted |= ~finite & ~(regret_si[:, i] <= allowed_s)
         noise_s = np.maximum(noise_s, np.where(finite, rate, 0.0) * size_s * ROUNDING)
-    status_s = np.where(regretted & (status_s <= Status.OTHER), Status.UNRESOLVED, status_s)
+    status_s = np.where(regretted & (status_s <= Status.FOCAL), Status.UNRESOLVED, status_s)
     missed = ~(residual_s <= RESIDUAL)  # nan counts as missed
-    status_s = np.where(missed & (status_s <= Status.OTHER), Status.STALLED, status_s)
+    status_s = np.where(missed & (status_s <= Status.FOCAL), Status.STALLED, status_s)
     blurred = ~(noise_s <= 0.1 * RESIDUAL)
     status_s = np.where(blurred & (status_s == Status.STALLED), Status.BEYOND_PRECISION, status_s)
     return Equilibria(
@@ -127,6 +130,7 @@ def certify(
         folds_s,
         branch_point_si,
         limit_error_s,
+        np.zeros(games.size, dtype=np.bool_),
     )
 
 

@@ -6,7 +6,7 @@ Actor i has the options 0 … m_i − 1. Unknown are the log odds x_ia = ln(σ_i
 
 where D_ia is what option a brings actor i more than option 0 while the others play σ (Turocy 2005, Games and Economic
 Behavior 51, uses log odds too: they stay apart where probabilities run out of digits). Options that aren't there have
-D = 0 and probability 0.
+D = 0 and probability 0. A bonus that fades as the level rises adds c_ia τ to F_ia, for τ from below 0 up to 0.
 
 Axes: u an unknown, a and b options from 1 on, o options of an actor in the basis (1, σ_1, …, σ_{m−1}), s a stage, last.
 """
@@ -43,13 +43,15 @@ class LogitEquations:
 
     gain_aos[i]: shape (m_i − 1, m_j for each j ≠ i in order, size), what D_i is linear in: along each other actor's
     axis, entry 0 is for its option 0 and entry b is for option b less that for option 0. there_as[i]: which of i's
-    options from 1 on there are, None if all are everywhere.
+    options from 1 on there are, None if all are everywhere. fading_us: c, shape (unknowns, size); None where there is
+    no bonus.
     """
 
     gain_aos: tuple[Floats, ...]
     base_is: Floats
     slope_is: Floats
     there_as: tuple[Bools | None, ...]
+    fading_us: Floats | None = None
 
     @property
     def size(self) -> int:
@@ -75,6 +77,7 @@ class LogitEquations:
             base_is=self.base_is.take(stages, axis=1),
             slope_is=self.slope_is.take(stages, axis=1),
             there_as=tuple(None if there is None else there.take(stages, axis=1) for there in self.there_as),
+            fading_us=None if self.fading_us is None else self.fading_us.take(stages, axis=1),
         )
 
     def chances(self, odds_us: Floats) -> list[Floats]:
@@ -131,7 +134,7 @@ class LogitEquations:
         return found
 
     def _derivatives(self, point_us: Floats) -> tuple[Floats, Floats, dict[tuple[int, int], Floats]]:
-        """F, ∂(ℓ_i D_i) / ∂τ, and ∂(ℓ_i D_i) / ∂x_j for each pair of actors."""
+        """F, −∂F / ∂τ, and ∂(ℓ_i D_i) / ∂x_j for each pair of actors."""
         odds, level = point_us[:-1], point_us[-1]
         chance = self.chances(odds)
         gain, slope = self.gains(chance)
@@ -140,6 +143,9 @@ class LogitEquations:
         for i, block in enumerate(self.blocks):
             np.subtract(odds[block], rate[i] * gain[i], out=fault[block])
             np.multiply(self.slope_is[i], gain[i], out=rise[block])
+        if self.fading_us is not None:
+            fault += self.fading_us * level
+            rise -= self.fading_us
         effect = {}
         for (i, j), matrix in slope.items():
             by = matrix * chance[j]

@@ -71,7 +71,7 @@ def principal_equilibria(games: StageGames) -> Equilibria:
             far = np.flatnonzero(bounded & ((np.where(bounded, rate_is, 0.0) * choice.spread_is).max(axis=0) > FAR))
             if len(far):
                 near = {i: log_profile[i][part[far]] for i in choice.actors}
-                for i, log_chance in _refined(batch.take(far), rate_is[:, far], near).items():
+                for i, log_chance in refined(batch.take(far), rate_is[:, far], near).items():
                     log_profile[i][part[far]] = log_chance
     return certify(games, log_profile, way.status_s, way.folds_s, way.branch_point_si, way.limit_error_s)
 
@@ -102,7 +102,7 @@ def _at_finite(choice: Choosing, rate_is: Floats, stages: Ints, way: _Way) -> li
     return choice.log_chances(found.point_us[:-1])
 
 
-def _refined(games: StageGames, rate_is: Floats, log_chance: dict[int, Floats]) -> dict[int, Floats]:
+def refined(games: StageGames, rate_is: Floats, log_chance: dict[int, Floats]) -> dict[int, Floats]:
     """The same chances, with the digits that log odds lose to an option that is hardly taken.
 
     The likeliest option of each actor comes first here; rows of `rate_is` are as in `log_chance`. Stages that were only

@@ -111,6 +111,8 @@ def _step(step: Move | Chance | Shock | Update) -> Iterator[tuple[str, Expressio
     match step:
         case Move():
             yield from ((f"the habit of {step.actor}", weight) for weight in (step.habit or {}).values())
+            expected = f"what is expected of {step.actor}"
+            yield from ((expected, condition) for condition, _ in step.focal if condition is not None)
             for option in step.written:
                 where = f"option {option.label} of {step.actor}"
                 if option.when is not None:

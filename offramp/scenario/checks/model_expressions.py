@@ -68,6 +68,7 @@ def expressions(model: ScenarioModel) -> Iterator[Expression]:
             yield from (outcome.weight for outcome in step.outcomes if outcome.weight is not None)
         elif isinstance(step, Move):
             yield from (step.habit or {}).values()
+            yield from (condition for condition, _ in step.focal if condition is not None)
     for stock in model.stocks.values():
         yield stock.start
     for actor in model.actors.values():

@@ -11,9 +11,10 @@ from offramp.scenario.reading.fields import Fields
 from offramp.scenario.reading.file_reading import Reading
 from offramp.scenario.reading.read_dates import read_when
 from offramp.scenario.reading.read_effects import read_effects
+from offramp.scenario.reading.read_focal import read_focal
 from offramp.scenario.reading.read_habits import read_habit
 from offramp.scenario.reading.read_numeric_options import read_numeric_option
-from offramp.scenario.reading.simultaneous_moves import moves_of
+from offramp.scenario.reading.simultaneous_moves import EXAMPLE, moves_of
 from offramp.scenario.vocabulary import keys
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
 
@@ -27,9 +28,32 @@ def read_moves(node: Mapping, scope: Scope, reading: Reading) -> list[Move]:
         moves += [] if move is None else [move]
         # What all of them share is read again for each: what is wrong with it is told once.
         fields.once(reading.log, told)
+    if node.get("focal") is not None:
+        _check_focal(node, moves, reading)
     if len(moves) < 2:
         return moves
     return [replace(move, beside=tuple(m.choice for m in moves if m is not move)) for move in moves]
+
+
+def _check_focal(node: Mapping, moves: list[Move], reading: Reading) -> None:
+    """A focal profile belongs to several moves, and has an option of everybody who chooses."""
+    named = node.get("focal")
+    if not isinstance(node.get("move"), Sequence):
+        reading.log.error(
+            "E513",
+            "`focal` stands where several actors move at the same time, and here one moves alone",
+            node.key_span("focal"),
+            f"leave it out, or list all who move: `{EXAMPLE}`",
+        )
+    elif isinstance(named, Mapping):
+        missing = [m.actor for m in moves if m.habit is None and named.get(m.actor) is None]
+        if missing:
+            reading.log.error(
+                "E513",
+                f"`focal` expects nothing of {' and '.join(missing)}, and a profile has an option of everybody",
+                node.key_span("focal"),
+                f"add `{missing[0]}: …` with one of its options",
+            )
 
 
 def _move(node: Mapping, scope: Scope, reading: Reading) -> Move | None:
@@ -53,7 +77,10 @@ def _move(node: Mapping, scope: Scope, reading: Reading) -> Move | None:
     ties = entry.get("ties")
     rule = reading.ties.get(actor, Ties.UNIFORM) if ties is None else read_ties(ties, what, reading)
     move = Move(actor, when, options, span, name or "", rule)
-    return replace(move, habit=read_habit(entry.get("habit"), move, scope, reading))
+    move = replace(move, habit=read_habit(entry.get("habit"), move, scope, reading))
+    # What one who moves alone has there isn't read: it is told that nothing belongs there.
+    written = entry.get("focal")
+    return replace(move, focal=read_focal(written if isinstance(written, Scalar) else None, move, scope, reading))
 
 
 def read_ties(node: Node, what: str, reading: Reading) -> Ties:

@@ -1,12 +1,14 @@
 """A move of several actors at once, read as a move of each: `move: [west, east]`.
 
-What is written once holds for all of them; under `options`, `as`, `habit` and `ties` each may have its own.
+What is written once holds for all of them; under `options`, `as`, `habit` and `ties` each may have its own, and
+`focal` names an option for each.
 """
 
 from offramp.core.diagnostics import DiagnosticLog
 from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node, Scalar, Sequence
 
-_OWN = ("as", "options", "habit", "ties")
+_OWN = ("as", "options", "habit", "ties", "focal")
+FOCAL_EXAMPLE = "focal: {west: push, east: give_in}"
 EXAMPLE = "move: [west, east]"
 
 
@@ -53,7 +55,7 @@ def _by_actor(key: str, node: Node | None, names: set[str]) -> dict[str, tuple[S
     """What each actor has of its own under `key`; None where what is written holds for all of them."""
     if not isinstance(node, Mapping) or not node.entries:
         return None
-    if key in ("as", "ties") or node.entries.keys() & names:
+    if key in ("as", "ties", "focal") or node.entries.keys() & names:
         return node.entries
     return None
 
@@ -64,6 +66,13 @@ def _check(
     names = [mover.text for mover in movers]
     for key, entries in own.items():
         if entries is None:
+            if key == "focal" and step.get(key) is not None:
+                log.error(
+                    "E513",
+                    f"`focal` says what is expected of each of {' and '.join(names)}",
+                    step.key_span(key),
+                    f"write it like `{FOCAL_EXAMPLE}`",
+                )
             if key == "as" and step.get(key) is not None:
                 log.error(
                     "E511",
@@ -100,6 +109,6 @@ def _of(step: Mapping, mover: Scalar, own: dict[str, dict[str, tuple[Scalar, Nod
         elif mine is not None:
             if mover.text in mine:
                 entries[key] = (written, mine[mover.text][1])
-        elif key != "as":
+        elif key not in ("as", "focal"):
             entries[key] = (written, node)
     return Mapping(entries, step.start, step.end, step.places, step.flow)

@@ -39,7 +39,7 @@ MOVE = Part(
         Key(
             "move",
             "The actor; or a list of actors that move at the same time, none of whom sees what the others pick. Then "
-            "`options`, `as`, `habit` and `ties` may have an entry for each of them.",
+            "`options`, `as`, `habit` and `ties` may have an entry for each of them, and `focal` has one.",
             Either((Plain.NAME, ListOf(Plain.NAME, fewest=2))),
             "ministry",
             required=True,
@@ -78,6 +78,14 @@ MOVE = Part(
             Either((HABIT, MappingOf("actor", HABIT))),
             "{insist: 0.9, call_off: 0.1}",
             absent="as its actor says",
+        ),
+        Key(
+            "focal",
+            "Of a move of several actors: the option that all expect each of them to pick, where there are several "
+            "equilibria. It may depend on a switch: `stag if custom == trust else none`.",
+            MappingOf("actor", Plain.EXPRESSION, fewest=2),
+            "{ministry: insist, nurses: march}",
+            absent="the principal equilibrium",
         ),
     ),
     example=(
