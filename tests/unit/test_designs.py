@@ -10,7 +10,17 @@ from scipy.special import ndtri
 
 import offramp
 from offramp.core.spans import Span
-from offramp.explore.designs import correlate, design, latin_hypercube, varying
+from offramp.explore.designs import (
+    Design,
+    UnsuitableDesign,
+    correlate,
+    design,
+    draw,
+    independent,
+    latin_hypercube,
+    varying,
+)
+from offramp.explore.low_discrepancy import rounded_up, scrambled_sobol
 from offramp.scenario.model import Correlation
 
 NAMES = ("first", "second", "third", "fourth")
@@ -116,3 +126,72 @@ def test_what_the_case_of_a_switch_fixes_does_not_vary(tmp_path: Path) -> None:
     assert varying(offramp.load(path).model, None) == ("worth",)
     path.write_text(SWITCHED.replace("value: slow", "value: free"), encoding="utf-8")
     assert varying(offramp.load(path).model, None) == ("speed", "worth")
+
+
+def test_kinds_of_designs_say_what_they_are() -> None:
+    model = offramp.load("brink").model
+    usual, iid, sobol, saltelli = (design(model, None, 64, seed=2, kind=k) for k in ("lhs", "iid", "sobol", "saltelli"))
+    assert (usual.kind, usual.layout, usual.scrambles) == ("lhs", ("worlds",), 0)
+    assert (usual.value_wa == design(model, None, 64, seed=2).value_wa).all()
+    assert (iid.kind, iid.scrambles) == ("iid", 0)
+    assert (sobol.kind, sobol.scrambles, len(sobol.share_wa)) == ("sobol", 8, 64)
+    assert sobol.block("scramble 3") == slice(16, 24)
+    assert saltelli.layout == ("A", "B", *(f"A with {name} of B" for name in saltelli.names))
+    assert len(saltelli.share_wa) == 64 * 7
+    for drawn in (usual, iid, sobol, saltelli):
+        again = design(model, None, 64, seed=2, kind=drawn.kind)
+        assert (again.share_wa == drawn.share_wa).all()
+        assert ((drawn.share_wa > 0) & (drawn.share_wa < 1)).all()
+
+
+def test_blocks_for_total_effects_differ_in_one_column() -> None:
+    drawn: Design = design(offramp.load("brink").model, None, 32, seed=5, kind="saltelli")
+    first, second = (drawn.share_wa[drawn.block(name)] for name in "AB")
+    for a, name in enumerate(drawn.names):
+        mixed = drawn.share_wa[drawn.block(f"A with {name} of B")]
+        assert (mixed[:, a] == second[:, a]).all()
+        rest = [k for k in range(len(drawn.names)) if k != a]
+        assert (mixed[:, rest] == first[:, rest]).all()
+        assert (mixed[:, a] != first[:, a]).any()
+
+
+@settings(max_examples=30, deadline=None)
+@given(power=st.integers(0, 9), seed=st.integers(0, 2**63 - 1), scramble=st.integers(0, 20))
+def test_every_dyadic_interval_holds_its_share_of_scrambled_points(power: int, seed: int, scramble: int) -> None:
+    share_wa = scrambled_sobol(2**power, NAMES, seed, scramble)
+    assert (np.sort(np.floor(share_wa * 2**power).astype(int), axis=0) == np.arange(2**power)[:, None]).all()
+    # The first two columns are a (0, m, 2)-net in base 2: one point in every elementary rectangle.
+    for across in range(power + 1):
+        cell = np.floor(share_wa[:, 0] * 2**across) * 2 ** (power - across) + np.floor(
+            share_wa[:, 1] * 2 ** (power - across)
+        )
+        assert len(set(cell)) == 2**power
+
+
+def test_scrambles_are_independent_and_their_mean_is_right_and_surer() -> None:
+    """The integral of Π(1 + (x_j − ½)) is 1; the error of single scrambles is far below that of as many draws."""
+    scrambled = [np.prod(scrambled_sobol(256, NAMES, 7, n) + 0.5, axis=1).mean() - 1 for n in range(40)]
+    plain = [np.prod(independent(256, NAMES, n) + 0.5, axis=1).mean() - 1 for n in range(40)]
+    assert np.std(scrambled) < np.std(plain) / 8
+    assert abs(np.mean(scrambled)) < 3 * np.std(scrambled) / np.sqrt(40)
+
+
+@pytest.mark.parametrize("kind", ["iid", "sobol"])
+def test_conditional_draws_have_the_correlations(kind: str) -> None:
+    wanted = [correlation("first", "second", 0.6), correlation("second", "third", -0.5)]
+    share_wa, _ = draw(kind, 4096, NAMES, 5, wanted, 4)  # type: ignore[arg-type]
+    found = np.corrcoef(ndtri(share_wa), rowvar=False)
+    assert found[0, 1] == pytest.approx(0.6, abs=0.04)
+    assert found[1, 2] == pytest.approx(-0.5, abs=0.04)
+    assert found[0, 2] == pytest.approx(0.0, abs=0.05)
+    assert np.sort(share_wa, axis=0) == pytest.approx(np.tile((np.arange(4096) + 0.5)[:, None] / 4096, 4), abs=0.03)
+
+
+def test_what_a_design_cannot_be() -> None:
+    with pytest.raises(UnsuitableDesign, match="for each scramble: ask for 128 worlds, not 100"):
+        draw("sobol", 100, NAMES, 1, (), 8)
+    with pytest.raises(UnsuitableDesign, match="of them: ask for 128 worlds, not 100"):
+        draw("saltelli", 100, NAMES, 1, (), 8)
+    with pytest.raises(UnsuitableDesign, match="first and second are correlated"):
+        draw("saltelli", 128, NAMES, 1, [correlation("first", "second", 0.5)], 8)
+    assert [rounded_up(n, 8) for n in (1, 8, 9, 100, 128, 2000)] == [8, 8, 16, 128, 128, 2048]
