@@ -53,7 +53,7 @@ class RecordRoom:
         self._frame, width = frame, bounds.width
         blocks = min(stop - first, max(1, RECORD_BYTES // (16 * width * shares)))
         sigma = np.zeros(blocks * shares * width)
-        masses = np.zeros_like(sigma)
+        masses = np.zeros(len(sigma))  # unlike zeros_like, pages that nobody touches cost nothing
         # Places are counted from block 0; only those from block `first` on are used.
         before = first * shares * width * 8
         frame.put("sigma log", sigma.ctypes.data - before)

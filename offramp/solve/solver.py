@@ -69,7 +69,8 @@ class Effort:
     points: states a period of the largest grid (None: grown until resolved or the budget is spent).
     refine: whether to solve coarser grids too; without them nothing is called resolved unless it is exact.
     threads: how many share the work; the result doesn't depend on it. single_from: grids of so many points and more
-    keep values from period to period with seven digits, which native code reads twice as fast.
+    keep values from period to period with seven digits, which native code reads twice as fast. check_shocks: whether a
+    single grid looks how many nodes it takes; without, `nodes` is what it gets and nothing says whether that will do.
     """
 
     points: int | None = None
@@ -80,6 +81,7 @@ class Effort:
     nodes: int = NODES
     threads: int = 1
     single_from: int = SINGLE_FROM
+    check_shocks: bool = True
 
 
 def solve(game: Game, start: Start, effort: Effort, progress: Progress = lambda what, share: None) -> Solution:
@@ -169,7 +171,8 @@ class _Solver:
         wanted = effort.points
         if not effort.refine:
             single = wanted or 700
-            settled = self._settled_nodes(max(PILOT_POINTS, single) // CHECK_SHARE)
+            small = max(PILOT_POINTS, single) // CHECK_SHARE
+            settled = self._settled_nodes(small) if effort.check_shocks else None
             return self._finish([self.once(single, self.nodes, "solving", Extent.WAYS_OUT)], settled, None, None)
         pilot = self.once(
             PILOT_POINTS if wanted is None else max(2, min(PILOT_POINTS, wanted // 4)), self.nodes, "looking around"
