@@ -11,7 +11,7 @@ from bench.games import library_model
 from bench.runs import Run, Side, timed
 from offramp.explore.designs import design
 from offramp.explore.world_runs import Block, workers
-from offramp.explore.world_solves import Numbers
+from offramp.explore.world_solves import Grids, Numbers
 from offramp.scenario.reader import read_scenario
 
 _OPEN = ExitStack()
@@ -27,7 +27,7 @@ def prepare(scenario: str, worlds: int, points: int = 120, cores: int = 0) -> Si
     clock = time.perf_counter if cores else time.process_time
     size = max(1, worlds // (4 * max(1, cores)))
     work = [
-        Block(None, points, np.arange(k, min(k + size, worlds)), drawn.names, drawn.value_wa[k : k + size])
+        Block(None, Grids(points), np.arange(k, min(k + size, worlds)), drawn.names, drawn.value_wa[k : k + size])
         for k in range(0, worlds, size)
     ]
     # Open from run to run: starting threads or processes is not what is measured.

@@ -7,7 +7,7 @@ that holds in 95 of 100 worlds: the jackknife quantile of Barber, Candès, Ramda
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ COVERAGE = 0.95
 
 @dataclass(frozen=True)
 class Calibration:
-    """Numbers of all worlds on the fine grid, known or predicted: shape (worlds, numbers), in [0, 1].
+    """Numbers of all worlds on the fine grid, known or predicted: shape (worlds, numbers); NaN where there are none.
 
     residual_fm: what leave-one-out predictions missed the fine grid by, for the fitted worlds `fitted_f`.
     """
@@ -35,35 +35,62 @@ class Calibration:
     residual_fm: Floats
 
     def error(self, number: int, level: float | None = None) -> float:
-        """How far a prediction of one number may be off in 95 of 100 worlds; at `level`: of the worlds near it."""
-        missed = np.abs(self.residual_fm[:, number])
+        """How far a prediction of one number may be off in 95 of 100 worlds; at `level`: of the worlds near it.
+
+        NaN where no fitted world has the number.
+        """
+        known = np.isfinite(self.residual_fm[:, number])
+        missed, predicted = np.abs(self.residual_fm[known, number]), self.predicted_fm[known, number]
+        if not len(missed):
+            return math.nan
         if level is not None:
             nearest = max(NEAREST, len(missed) // 3)
-            near = np.argsort(np.abs(self.predicted_fm[:, number] - level), kind="stable")[:nearest]
+            near = np.argsort(np.abs(predicted - level), kind="stable")[:nearest]
             missed = missed[near]
         return distance(missed)
 
 
-def calibrate(coarse_wm: Floats, fitted_f: Ints, fine_fm: Floats) -> Calibration:
+def calibrate(
+    coarse_wm: Floats,
+    fitted_f: Ints,
+    fine_fm: Floats,
+    bounds_m: Sequence[tuple[float, float]] | None = None,
+    predictors: int | None = None,
+) -> Calibration:
     """Carry every world over to the fine grid.
 
     coarse_wm: numbers of all worlds. fitted_f: the worlds that were solved on the fine grid too, with the numbers
-    fine_fm there: these are taken as they are.
+    fine_fm there: these are taken as they are. bounds_m: what each number keeps to, [0, 1] unless said otherwise.
+    predictors: so many of the first numbers may say something about the difference of any other (None: all).
     """
-    coarse_fm = coarse_wm[fitted_f]
-    value_wm, predicted_fm = coarse_wm.copy(), np.empty_like(fine_fm)
-    for m in range(coarse_wm.shape[1]):
-        difference_f = fine_fm[:, m] - coarse_fm[:, m]
-        best = np.inf
-        for term_wk in _terms(coarse_wm, m, len(fitted_f)):
-            coefficient_k, left_out_f = _fit(term_wk[fitted_f], difference_f)
-            predicted_f = np.clip(coarse_fm[:, m] + left_out_f, 0.0, 1.0)
-            missed = float(np.mean((fine_fm[:, m] - predicted_f) ** 2))
-            if missed < best:
-                best, predicted_fm[:, m] = missed, predicted_f
-                value_wm[:, m] = np.clip(coarse_wm[:, m] + term_wk @ coefficient_k, 0.0, 1.0)
+    count = coarse_wm.shape[1]
+    first_wm = coarse_wm[:, : count if predictors is None else predictors]
+    bounds = bounds_m or [(0.0, 1.0)] * count
+    value_wm, predicted_fm = coarse_wm.copy(), np.full_like(fine_fm, np.nan)
+    for m in range(count):
+        coarse_w, fine_f = coarse_wm[:, m], fine_fm[:, m]
+        there = np.isfinite(coarse_w[fitted_f]) & np.isfinite(fine_f)
+        if there.any():
+            found = _carried(coarse_w, first_wm, m, fitted_f[there], fine_f[there], bounds[m])
+            value_wm[:, m], predicted_fm[there, m] = found
     value_wm[fitted_f] = fine_fm
     return Calibration(value_wm, fitted_f, predicted_fm, fine_fm - predicted_fm)
+
+
+def _carried(
+    coarse_w: Floats, first_wm: Floats, number: int, fitted_f: Ints, fine_f: Floats, bounds: tuple[float, float]
+) -> tuple[Floats, Floats]:
+    """One number carried over: in all worlds, and in the fitted ones as the others predict it."""
+    difference_f = fine_f - coarse_w[fitted_f]
+    best, value_w, predicted_f = np.inf, coarse_w, fine_f
+    for term_wk in _terms(coarse_w, first_wm, number, len(fitted_f)):
+        coefficient_k, left_out_f = _fit(term_wk[fitted_f], difference_f)
+        tried_f = np.clip(coarse_w[fitted_f] + left_out_f, *bounds)
+        missed = float(np.mean((fine_f - tried_f) ** 2))
+        if missed < best:
+            best, predicted_f = missed, tried_f
+            value_w = np.clip(coarse_w + term_wk @ coefficient_k, *bounds)
+    return value_w, predicted_f
 
 
 def distance(missed: Floats) -> float:
@@ -74,22 +101,26 @@ def distance(missed: Floats) -> float:
     return float(np.sort(missed)[min(place, len(missed) - 1)])
 
 
-def _terms(coarse_wm: Floats, number: int, fitted: int) -> Iterator[Floats]:
-    """What the difference may depend on, from simple to rich: nothing, the number, its square, all other numbers."""
-    worlds, count = coarse_wm.shape
-    one, own = np.ones(worlds), coarse_wm[:, number]
-    spread_m = coarse_wm.std(axis=0)
+def _terms(coarse_w: Floats, first_wm: Floats, number: int, fitted: int) -> Iterator[Floats]:
+    """What the difference may depend on, from simple to rich: nothing, the number, its square, the first numbers.
+
+    A world without the number gets no difference: its terms are NaN.
+    """
+    worlds, count = first_wm.shape
+    one, own = np.ones(worlds), coarse_w
+    known = own[np.isfinite(own)]
+    spread_m = first_wm.std(axis=0)
     yield one[:, None]
-    if spread_m[number] < 1e-9:
+    if known.std() < 1e-9:
         return
-    own = (own - own.mean()) / own.std()
+    own = (own - known.mean()) / known.std()
     simple = np.stack([one, own, own**2], axis=1)
     for count_of_terms in (2, 3):
         if count_of_terms * WORLDS_PER_TERM <= fitted:
             yield simple[:, :count_of_terms]
     others = [m for m in range(count) if m != number and spread_m[m] > 1e-9]
     if (3 + len(others)) * WORLDS_PER_TERM <= fitted:
-        other_wm = coarse_wm[:, others]
+        other_wm = first_wm[:, others]
         scaled = (other_wm - other_wm.mean(axis=0)) / spread_m[others]
         yield np.column_stack([simple, scaled])
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from offramp.explore.calibration import FITTED
-from offramp.explore.world_solves import SECONDS_AT_LEAST, World
+from offramp.explore.world_solves import SECONDS_AT_LEAST, Grids, World
 
 COARSE, FINE, FINEST = 120, 480, 1440  # states a period
 DEFAULT = 200  # worlds a view, unless asked otherwise: the fewest that allow a share
@@ -20,13 +20,26 @@ class Plan:
 
     grids: states a period of the grid for all worlds, of the finer one for `FITTED` of them where there is one, and
     of the finest one for a few; just one where there is nothing to refine. seconds: nominal work of a solve of each
-    view on the first of them.
+    view on the first of them. nodes: quadrature nodes a shock that each view's baseline took; where they are given,
+    worlds that are carried over to a finer grid don't check their shocks themselves.
     """
 
     worlds: int
     reason: str
     grids: tuple[int, ...]
     seconds: Mapping[str, float]
+    nodes: Mapping[str, int] | None = None
+
+    @property
+    def carried(self) -> bool:
+        """Whether most worlds are carried over from the first grid to the second."""
+        return len(self.grids) == 3
+
+    def grids_of(self, view: str, stage: int) -> Grids:
+        """What a world of `view` is solved on in a stage: the first, for all worlds, is 0."""
+        if self.nodes is not None and self.carried and stage == 0:
+            return Grids(self.grids[0], self.nodes[view], checked=False)
+        return Grids(self.grids[stage])
 
     def seconds_on(self, points: int) -> dict[str, float]:
         """Nominal work of a solve of each view on another grid."""

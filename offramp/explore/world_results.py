@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from offramp.core.numbers import tally
 from offramp.explore.designs import Design
 from offramp.explore.shares import FEWEST_FOR_SHARE, Share
-from offramp.explore.world_solves import REACHES, Numbers, World
+from offramp.explore.solved_worlds import FailedWorld
+from offramp.explore.world_solves import REACHES, Numbers
 from offramp.judge.answer import in_words
 from offramp.judge.verdicts import ORDER, SLACK
 
@@ -32,7 +33,7 @@ class Explored:
     drawn: Design
     value_wm: Floats
     error_wm: Floats
-    failed: tuple[World, ...]
+    failed: tuple[FailedWorld, ...]
     fitted: int
     exact: bool
 
@@ -58,11 +59,11 @@ def world_results(explored: Explored, numbers: Numbers, level: float) -> dict[st
     }
 
 
-def _failure(world: World, drawn: Design) -> dict[str, Any]:
+def _failure(world: FailedWorld, drawn: Design) -> dict[str, Any]:
     return {
         "world": world.number,
         "assumptions": drawn.world(world.number),
-        "diagnostic": world.faults[0].to_json(),
+        "diagnostic": world.faults[0],
     }
 
 
@@ -123,11 +124,14 @@ def _leading(explored: Explored, numbers: Numbers) -> dict[str, Any]:
 
 
 def _spread(explored: Explored, number: int) -> dict[str, float | None]:
-    """How a chance spreads over the worlds that could be solved; quantiles only where there are enough of them."""
-    value_w, error_w = explored.value_wm[:, number], explored.error_wm[:, number]
+    return spread(explored.value_wm[:, number], explored.error_wm[:, number], explored.worlds)
+
+
+def spread(value_w: Floats, error_w: Floats, worlds: int) -> dict[str, float | None]:
+    """How a number spreads over the worlds that could be solved; quantiles only where `worlds` are enough for them."""
     if not len(value_w):
         return dict.fromkeys(["lowest", *QUANTILES, "highest", "error"])
-    enough = explored.worlds >= FEWEST_FOR_SHARE
+    enough = worlds >= FEWEST_FOR_SHARE
     return {
         "lowest": float(value_w.min()),
         **{name: float(np.quantile(value_w, q)) if enough else None for name, q in QUANTILES.items()},

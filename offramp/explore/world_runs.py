@@ -5,11 +5,14 @@ blocks. Native code leaves the interpreter to others while it runs, so its world
 once and share what was compiled; NumPy's need processes.
 """
 
+import hashlib
+import pickle
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import active_children, get_context
 
 import numpy as np
@@ -17,7 +20,7 @@ from numpy.typing import NDArray
 
 from offramp.explore.designs import Design
 from offramp.explore.processes import safe_starts
-from offramp.explore.world_solves import Numbers, World, solve_world
+from offramp.explore.world_solves import Grids, Numbers, World, solve_world
 from offramp.game.game import Game
 from offramp.judge.requests import Progress
 from offramp.scenario.model import ScenarioModel
@@ -28,61 +31,94 @@ Ints = NDArray[np.int64]
 
 BASELINE = -1  # the number of the world in which nothing is changed
 TELL_SECONDS = 0.25
-BLOCK_SECONDS = 1.0  # of nominal work: short enough for progress to move and for cores to share it evenly
-MOST_IN_BLOCK = 32
+WAITING = 2  # blocks for each worker that are handed out ahead, so that none waits and few are lost
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How large a block is: seconds of nominal work, short enough for progress to move and for cores to share it
+    evenly; and the most worlds."""
+
+    seconds: float = 1.0
+    most: int = 32
 
 
 @dataclass(frozen=True)
 class Block:
-    """Worlds of one view to be solved on grids of about `points` states: `value_wa` says what `names` are in each."""
+    """Worlds of one view to be solved on such grids: `value_wa` says what `names` are in each. place: which block of
+    that view and those grids it is."""
 
     view: str | None
-    points: int
+    grids: Grids
     number_w: Ints
     names: tuple[str, ...]
     value_wa: Floats
+    place: int = 0
 
 
-def blocks(view: str | None, points: int, drawn: Design, number_w: Ints, seconds: float) -> list[Block]:
+def blocks(view: str | None, grids: Grids, drawn: Design, number_w: Ints, seconds: float, cut: Cut) -> list[Block]:
     """The worlds `number_w` of a design cut into blocks, where one of them is expected to cost `seconds`."""
-    size = int(min(MOST_IN_BLOCK, max(1, BLOCK_SECONDS / seconds)))
+    size = int(min(cut.most, max(1, cut.seconds / seconds)))
     parts = [number_w[k : k + size] for k in range(0, len(number_w), size)]
-    return [Block(view, points, part, drawn.names, drawn.value_wa[part]) for part in parts]
+    return [Block(view, grids, part, drawn.names, drawn.value_wa[part], k) for k, part in enumerate(parts)]
 
 
 def baseline_block(view: str | None, points: int) -> Block:
     """The one world in which nothing differs from the view's baseline."""
-    return Block(view, points, np.array([BASELINE]), (), np.zeros((1, 0)))
+    return Block(view, Grids(points), np.array([BASELINE]), (), np.zeros((1, 0)))
 
 
 class Workers:
-    """Threads or processes that solve blocks of one scenario's worlds; without a pool the caller's thread does."""
+    """Whoever solves blocks of one scenario's worlds; without a pool the caller's thread does.
 
-    def __init__(self, model: ScenarioModel, numbers: Numbers, pool: Executor | None) -> None:
-        self.model, self.numbers, self.pool = model, numbers, pool
+    shipped: whether blocks take the scenario with them, since the workers of the pool don't share our memory. count:
+    how many blocks are worked on at once.
+    """
+
+    def __init__(
+        self, model: ScenarioModel, numbers: Numbers, pool: Executor | None, count: int = 1, shipped: bool = False
+    ) -> None:
+        self.model, self.numbers, self.pool, self.count = model, numbers, pool, count
+        self.cargo = _packed(model, numbers) if shipped else None
 
     def solve(self, work: Sequence[Block], tell: Progress, what: str) -> list[list[World]]:
         """The worlds of each block, in the order of `work`."""
+        found: dict[int, list[World]] = {}
+        for place, worlds in self.each(work, lambda: tell(what, len(found) / max(1, len(work)))):
+            found[place] = worlds
+        return [found[place] for place in range(len(work))]
+
+    def each(self, work: Sequence[Block], told: Callable[[], None]) -> Iterator[tuple[int, list[World]]]:
+        """The place in `work` and the worlds of each block, as they are done; `told` is called now and then.
+
+        Few blocks are under way at any time, so that memory holds the worlds of few. What a worker raises is raised.
+        """
         if self.pool is None:
-            found = []
-            for done, block in enumerate(work):
-                tell(what, done / len(work))
-                found.append(_solved(self.model, self.numbers, block))
-            return found
-        runs = [self._submit(block) for block in work]
-        left: set[Future[list[World]]] = set(runs)
-        while left:
-            done_now, left = wait(left, TELL_SECONDS, FIRST_COMPLETED)
-            for run in done_now:
-                run.result()  # what a worker raised is raised here, at once
-            tell(what, 1 - len(left) / len(runs))
-        return [run.result() for run in runs]
+            for place, block in enumerate(work):
+                told()
+                yield place, solved(self.model, self.numbers, block)
+            return
+        coming = iter(enumerate(work))
+        under_way: dict[Future[list[World]], int] = {}
+        try:
+            while True:
+                for place, block in islice(coming, WAITING * self.count - len(under_way)):
+                    under_way[self._submit(block)] = place
+                if not under_way:
+                    return
+                done, _ = wait(under_way, TELL_SECONDS, FIRST_COMPLETED)
+                for run in done:
+                    yield under_way.pop(run), run.result()
+                told()
+        finally:
+            for run in under_way:
+                run.cancel()
 
     def _submit(self, block: Block) -> Future[list[World]]:
         assert self.pool is not None
-        if isinstance(self.pool, ProcessPoolExecutor):
-            return self.pool.submit(_in_worker, block)
-        return self.pool.submit(_solved, self.model, self.numbers, block)
+        if self.cargo is not None:
+            return self.pool.submit(solved_from, self.cargo, block)
+        return self.pool.submit(solved, self.model, self.numbers, block)
 
 
 @contextmanager
@@ -93,15 +129,16 @@ def workers(model: ScenarioModel, numbers: Numbers, cores: int) -> Iterator[Work
         yield Workers(model, numbers, None)
         return
     if why_not_native(Game.bind(model)) is None:
-        with _threads(cores) as team:
-            yield Workers(model, numbers, team)
+        with threads(cores) as team:
+            yield Workers(model, numbers, team, cores)
         return
-    with _processes(model, numbers, cores) as pool:
-        yield Workers(model, numbers, pool)
+    with processes(cores) as pool:
+        yield Workers(model, numbers, pool, cores, shipped=True)
 
 
 @contextmanager
-def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
+def threads(count: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads of this process. What ends the work early waits for the worlds that they are at."""
     pool = ThreadPoolExecutor(count)
     try:
         yield pool
@@ -110,9 +147,10 @@ def _threads(count: int) -> Iterator[ThreadPoolExecutor]:
 
 
 @contextmanager
-def _processes(model: ScenarioModel, numbers: Numbers, count: int) -> Iterator[ProcessPoolExecutor]:
+def processes(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes of this machine. What ends the work early ends them at once."""
     others = set(active_children())
-    pool = ProcessPoolExecutor(count, get_context("spawn"), _prepare, (model, numbers))
+    pool = ProcessPoolExecutor(count, get_context("spawn"), _prepare)
     try:
         with safe_starts():
             yield pool
@@ -124,21 +162,40 @@ def _processes(model: ScenarioModel, numbers: Numbers, count: int) -> Iterator[P
     pool.shutdown()
 
 
-_at_hand: list[tuple[ScenarioModel, Numbers]] = []  # in a worker: what all its blocks are about
-
-
-def _prepare(model: ScenarioModel, numbers: Numbers) -> None:
+def _prepare() -> None:
     # Ctrl-C reaches every process of a terminal; the one that started the others stops them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _at_hand[:] = [(model, numbers)]
 
 
-def _in_worker(block: Block) -> list[World]:
-    return _solved(*_at_hand[0], block)
+@dataclass(frozen=True)
+class Cargo:
+    """A scenario and what is asked of its worlds, as bytes that travel with every block; `key` is their hash."""
+
+    key: str
+    packed: bytes
 
 
-def _solved(model: ScenarioModel, numbers: Numbers, block: Block) -> list[World]:
+def _packed(model: ScenarioModel, numbers: Numbers) -> Cargo:
+    packed = pickle.dumps((model, numbers))
+    return Cargo(hashlib.sha256(packed).hexdigest(), packed)
+
+
+_at_hand: dict[str, tuple[ScenarioModel, Numbers]] = {}  # in a worker: what its blocks are about
+
+
+def solved_from(cargo: Cargo, block: Block) -> list[World]:
+    """The worlds of a block, in a worker that may not have seen its scenario yet."""
+    known: tuple[ScenarioModel, Numbers] | None = _at_hand.get(cargo.key)
+    if known is None:
+        known = pickle.loads(cargo.packed)  # noqa: S301  # packed by the process that asks for the work
+        _at_hand.clear()
+        _at_hand[cargo.key] = known
+    return solved(known[0], known[1], block)
+
+
+def solved(model: ScenarioModel, numbers: Numbers, block: Block) -> list[World]:
+    """The worlds of a block."""
     return [
-        solve_world(model, numbers, block.view, int(n), dict(zip(block.names, row.tolist(), strict=True)), block.points)
+        solve_world(model, numbers, block.view, int(n), dict(zip(block.names, row.tolist(), strict=True)), block.grids)
         for n, row in zip(block.number_w, block.value_wa, strict=True)
     ]

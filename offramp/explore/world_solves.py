@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
+from offramp.explore.quantities import NOTHING_MORE, Further, Quantity, chance
 from offramp.game.game import Game
+from offramp.judge.verdicts import LEVEL
 from offramp.scenario.model import ScenarioModel
 from offramp.simulate.paths import simulate
 from offramp.simulate.policies import Uniform
 from offramp.solve.options import within_cap
 from offramp.solve.solution import Solution
-from offramp.solve.solver import Effort, solve
+from offramp.solve.solver import NODES, Effort, solve
 from offramp.solve.start import Start
 
 Floats = NDArray[np.float64]
@@ -32,22 +34,41 @@ SECONDS_PER_PATH_STEP = 2e-7
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of one world, in this order: each ending, each group of endings, each actor's four `REACHES`."""
+    """The numbers of one world, in this order: each ending, each group of endings, each actor's four `REACHES`, which
+    are what verdicts and answers are read from; then what else a run asks for."""
 
     endings: tuple[str, ...]
     groups: Mapping[str, tuple[str, ...]]
     actors: tuple[str, ...]
+    further: Further = NOTHING_MORE
 
     @staticmethod
-    def of(model: ScenarioModel, actors: Sequence[str]) -> "Numbers":
-        """The numbers of a scenario in which these actors are judged; without a question each ending is a group."""
+    def of(model: ScenarioModel, actors: Sequence[str], further: Sequence[str] = (), level: float = LEVEL) -> "Numbers":
+        """The numbers of a scenario in which these actors are judged; without a question each ending is a group.
+
+        further: names of `quantities.PARTS`, read at this level.
+        """
         groups = model.question.groups if model.question else {e: (e,) for e in model.endings}
-        return Numbers(tuple(model.endings), groups, tuple(actors))
+        more = Further.of(model, actors, further, level) if further else NOTHING_MORE
+        return Numbers(tuple(model.endings), groups, tuple(actors), more)
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """How many there are that verdicts and answers are read from."""
         return self.first_reach + len(self.actors) * len(REACHES)
+
+    @property
+    def all(self) -> int:
+        """How many there are, with what else was asked for."""
+        return self.count + len(self.further.quantities)
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """All of them, with their names."""
+        endings = [chance(f"chance({e})") for e in self.endings]
+        groups = [chance(f"chance(group.{g})") for g in self.groups]
+        reaches = [chance(f"{name}({actor})") for actor in self.actors for name in REACHES]
+        return (*endings, *groups, *reaches, *self.further.quantities)
 
     def ending(self, name: str) -> int:
         """The place of an ending's chance."""
@@ -68,7 +89,7 @@ class Numbers:
         return slice(first, first + len(REACHES))
 
     def put_together(self, ending_e: Floats, reach_ir: Floats) -> Floats:
-        """All numbers from the endings' chances and the actors' reaches."""
+        """What verdicts and answers are read from, of the endings' chances and the actors' reaches."""
         group_g = [sum(float(ending_e[self.endings.index(e)]) for e in members) for members in self.groups.values()]
         return np.concatenate([ending_e, group_g, reach_ir.reshape(-1)])
 
@@ -78,7 +99,7 @@ class World:
     """One solve of one world. `value_m`: its `Numbers`; empty where it failed, and then `faults` says why.
 
     error: numerical error of each number that this solve knows of. seconds: what it cost beyond what any solve
-    costs, by the book.
+    costs, by the book. nodes: quadrature nodes a shock that it took.
     """
 
     number: int
@@ -88,17 +109,33 @@ class World:
     sampled: bool = False
     seconds: float = 0.0
     faults: tuple[Diagnostic, ...] = ()
+    nodes: int = NODES
+
+
+@dataclass(frozen=True)
+class Grids:
+    """points: about how many states a period. nodes: quadrature nodes a shock, as they are or, where `checked`, as a
+    first guess that each world sees for itself whether it will do."""
+
+    points: int
+    nodes: int = NODES
+    checked: bool = True
+
+    @property
+    def effort(self) -> Effort:
+        """One solution on such grids."""
+        return Effort(points=self.points, refine=False, nodes=self.nodes, check_shocks=self.checked)
 
 
 def solve_world(
-    model: ScenarioModel, numbers: Numbers, view: str | None, number: int, changes: Mapping[str, float], points: int
+    model: ScenarioModel, numbers: Numbers, view: str | None, number: int, changes: Mapping[str, float], grids: Grids
 ) -> World:
-    """The game with `changes` to its baseline, on one tube grid of about `points` states a period."""
+    """The game with `changes` to its baseline, on one tube grid a period."""
     try:
         game = Game.bind(model, view, changes)
         if not game.has_moves and not game.exact:
             return _simulated(game, numbers, number)
-        return _read_off(solve(game, Start(), Effort(points=points, refine=False)), numbers, number)
+        return _read_off(solve(game, Start(), grids.effort), numbers, number)
     except ScenarioError as fault:
         return World(number, np.zeros(0), faults=fault.diagnostics)
 
@@ -109,7 +146,9 @@ def _simulated(game: Game, numbers: Numbers, number: int) -> World:
     reach_ir = np.zeros((len(numbers.actors), len(REACHES)))
     sampling = 2 * float(np.sqrt(0.25 / PROCESS_PATHS))
     seconds = SECONDS_PER_PATH_STEP * PROCESS_PATHS * game.periods
-    return World(number, numbers.put_together(ending_e, reach_ir), sampling, sampled=True, seconds=seconds)
+    value_m = numbers.put_together(ending_e, reach_ir)
+    nothing = np.full(len(numbers.further.quantities), np.nan)  # they are about actors, and here nobody chooses
+    return World(number, np.concatenate([value_m, nothing]), sampling, sampled=True, seconds=seconds)
 
 
 def _read_off(solution: Solution, numbers: Numbers, number: int) -> World:
@@ -122,7 +161,11 @@ def _read_off(solution: Solution, numbers: Numbers, number: int) -> World:
         reach_ir[i, 2:] = [float(within_cap(columns, a, name, here)[0]) for name in REACHES[2:]]
     certificate = solution.certificate
     error = certificate.quadrature_change or 0.0
-    return World(number, numbers.put_together(ending_e, reach_ir), error, game.exact, seconds=_seconds(solution))
+    value_m = numbers.put_together(ending_e, reach_ir)
+    if numbers.further.parts:
+        value_m = np.concatenate([value_m, numbers.further.values(solution)])
+    nodes = solution.backward.nodes
+    return World(number, value_m, error, game.exact, seconds=_seconds(solution), nodes=nodes)
 
 
 def _seconds(solution: Solution) -> float:
@@ -136,7 +179,8 @@ def _seconds(solution: Solution) -> float:
 
 
 def published(view_result: Mapping[str, Any], numbers: Numbers) -> tuple[Floats, Floats]:
-    """The numbers of a view's own result, and their errors: what worlds are held against."""
+    """The numbers of a view's own result that verdicts and answers are read from, and their errors: what worlds are
+    held against."""
     value_m, error_m = np.zeros(numbers.count), np.zeros(numbers.count)
     for e in numbers.endings:
         value_m[numbers.ending(e)], error_m[numbers.ending(e)] = (

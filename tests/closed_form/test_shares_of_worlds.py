@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 import offramp
-from offramp.explore import world_plan, worlds
+from offramp.explore import explorer, world_plan, worlds
 from offramp.explore.designs import design
 from offramp.explore.shares import interval
-from offramp.explore.world_solves import Numbers, solve_world
+from offramp.explore.world_solves import Grids, Numbers, solve_world
 
 # One logit player (McKelvey & Palfrey 1995) leaves with chance 1 / (1 + exp(−λ x)), where leaving is worth x.
 LOGIT = """
@@ -78,7 +78,7 @@ def test_verdicts_of_an_exact_game_have_the_shares_of_their_ranges(tmp_path: Pat
 @pytest.fixture
 def coarse_grids(monkeypatch: pytest.MonkeyPatch) -> None:
     """Grids so coarse that interpolation bends what is between their points, and no game counts as small."""
-    for module in (world_plan, worlds):
+    for module in (world_plan, worlds, explorer):
         monkeypatch.setattr(module, "COARSE", 2, raising=False)
         monkeypatch.setattr(module, "FINE", 6, raising=False)
         monkeypatch.setattr(module, "FINEST", 18, raising=False)
@@ -97,7 +97,10 @@ def test_calibration_removes_the_bias_of_a_coarse_grid(tmp_path: Path) -> None:
     path.write_text(CONVEX, encoding="utf-8")
     model = offramp.load(path).model
     draws, numbers = design(model, None, count, seed=1), Numbers.of(model, ["a"])
-    raw = [solve_world(model, numbers, None, n, draws.world(n), 2).value_m[numbers.reach("a")][0] for n in range(count)]
+    raw = [
+        solve_world(model, numbers, None, n, draws.world(n), Grids(2)).value_m[numbers.reach("a")][0]
+        for n in range(count)
+    ]
     low, high = interval(sum(would >= LEVEL for would in raw), count)
     assert low > share_free()  # read off the coarse grid, too many worlds are free, beyond the interval
     assert share_free() < high

@@ -1,0 +1,205 @@
+"""What a solved world can be asked beyond what its verdicts are read from: payoffs, options, ways out by period.
+
+A run takes some of the parts of `PARTS`. A new kind of quantity is a new row there: its names, how they are read off a
+solution, and what a view's own result (`solve --json`) says of them, against which worlds are held.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offramp.game.game import Game
+from offramp.judge.exits import DRAWN, exits
+from offramp.judge.option_numbers import option_numbers
+from offramp.scenario.model import Move, ScenarioModel
+from offramp.solve.solution import Solution
+
+Floats = NDArray[np.float64]
+MOST_PERIODS = 120  # closings are for games with an end; longer ones would be tables that nobody reads
+
+
+class Kind(Enum):
+    """What a number is, and with it the bounds that it keeps."""
+
+    CHANCE = "chance"
+    PAYOFF = "payoff"
+    SHARE = "share"  # of live play
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The lowest and the highest value of such a number."""
+        return (-math.inf, math.inf) if self is Kind.PAYOFF else (0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number that every solved world has; NaN where the world has nothing that it could be about."""
+
+    name: str
+    kind: Kind
+    unit: str
+
+    def to_json(self) -> dict[str, str]:
+        """The quantity as plain data."""
+        return {"name": self.name, "kind": self.kind.value, "unit": self.unit}
+
+
+def chance(name: str) -> Quantity:
+    """A chance."""
+    return Quantity(name, Kind.CHANCE, "probability")
+
+
+def payoff(name: str, actor: str) -> Quantity:
+    """A payoff, in the utility of an actor: no two actors share a unit."""
+    return Quantity(name, Kind.PAYOFF, f"utility of {actor}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the quantities of a run are about: the actors that are judged, the options of each over all its moves, how
+    many periods can be played, and the level of a way out."""
+
+    actors: tuple[str, ...]
+    options: Mapping[str, tuple[str, ...]]
+    periods: int
+    level: float
+
+    @staticmethod
+    def of(model: ScenarioModel, actors: Sequence[str], periods: int, level: float) -> "Asked":
+        """The actors of a scenario with their options, as results call them."""
+        options = {}
+        for actor in actors:
+            moves = [step for step in model.play if isinstance(step, Move) and step.actor == actor]
+            options[actor] = tuple(dict.fromkeys(move.key(option) for move in moves for option in move.options))
+        return Asked(tuple(actors), options, periods, level)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every actor with each of its options."""
+        return [(actor, option) for actor in self.actors for option in self.options[actor]]
+
+
+class Part(Protocol):
+    """Quantities that are taken together, always in one order."""
+
+    def quantities(self, asked: Asked) -> list[Quantity]:
+        """Which there are."""
+
+    def values(self, solution: Solution, asked: Asked) -> list[float]:
+        """The quantities of a solution."""
+
+    def published(self, result: Mapping[str, Any], asked: Asked) -> list[float]:
+        """What a view's own result, as `solve --json` has it, says of them; NaN where it says nothing."""
+
+
+class Payoffs:
+    """What each actor can expect to gain."""
+
+    def quantities(self, asked: Asked) -> list[Quantity]:
+        """One an actor."""
+        return [payoff(f"value({actor})", actor) for actor in asked.actors]
+
+    def values(self, solution: Solution, asked: Asked) -> list[float]:
+        """At the start."""
+        return [solution.number("value", actor) for actor in asked.actors]
+
+    def published(self, result: Mapping[str, Any], asked: Asked) -> list[float]:
+        """All are known."""
+        return [result["actors"][actor]["value"] for actor in asked.actors]
+
+
+class Options:
+    """Value, reach and price of each option at the start."""
+
+    def quantities(self, asked: Asked) -> list[Quantity]:
+        """Three an option."""
+        found = []
+        for actor, option in asked.pairs:
+            which = f"({actor}, {option})"
+            found += [payoff(f"value{which}", actor), chance(f"reach{which}"), payoff(f"price{which}", actor)]
+        return found
+
+    def values(self, solution: Solution, asked: Asked) -> list[float]:
+        """NaN for options that aren't there at the start."""
+        known, nothing = option_numbers(solution), (math.nan, math.nan, math.nan)
+        return [number for pair in asked.pairs for number in known.get(pair, nothing)]
+
+    def published(self, result: Mapping[str, Any], asked: Asked) -> list[float]:
+        """Known for options that are there at the start."""
+        known = [(result["actors"][actor]["options"].get(option) or {}) for actor, option in asked.pairs]
+        return [found.get(name, math.nan) for found in known for name in ("value", "reach", "price")]
+
+
+class Closings:
+    """The share of live play in which each option leads out and costs nothing, period by period."""
+
+    def quantities(self, asked: Asked) -> list[Quantity]:
+        """One for each option and period."""
+        unit = "share of live play"
+        return [Quantity(open_name(*pair, t), Kind.SHARE, unit) for pair in asked.pairs for t in range(asked.periods)]
+
+    def values(self, solution: Solution, asked: Asked) -> list[float]:
+        """NaN where hardly any play comes to the option."""
+        found, result = exits(solution, solution.visits, asked.level), []
+        for pair in asked.pairs:
+            row = [math.nan] * asked.periods
+            for cell in found[pair].cells if pair in found else ():
+                row[cell.t] = cell.open_share if cell.available >= DRAWN else math.nan
+            result += row
+        return result
+
+    def published(self, result: Mapping[str, Any], asked: Asked) -> list[float]:
+        """Known wherever play comes to the option."""
+        found = []
+        for actor, option in asked.pairs:
+            row = [math.nan] * asked.periods
+            for cell in (result["exits"][actor].get(option) or {}).get("periods", ()):
+                if cell["way_out"] is not None:
+                    row[cell["t"]] = cell["way_out"] + cell["keeps_open"]
+            found += row
+        return found
+
+
+def open_name(actor: str, option: str, t: int) -> str:
+    """The name of the share of live play in period `t` in which an option leads out and costs nothing."""
+    return f"open({actor}, {option}, {t})"
+
+
+PARTS: dict[str, Part] = {"payoffs": Payoffs(), "options": Options(), "closings": Closings()}
+
+
+@dataclass(frozen=True)
+class Further:
+    """The quantities of some parts, by their names in `PARTS`, of one scenario."""
+
+    parts: tuple[str, ...]
+    asked: Asked
+    quantities: tuple[Quantity, ...]
+
+    @staticmethod
+    def of(model: ScenarioModel, actors: Sequence[str], parts: Sequence[str], level: float) -> "Further":
+        """The quantities of these parts; closings are left out where a game has no end, or one that is far off."""
+        games = [Game.bind(model, view) for view in (None, *model.views)]
+        periods = max(game.periods for game in games)
+        if periods > MOST_PERIODS or any(game.open for game in games):
+            parts = [part for part in parts if part != "closings"]
+        asked = Asked.of(model, actors, periods, level)
+        return Further(tuple(parts), asked, tuple(q for part in parts for q in PARTS[part].quantities(asked)))
+
+    def values(self, solution: Solution) -> Floats:
+        """The quantities of a solution."""
+        lists = [PARTS[part].values(solution, self.asked) for part in self.parts]
+        return np.array([value for found in lists for value in found], dtype=np.float64)
+
+    def published(self, result: Mapping[str, Any]) -> Floats:
+        """What a view's own result says of the quantities; NaN where it says nothing."""
+        lists = [PARTS[part].published(result, self.asked) for part in self.parts]
+        return np.array([value for found in lists for value in found], dtype=np.float64)
+
+
+NOTHING_MORE = Further((), Asked((), {}, 0, 0.5), ())
