@@ -12,18 +12,21 @@ if TYPE_CHECKING:
     from offramp.public import (
         Analysis,
         Equilibrium,
+        Exploration,
         GameFile,
         Scenario,
         ScenarioError,
         Simulation,
         Solution,
         load,
+        open_run,
         read_game,
     )
 
 __all__ = [
     "Analysis",
     "Equilibrium",
+    "Exploration",
     "GameFile",
     "Scenario",
     "ScenarioError",
@@ -31,6 +34,7 @@ __all__ = [
     "Solution",
     "__version__",
     "load",
+    "open_run",
     "read_game",
 ]
 

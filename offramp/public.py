@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from offramp.core.version import __version__
 from offramp.exchange.extensive_game import ExtensiveGame
 from offramp.exchange.read_game import read_game as read_game_file
 from offramp.exchange.strategic_game import StrategicGame
+from offramp.explore.exploration import Exploration, explored, open_run
+from offramp.explore.runs.running import RunRequest
 from offramp.explore.view_runs import solve_views, views_to_solve
 from offramp.explore.worlds import explore
 from offramp.game.game import Game
@@ -209,6 +212,34 @@ class Scenario:
             }
         )
 
+    def explore(
+        self,
+        worlds: int | None = None,
+        seed: int | None = None,
+        out: str | Path | None = None,
+        views: Sequence[str] | None = None,
+        level: float | None = None,
+        closings: bool | None = None,
+        engine: str | None = None,
+        executor: Executor | None = None,
+        resume: bool = False,
+        cores: int | None = None,
+        progress: Progress | None = None,
+    ) -> "Exploration":
+        """Solve many worlds of every view and keep them in a folder, from which a run that was stopped goes on.
+
+        worlds: how many a view (1000); seed decides the draws (1). out: the folder; None: one that lasts as long as
+        the result, which `save` copies. views: which of them (all that `analyse` solves). level: the chance that counts
+        as a way out (0.5). closings: whether to follow when each option closes (yes). engine: `threads`, `processes`,
+        `dask://host:port`, or what suits this machine; executor: any executor of concurrent.futures instead. Results
+        depend on neither. resume: go on with the run in `out`, which must be the same one. cores: how many to use
+        (all). progress: told what is done, and the share of it. Raises ScenarioError E701, E713, E740–E749 and as
+        `solve` does.
+        """
+        request = RunRequest(worlds, seed, level, tuple(views) if views is not None else None, closings, resume)
+        folder = None if out is None else Path(out)
+        return explored(self.model, self.path, request, folder, engine, executor, cores, progress or _silent)
+
     def as_efg(
         self,
         view: str | None = None,
@@ -314,11 +345,13 @@ class Analysis:
 __all__ = [
     "Analysis",
     "Equilibrium",
+    "Exploration",
     "GameFile",
     "Scenario",
     "ScenarioError",
     "Simulation",
     "Solution",
     "load",
+    "open_run",
     "read_game",
 ]

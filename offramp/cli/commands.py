@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from offramp import __version__
-from offramp.cli import exchange_commands, file_commands, output
+from offramp.cli import exchange_commands, file_commands, output, run_commands
 from offramp.cli.requests import check_numbers, either, outside_ranges, settings, state
 
 if TYPE_CHECKING:
@@ -317,6 +317,8 @@ app.command()(file_commands.fmt)
 app.command()(file_commands.diff)
 app.command()(file_commands.new)
 app.command()(exchange_commands.write)
+app.command()(run_commands.explore)
+app.command()(run_commands.export)
 
 
 def _read(scenario: str) -> "ScenarioModel":

@@ -1212,6 +1212,75 @@ CODES: dict[str, CodeInfo] = {
         "With the values that are to be set, the scenario isn't in order any more; the file was left as it is.",
         "Give values that fit; set together what belongs together, such as a value and its range.",
     ),
+    # E74x, E75x: runs of worlds
+    "E740": CodeInfo(
+        "Not the folder of a run",
+        "A run goes into a folder that isn't there yet or is empty, and is read from the folder that `offramp explore "
+        "--out` wrote.",
+        "Give the folder of a run, or for a new one a name that isn't taken.",
+    ),
+    "E741": CodeInfo(
+        "Run can't be written",
+        "The system refuses to write here, or there is no room left. What was written before stays.",
+        "Make room or give another place; a run that has begun goes on with `--resume`.",
+    ),
+    "E742": CodeInfo(
+        "Run in use",
+        "One process at a time writes to a run.",
+        "Wait for the other one, or stop it.",
+    ),
+    "E743": CodeInfo(
+        "Not the same run",
+        "A run goes on only with the scenario, the request and the versions that it was begun with: then it comes to "
+        "the same bytes as one that was never stopped.",
+        "Ask for what it was begun with, or explore into another folder.",
+    ),
+    "E744": CodeInfo(
+        "Run there already",
+        "A run is never written over.",
+        "Go on with it by `--resume`, or give another folder.",
+    ),
+    "E745": CodeInfo(
+        "Run damaged",
+        "A file of the run isn't what was written.",
+        "`offramp explore … --resume` solves damaged parts again; without a sound `manifest.json` there is no run.",
+    ),
+    "E746": CodeInfo(
+        "Run of another version",
+        "The folder was written in another version of the format.",
+        "Read it with the version of Offramp that `versions.json` in it names.",
+    ),
+    "E747": CodeInfo(
+        "Engine that can't be used",
+        "Worlds are solved by `threads`, `processes` or a Dask cluster (`dask://host:port`), which needs the extra "
+        "`offramp[dask]`, a scheduler that answers within ten seconds, and workers.",
+        "Leave `--engine` out, or start the cluster first.",
+    ),
+    "E748": CodeInfo(
+        "Nothing to explore",
+        "No assumption has a range, quantiles or a distribution in the views that were asked for.",
+        "Say how uncertain the assumptions are, or use `offramp solve`.",
+    ),
+    "E749": CodeInfo(
+        "Too many numbers",
+        "A view of a run may have 100 million numbers: worlds times what is kept of each.",
+        "Ask for fewer worlds, or leave closings out.",
+    ),
+    "E750": CodeInfo(
+        "Run not finished",
+        "Results are read once all worlds are solved.",
+        "Go on with it: `offramp explore … --resume`.",
+    ),
+    "E751": CodeInfo(
+        "No such quantity",
+        "A number is asked for that the worlds of this run don't have.",
+        "Correct the name; the run's `quantities` lists them.",
+    ),
+    "W740": CodeInfo(
+        "Part of a run was damaged",
+        "A file of the run was missing or had other bytes than were written; it was made again.",
+        "If nobody touched it, check the disk.",
+    ),
     # E80x, E81x: games in files of other programs
     "E801": CodeInfo(
         "Not a Gambit file",

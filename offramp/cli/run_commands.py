@@ -1,0 +1,109 @@
+"""Commands about runs of worlds: explore a scenario into a folder, export what is in one."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from offramp.cli import output
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+RunName = Annotated[Path, typer.Argument(help="The folder of a run, as `offramp explore --out` wrote it.")]
+
+
+def explore(
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of one that comes with Offramp.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder of the run: a new one, or with --resume its own.")],
+    worlds: Annotated[
+        int | None, typer.Option("--worlds", help="Draws of the uncertain assumptions to look at in each view (1000).")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Number that decides all random draws (1).")] = None,
+    view: Annotated[
+        list[str] | None, typer.Option("--view", help="Explore this view only; may be repeated (all views).")
+    ] = None,
+    level: Annotated[
+        float | None,
+        typer.Option("--level", help="The chance of a tolerable ending that counts as a way out (0.5)."),
+    ] = None,
+    closings: Annotated[
+        bool | None,
+        typer.Option("--closings/--no-closings", help="Whether to follow when each option closes (it takes longer)."),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", help="threads, processes or dask://host:port (what suits this machine)."),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Solve thousands of draws of what is uncertain, keep them in a folder, and say in how many each finding holds."""
+    from offramp.cli.progress import shown_progress
+    from offramp.cli.requests import check_numbers
+    from offramp.cli.run_words import run_text
+    from offramp.public import load
+
+    check_numbers(worlds=worlds, seed=seed, level=level)
+    loaded = load(scenario)
+    with shown_progress() as tell:
+        found = loaded.explore(
+            worlds=worlds,
+            seed=seed,
+            out=out,
+            views=view,
+            level=level,
+            closings=closings,
+            engine=engine,
+            resume=resume,
+            progress=tell,
+        )
+    for note in found.notes:
+        output.write_note(note.render())
+    _show(found.to_json(), as_json, run_text)
+
+
+def export(
+    run: RunName,
+    tables: Annotated[
+        Path | None, typer.Option("--csv", help="Write every view's worlds as CSV files into this folder.")
+    ] = None,
+    ema: Annotated[
+        Path | None, typer.Option("--ema", help="Write an archive that EMA Workbench loads: FILE.tar.gz.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a run of worlds for other programs."""
+    from offramp.core.diagnostics import Diagnostic, ScenarioError
+    from offramp.public import open_run
+
+    if tables is None and ema is None:
+        said = "nothing says what to write the run as"
+        raise ScenarioError([Diagnostic("E714", said, None, "give --csv FOLDER or --ema FILE.tar.gz, or both")])
+    found = open_run(run)
+    files = found.write_csv(tables) if tables is not None else []
+    if ema is not None:
+        found.write_ema(ema)
+        files.append(ema)
+    solved = {view: found.view(view).solved for view in found.views}
+    result = {
+        "schema": "offramp/export/1",
+        "run": str(run),
+        "files": [str(path) for path in files],
+        "worlds": solved,
+        "quantities": len(found.run.manifest.quantities),
+    }
+    _show(result, as_json, _exported)
+
+
+def _exported(result: dict[str, Any], width: int) -> str:
+    from offramp.cli.layout import bullet, paragraph
+
+    views = ", ".join(f"{count:,} worlds of {view.replace('_', ' ')}" for view, count in result["worlds"].items())
+    said = f"Wrote {views}, with {result['quantities']} numbers each."
+    return "\n".join([paragraph(said, width), *(bullet(name, width) for name in result["files"])])
+
+
+def _show(result: dict[str, Any], as_json: bool, text: Any) -> None:
+    if as_json:
+        output.write_json(result)
+    else:
+        output.write_text(text(result, output.width()))

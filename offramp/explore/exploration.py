@@ -1,0 +1,102 @@
+"""A run of worlds in Python: begun, gone on with, opened again, copied."""
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from offramp.core.diagnostics import Diagnostic, ScenarioError
+from offramp.explore.engines import checked_engine, engine
+from offramp.explore.runs import run_reader
+from offramp.explore.runs.exports import write_csv, write_ema
+from offramp.explore.runs.run_folder import RunFolder
+from offramp.explore.runs.run_reader import Run, ViewRun
+from offramp.explore.runs.running import RunRequest, explore_into
+from offramp.explore.runs.summary import summary
+from offramp.explore.view_runs import cores as all_cores
+from offramp.explore.world_runs import Workers
+from offramp.explore.world_solves import Numbers
+from offramp.judge.requests import Progress
+from offramp.scenario.model import ScenarioModel
+
+
+class Exploration:
+    """Worlds of a scenario's views, solved and kept in a folder. notes: what was damaged and had to be solved again."""
+
+    def __init__(
+        self, run: Run, notes: tuple[Diagnostic, ...] = (), lasts: "TemporaryDirectory[str] | None" = None
+    ) -> None:
+        self.run, self.notes, self._lasts = run, notes, lasts
+
+    @property
+    def path(self) -> Path:
+        """The folder of the run."""
+        return self.run.path
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The views that were explored; `as_written` is the scenario without one."""
+        return self.run.views
+
+    def view(self, view: str) -> ViewRun:
+        """The worlds of a view: draws, numbers, errors, verdicts. Raises ScenarioError E701, E745, E750."""
+        return self.run.view(view)
+
+    def to_json(self) -> dict[str, Any]:
+        """The results as plain data, as `offramp explore --json` prints them."""
+        return summary(self.run) | {"warnings": [note.to_json() for note in self.notes]}
+
+    def write_csv(self, folder: str | Path) -> list[Path]:
+        """Write the run as CSV files into a folder; which ones. Raises ScenarioError E733, E741, E745, E750."""
+        return write_csv(self.run, Path(folder))
+
+    def write_ema(self, path: str | Path) -> None:
+        """Write the run as an archive that EMA Workbench's `load_results` reads. Raises as `write_csv` does."""
+        write_ema(self.run, Path(path))
+
+    def save(self, path: str | Path) -> None:
+        """Copy the run to a folder that isn't there yet, or is empty. Raises ScenarioError E740, E741."""
+        target = Path(path)
+        try:
+            if target.exists() and any(target.iterdir()):
+                said = f"{target} holds something already"
+                raise ScenarioError([Diagnostic("E740", said, None, "give a folder that is empty or isn't there yet")])
+            shutil.copytree(self.path, target, dirs_exist_ok=True)
+        except (OSError, shutil.Error) as fault:
+            reason = (getattr(fault, "strerror", None) or str(fault)).lower()
+            remedy = "give a place where you may write and that has room"
+            said = f"{target} can't be written: {reason}"
+            raise ScenarioError([Diagnostic("E741", said, None, remedy)]) from fault
+
+
+def open_run(path: str | Path) -> Exploration:
+    """The run in a folder. Raises ScenarioError E740 where it isn't one, E745 (damaged), E746 (of another version)."""
+    return Exploration(run_reader.open_run(path))
+
+
+def explored(
+    model: ScenarioModel,
+    path: Path,
+    request: RunRequest,
+    out: Path | None,
+    named: str | None,
+    executor: Executor | None,
+    cores: int | None,
+    tell: Progress,
+) -> Exploration:
+    """Explore as `Scenario.explore` documents it."""
+    checked_engine(named)
+    lasts = TemporaryDirectory(prefix="offramp-run-") if out is None else None
+    folder = RunFolder(Path(lasts.name) if lasts is not None else out or Path())
+    count = cores or all_cores()
+
+    @contextmanager
+    def team(numbers: Numbers) -> Iterator[Workers]:
+        with engine(named, executor, model, numbers, count) as workers:
+            yield workers
+
+    notes = explore_into(folder, model, path, request, team, count, tell)
+    return Exploration(run_reader.open_run(folder.path), tuple(notes), lasts)

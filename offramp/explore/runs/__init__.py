@@ -1,0 +1,1 @@
+"""Runs of worlds on disk: written block by block, gone on with after a stop, read lazily, exported."""

@@ -1,0 +1,50 @@
+"""Going on with a run: only under the conditions under which it was begun, so that it comes to the same bytes."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from offramp.core.diagnostics import Diagnostic, ScenarioError
+from offramp.explore.runs.manifest import Manifest, read_manifest
+from offramp.explore.runs.run_folder import SCENARIO, RunFolder
+
+if TYPE_CHECKING:
+    from offramp.explore.runs.running import RunRequest
+
+
+def agreed(folder: RunFolder, request: "RunRequest") -> Manifest:
+    """The manifest of a run that is to be gone on with. Raises ScenarioError E743 where another one is asked for."""
+    manifest = read_manifest(folder.manifest)
+    there = manifest.asked
+    closings = "closings" in there.parts
+    asked = {
+        "worlds": (there.worlds, request.worlds),
+        "seed": (there.seed, request.seed),
+        "level": (there.level, request.level),
+        "views": (", ".join(there.views), ", ".join(request.views) if request.views else None),
+        "closings": ("yes" if closings else "no", {None: None, True: "yes", False: "no"}[request.closings]),
+    }
+    _refuse(folder, [f"{name} {was} there, {now} now" for name, (was, now) in asked.items() if now not in (None, was)])
+    return manifest
+
+
+def same_run(folder: RunFolder, manifest: Manifest, versions: Mapping[str, str], files: Mapping[str, bytes]) -> None:
+    """Raise ScenarioError E743 where the scenario or what solves it isn't what the run was begun with."""
+    differs = []
+    for name, data in files.items():
+        known = manifest.files.get(f"{SCENARIO}/{name}")
+        if known != hashlib.sha256(data).hexdigest():
+            differs.append(f"{name} has {'another text' if known else 'another name'} there")
+    differs += [
+        f"{name} {manifest.versions.get(name, 'unknown')} there, {now} now"
+        for name, now in versions.items()
+        if manifest.versions.get(name) != now
+    ]
+    _refuse(folder, differs)
+
+
+def _refuse(folder: RunFolder, differs: list[str]) -> None:
+    if differs:
+        said = f"the run in {folder.path} is another one: {'; '.join(differs)}"
+        remedy = "ask for the same, or give another folder; a run goes on only as it began"
+        raise ScenarioError([Diagnostic("E743", said, None, remedy)])
