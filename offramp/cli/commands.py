@@ -318,6 +318,7 @@ app.command()(file_commands.diff)
 app.command()(file_commands.new)
 app.command()(exchange_commands.write)
 app.command()(run_commands.explore)
+app.command()(run_commands.hinges)
 app.command()(run_commands.export)
 
 

@@ -61,6 +61,28 @@ def explore(
     _show(found.to_json(), as_json, run_text)
 
 
+def hinges(
+    run: RunName,
+    view: Annotated[
+        list[str] | None, typer.Option("--view", help="Only this view; may be repeated (all that were explored).")
+    ] = None,
+    flips: Annotated[
+        bool,
+        typer.Option("--flips", help="Also solve the game anew to find where the baseline's verdicts turn."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what each conclusion of a run hinges on: which assumptions turn it, and where."""
+    from offramp.cli.hinge_words import hinges_text
+    from offramp.cli.progress import shown_progress
+    from offramp.public import open_run
+
+    found = open_run(run)
+    with shown_progress() as tell:
+        result = found.hinges(view, flips, tell)
+    _show(result, as_json, hinges_text)
+
+
 def export(
     run: RunName,
     tables: Annotated[

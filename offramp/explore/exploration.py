@@ -1,7 +1,7 @@
 """A run of worlds in Python: begun, gone on with, opened again, copied."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.explore.engines import checked_engine, engine
+from offramp.explore.run_hinges import run_hinges
 from offramp.explore.runs import run_reader
 from offramp.explore.runs.exports import write_csv, write_ema
 from offramp.explore.runs.run_folder import RunFolder
@@ -48,6 +49,16 @@ class Exploration:
     def to_json(self) -> dict[str, Any]:
         """The results as plain data, as `offramp explore --json` prints them."""
         return summary(self.run) | {"warnings": [note.to_json() for note in self.notes]}
+
+    def hinges(
+        self, views: Sequence[str] | None = None, flips: bool = False, progress: Progress | None = None
+    ) -> dict[str, Any]:
+        """What each conclusion hinges on, in these views or in all, as `offramp hinges --json` prints it.
+
+        flips: whether to solve the game anew for where the baseline's verdicts turn. Raises ScenarioError E701, E745,
+        E750.
+        """
+        return run_hinges(self.run, views or self.views, flips, progress or (lambda what, share: None))
 
     def write_csv(self, folder: str | Path) -> list[Path]:
         """Write the run as CSV files into a folder; which ones. Raises ScenarioError E733, E741, E745, E750."""

@@ -20,6 +20,7 @@ NAMES = (
     "library_entry",
     "game",
     "equilibrium",
+    "hinges",
     "write",
     "new",
     "set",
