@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bench.outcomes import Outcome
-from bench.rows import growth, peers, simulator, solver, worlds
+from bench.rows import growth, hinges, peers, simulator, solver, worlds
 from bench.setting import Setting
 
 
@@ -22,6 +22,7 @@ FAMILIES: dict[str, Family] = {
         "solver": solver,
         "simulator": simulator,
         "worlds": worlds,
+        "hinges": hinges,
         "peers": peers,
         "growth": growth,
     }.items()
