@@ -99,6 +99,11 @@ def test_where_there_can_be_no_box(holds_w: Floats, status: str) -> None:
     assert find_box(NAMES[:3], value_wa, holds_w.astype(float), seed=1).status == status
 
 
+def test_no_assumptions_no_box() -> None:
+    holds_w = (np.arange(400) % 2).astype(float)
+    assert find_box([], np.empty((400, 0)), holds_w, seed=1).status == "nothing_stands_out"
+
+
 def test_worlds_that_hardly_count_are_too_few() -> None:
     value_wa, holds_w = planted(1)
     weight_w = np.where(np.arange(2000) < 50, 1.0, 1e-9)

@@ -59,7 +59,7 @@ def test_a_curve_that_goes_up_and_down_crosses_twice() -> None:
     assert up.low < -0.294 < up.high < down.low < 0.294 < down.high
 
 
-def test_a_constant_conclusion_weighs_nothing_into_a_crossing() -> None:
+def test_the_toss_of_a_coin_crosses_nowhere() -> None:
     rng = np.random.default_rng(3)
     assert share_curve(rng.random(1000), (rng.random(1000) < 0.5).astype(float)).crossings == ()
 
@@ -165,6 +165,20 @@ def test_an_assumption_that_never_varies_matters_to_nobody() -> None:
     found = find_hinges(["still", "moving"], np.column_stack([np.ones(1000), value_w]), holds_w, seed=1)
     assert [hinge.name for hinge in found.that_matter] == ["moving"]
     assert found.ranked[1].p_value == 1.0
+
+
+def test_nothing_that_varies_is_nothing_that_matters() -> None:
+    holds_w = (np.arange(400) % 2).astype(float)
+    assert find_hinges([], np.empty((400, 0)), holds_w, seed=1).status == "nothing_stands_out"
+
+
+def test_worlds_of_no_weight_are_left_out() -> None:
+    value_w, holds_w = logit_worlds(1)
+    value_w[:5] = 50.0
+    counted = share_curve(value_w[5:], holds_w[5:])
+    assert (share_curve(value_w, holds_w, (np.arange(1000) >= 5).astype(float)).share_g == counted.share_g).all()
+    few = np.where(np.arange(1000) < 5, 2.0, np.arange(1000) % 2)
+    assert share_curve(few, holds_w, (np.arange(1000) >= 5).astype(float)).value_g.tolist() == [0.0, 1.0]
 
 
 def test_chance_is_never_nil() -> None:

@@ -11,7 +11,7 @@ from offramp.explore.shares import interval
 def test_effective_sizes() -> None:
     assert effective_size(np.ones(70)) == pytest.approx(70)
     assert effective_size(np.array([1.0, 0.0, 0.0])) == 1.0
-    # Kish (1965, §8.2): n / (1 + the squared coefficient of variation).
+    # Kish (1965): n / (1 + the squared coefficient of variation).
     weight_w = np.random.default_rng(1).exponential(size=1000)
     assert effective_size(weight_w) == pytest.approx(1000 / (1 + weight_w.var() / weight_w.mean() ** 2))
 

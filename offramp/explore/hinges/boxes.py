@@ -131,7 +131,7 @@ def find_box(
         return Box(status, base=float(weight_w @ holds_w / weight_w.sum()), effective_worlds=size)
     test_w = ~learn_w
     base = float(weight_w[test_w] @ holds_w[test_w] / weight_w[test_w].sum())
-    bounds = search.bounds(value_wa[learn_w], holds_w[learn_w], weight_w[learn_w])
+    bounds = search.bounds(value_wa[learn_w], holds_w[learn_w], weight_w[learn_w]) if len(names) else None
     if bounds is None:
         return Box("nothing_stands_out", base=base, effective_worlds=size)
     held_w = inside(value_wa, *bounds)

@@ -22,7 +22,7 @@ LEAST_MASS = 0.05  # no box holds less than this part of the worlds
 
 # What a peel is chosen by: the mean left, the mean before, the mass left and the mass taken, each per candidate.
 # "original" is the mean left; "lenient" divides the gain by what it costs, which keeps assumptions with few values from
-# being cut first because their slices are large (Friedman & Fisher 1999, §14.1; Kwakkel & Jaxa-Rozen 2016).
+# being cut first because their slices are large (Friedman & Fisher 1999; Kwakkel & Jaxa-Rozen 2016).
 OBJECTIVES: dict[str, Callable[[Floats, float, Floats, Floats], Floats]] = {
     "original": lambda mean_c, before, left_c, taken_c: mean_c,
     "lenient": lambda mean_c, before, left_c, taken_c: (mean_c - before) / taken_c,

@@ -14,7 +14,7 @@ Ints = NDArray[np.int64]
 
 BINS = 100
 FEW_VALUES = 12  # an assumption with no more values than this is looked at value by value
-BANDWIDTH = 0.5  # times n^(-1/4): narrower than n^(-1/5), so that bias is small beside noise (Wasserman 2006, §5.7)
+BANDWIDTH = 0.5  # times n^(-1/4): narrower than n^(-1/5), so that bias is small beside noise (Wasserman 2006)
 
 
 def mid_ranks(value_w: Floats, weight_w: Floats) -> Floats:
@@ -95,7 +95,7 @@ def _totals(bin_w: Ints, number_w: Floats, bins: int) -> Floats:
 
 
 def local_linear(place_b: Floats, mass_b: Floats, width: float) -> Floats:
-    """The local-linear smoother (Fan & Gijbels 1996, §2.2), Epanechnikov kernel: (bins, bins), rows add up to 1."""
+    """The local-linear smoother (Fan & Gijbels 1996), Epanechnikov kernel: (bins, bins), rows add up to 1."""
     away_gb = place_b - place_b[:, None]
     reach_g = np.full(len(place_b), width)
     while True:

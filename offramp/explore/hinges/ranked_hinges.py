@@ -89,6 +89,8 @@ def find_hinges(
         return Hinges("always" if share else "never", (), share, size)
     if size < FEWEST_FOR_SHARE:
         return Hinges("too_few_worlds", (), share, size)
+    if not names:
+        return Hinges("nothing_stands_out", (), share, size)
     p_a = importance(value_wa, called_w, weight_w, seed)
     found = []
     for a, name in enumerate(names):

@@ -73,6 +73,8 @@ def share_curve(
     than it need be where `holds_w` lies between 0 and 1.
     """
     weight_w = checked_weights(weight_w, len(value_w))
+    counted = weight_w > 0
+    value_w, holds_w, weight_w = value_w[counted], holds_w[counted], checked_weights(weight_w[counted], counted.sum())
     scale = QuantileScale.of(np.asarray(value_w, dtype=float), weight_w)
     unclear_w = np.isnan(holds_w)
     sure, possible, middle = (

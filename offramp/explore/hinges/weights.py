@@ -22,7 +22,7 @@ def checked_weights(weight_w: Floats | None, worlds: int) -> Floats:
 
 
 def effective_size(weight_w: Floats) -> float:
-    """(Σw)² / Σw²: so many worlds of equal weight would say as much (Kish 1965, Survey Sampling, §8.2)."""
+    """(Σw)² / Σw²: so many worlds of equal weight would say as much (Kish 1965)."""
     return float(weight_w.sum() ** 2 / (weight_w @ weight_w))
 
 
