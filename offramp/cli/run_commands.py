@@ -42,7 +42,7 @@ def explore(
     from offramp.cli.run_words import run_text
     from offramp.public import load
 
-    check_numbers(worlds=worlds, seed=seed, level=level)
+    check_numbers(seed=seed, level=level)  # of worlds there is at least one here
     loaded = load(scenario)
     with shown_progress() as tell:
         found = loaded.explore(

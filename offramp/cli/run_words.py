@@ -95,6 +95,8 @@ def _failed(result: Data, names: Wording, width: int) -> str:
     """Which assumptions the worlds that could not be solved have in common."""
     said = []
     for view, found in result["views"].items():
+        if (found["failed"] or {"count": 0})["count"] < 2:
+            continue  # one world lies nowhere in particular
         for one in found["failed_where"][:1]:
             part = _percent(one["share_highest"] - one["share_lowest"])
             text = (

@@ -10,6 +10,8 @@ Schema = dict[str, Any]
 NAMES = (
     "solve",
     "analyse",
+    "explore",
+    "export",
     "simulate",
     "check",
     "sources",
