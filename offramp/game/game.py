@@ -257,7 +257,7 @@ class Game:
                     keys |= self.reads(self.model.defines[name].expression)
                 elif kind is Kind.PICKED:
                     keys.add((kind, self.numeric[name][0]))
-                elif kind in (Kind.STOCK, Kind.PREVIOUS, Kind.MODE, Kind.CHOICE, Kind.EVENT, Kind.SHOCK):
+                elif kind in (Kind.STOCK, Kind.PREVIOUS, Kind.MODE, Kind.CHOICE, Kind.EVENT, Kind.SHOCK, Kind.ENDING):
                     keys.add((kind, name))
             found = frozenset(keys)
             self._reads[id(expression)] = found

@@ -34,6 +34,8 @@ def native_team(
     believed = {i: solved.native for i, solved in beliefs.items()}
     if why_not_native(game) is not None or any(team is None for team in believed.values()):
         return None
+    if any(solved.beliefs for solved in beliefs.values()):
+        return None  # kernels look one belief deep
     kernel = native_kernel(game, EXTENTS)
     teams = {i: team for i, team in believed.items() if team is not None}
     try:

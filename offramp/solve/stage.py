@@ -140,9 +140,21 @@ def expand(
     following: the grid of the next period; None in the last one, where what is still live ends at the horizon.
     nodes: quadrature nodes for each shock. keep_before: for which actors to keep the rows before their moves.
     """
+    return expand_rows(game, block, following, nodes, first_step, keep_before)[0]
+
+
+def expand_rows(
+    game: Game,
+    block: Block,
+    following: Following | None,
+    nodes: int,
+    first_step: int = 0,
+    keep_before: Callable[[int], bool] = lambda actor: False,
+) -> tuple[Stage, Block, Branches | None]:
+    """The same, with every row that the period can end with and the branches between its last move and these rows."""
     stage, block, chance = _play(game, block, nodes, first_step, keep_before)
     _fold(stage, game, block, chance, following)
-    return stage
+    return stage, block, chance
 
 
 def last_rows(game: Game, block: Block, nodes: int, first_step: int = 0) -> Block:

@@ -1,0 +1,1 @@
+"""Claims judged: whether a document's sentences hold in one solved game."""
