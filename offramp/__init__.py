@@ -11,6 +11,7 @@ from offramp.core.version import __version__
 if TYPE_CHECKING:
     from offramp.public import (
         Analysis,
+        Claims,
         Equilibrium,
         Exploration,
         GameFile,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Analysis",
+    "Claims",
     "Equilibrium",
     "Exploration",
     "GameFile",

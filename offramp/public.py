@@ -22,6 +22,7 @@ from offramp.explore.view_runs import solve_views, views_to_solve
 from offramp.explore.worlds import explore
 from offramp.game.game import Game
 from offramp.judge.answer import finding
+from offramp.judge.claims.claim_requests import judged
 from offramp.judge.equilibria import RATIONALITY, equilibrium
 from offramp.judge.requests import Progress, Request, answered, bound_game, described
 from offramp.judge.sampled_results import simulated
@@ -240,6 +241,29 @@ class Scenario:
         folder = None if out is None else Path(out)
         return explored(self.model, self.path, request, folder, engine, executor, cores, progress or _silent)
 
+    def judge_claims(
+        self,
+        views: Sequence[str | None] | None = None,
+        set: Mapping[str, float | str] | None = None,
+        level: float = LEVEL,
+        points: int | None = None,
+        refine: bool = True,
+        paths: int | None = None,
+        seed: int = 1,
+        tolerance: float = 0.02,
+        threads: int = 1,
+        progress: Progress | None = None,
+    ) -> "Claims":
+        """Say of each claim whether it holds, at the baseline of each view.
+
+        views: some of the scenario's views, None being the scenario as written; all of them unless given. paths: for
+        events whose chances a grid can't tell. The rest is as for `solve`, and so is what is raised; a fault that only
+        what a claim supposes leads to is told with that claim.
+        """
+        request = Request(None, set or {}, {}, level, points, refine, paths, seed, tolerance, threads=threads)
+        asked = list(views) if views else views_to_solve(self.model)
+        return Claims(judged(self.model, self.path, asked, request, progress or _silent))
+
     def as_efg(
         self,
         view: str | None = None,
@@ -328,6 +352,22 @@ class Simulation:
 
 
 @dataclass(frozen=True)
+class Claims:
+    """What becomes of the claims of a scenario, view by view."""
+
+    data: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The results as plain data, as `offramp claims --json` prints them."""
+        return self.data
+
+    def judgement(self, claim: str, view: str = "as_written") -> str:
+        """holds, fails, too_close, vacuous, unsupported, not_judged or not_formalised. Raises KeyError for a claim or a
+        view that isn't there."""
+        return str(self.data["claims"][claim]["views"][view]["judgement"])
+
+
+@dataclass(frozen=True)
 class Analysis:
     """All views of a scenario, solved and judged."""
 
@@ -344,6 +384,7 @@ class Analysis:
 
 __all__ = [
     "Analysis",
+    "Claims",
     "Equilibrium",
     "Exploration",
     "GameFile",

@@ -261,6 +261,45 @@ def simulate(
 
 
 @app.command()
+def claims(
+    scenario: ScenarioName,
+    changes: Set = None,
+    view: Annotated[
+        list[str] | None,
+        typer.Option("--view", help="Judge them in this view; may be repeated (default: in all views)."),
+    ] = None,
+    level: Level = 0.5,
+    points: Points = None,
+    paths: Paths = None,
+    seed: Seed = 1,
+    tolerance: Tolerance = 0.02,
+    as_json: AsJson = False,
+) -> None:
+    """Say of each claim in a scenario whether it holds at the baseline of each view, with the numbers behind that."""
+    from offramp.cli.judged_words import claims_text
+    from offramp.cli.progress import shown_progress
+    from offramp.explore.view_runs import cores
+    from offramp.public import load
+
+    check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance)
+    loaded = load(scenario)
+    numbers = settings(changes or (), loaded.model.switches)
+    with shown_progress() as tell:
+        found = loaded.judge_claims(
+            views=list(dict.fromkeys(view)) if view else None,
+            set=numbers,
+            level=level,
+            points=points,
+            paths=paths,
+            seed=seed,
+            tolerance=tolerance,
+            threads=cores(),
+            progress=tell,
+        )
+    _show(found.to_json(), as_json, claims_text)
+
+
+@app.command()
 def schema(
     out: Annotated[Path | None, typer.Option("--out", help="Where to write it (default: print it).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Say in JSON where it was written.")] = False,

@@ -12,6 +12,7 @@ from offramp.report.wording import listed
 Data = Mapping[str, Any]
 
 _NOT_JUDGED = "read and checked; this version doesn't judge them"
+_JUDGED = "`offramp claims` says which of them hold"
 
 
 def questions(facts: Data, width: int) -> list[str]:
@@ -36,18 +37,18 @@ def _offramps(facts: Data, width: int) -> str:
 def _claims(facts: Data, width: int) -> str:
     lines = []
     for name, claim in facts["claims"].items():
-        lines.append(bullet(f"{clean(name)}: {clean(claim['means'])}{_quoted(claim['quote'])}", width))
+        lines.append(bullet(f"{clean(name)}: {clean(claim['means'])}{quoted(claim['quote'])}", width))
         said = f"read as: {clean(claim['words'])} [{claim['holds']}]" if claim["holds"] else "not formalised"
         lines.append(bullet(said, width, 2))
         lines += _reasons(claim["because"], width)
-    return _headed(f"Claims ({_NOT_JUDGED}):", lines)
+    return _headed(f"Claims ({_JUDGED}):", lines)
 
 
 def _forecasts(facts: Data, width: int) -> str:
     lines = []
     for name, forecast in facts["forecasts"].items():
         by = f" by {forecast['by']}" if forecast["by"] else ""
-        lines.append(bullet(f"{clean(name)}{by}: {clean(forecast['means'])}{_quoted(forecast['quote'])}", width))
+        lines.append(bullet(f"{clean(name)}{by}: {clean(forecast['means'])}{quoted(forecast['quote'])}", width))
         said = (
             f"read as: {clean(forecast['words'])} [{forecast['happens']}]" if forecast["happens"] else "not formalised"
         )
@@ -58,7 +59,7 @@ def _forecasts(facts: Data, width: int) -> str:
             outcome = forecast["resolved"]
             on = f" on {clean(outcome['on'])}" if outcome["on"] else ""
             word = {"void": "void, its condition never came about"}.get(outcome["as"], outcome["as"])
-            lines.append(bullet(f"resolved{on}: {word}{_quoted(outcome['quote'])}", width, 2))
+            lines.append(bullet(f"resolved{on}: {word}{quoted(outcome['quote'])}", width, 2))
         lines += _reasons(forecast["because"], width)
     return _headed(f"Forecasts ({_NOT_JUDGED}):", lines)
 
@@ -74,7 +75,7 @@ def _likelihood(forecast: Data) -> str:
 def _evidence(facts: Data, width: int) -> str:
     lines = []
     for name, series in facts["evidence"].items():
-        lines.append(bullet(f"{clean(name)}: {clean(series['means'])}{_quoted(series['quote'])}", width))
+        lines.append(bullet(f"{clean(name)}: {clean(series['means'])}{quoted(series['quote'])}", width))
         found = series["observed"]
         unit = f" {clean(series['unit'])}" if series["unit"] else ""
         values = [f"{clean(o['date'])} {as_written(o['value'])}" for o in found[:6]]
@@ -85,7 +86,8 @@ def _evidence(facts: Data, width: int) -> str:
     return _headed(f"Evidence ({_NOT_JUDGED.replace('judge them', 'weigh it')}):", lines)
 
 
-def _quoted(anchor: Data | None) -> str:
+def quoted(anchor: Data | None) -> str:
+    """Where something was read, in brackets; nothing where that isn't said."""
     if anchor is None:
         return ""
     where = [f"“{clean(anchor['phrase'])}”"] if anchor["phrase"] else []
@@ -96,7 +98,7 @@ def _quoted(anchor: Data | None) -> str:
 
 
 def _reasons(because: list[Data], width: int) -> list[str]:
-    return [bullet(f"because{_quoted(anchor)}", width, 2) for anchor in because if _quoted(anchor)]
+    return [bullet(f"because{quoted(anchor)}", width, 2) for anchor in because if quoted(anchor)]
 
 
 def _headed(head: str, lines: list[str]) -> str:

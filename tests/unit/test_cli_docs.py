@@ -17,7 +17,15 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 @pytest.mark.parametrize(
     "page",
-    ["reading-results.md", "command-line.md", "scenario-reference.md", "library.md", "other-files.md", "explore.md"],
+    [
+        "reading-results.md",
+        "command-line.md",
+        "scenario-reference.md",
+        "library.md",
+        "other-files.md",
+        "explore.md",
+        "claims.md",
+    ],
 )
 def test_examples(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -13,6 +13,7 @@ NAMES = (
     "explore",
     "export",
     "simulate",
+    "claims",
     "check",
     "sources",
     "show",
