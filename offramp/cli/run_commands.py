@@ -83,6 +83,18 @@ def hinges(
     _show(result, as_json, hinges_text)
 
 
+def compare(
+    first: Annotated[Path, typer.Argument(help="The folder of one run.")],
+    second: Annotated[Path, typer.Argument(help="The folder of another run, of the same scenario or a changed one.")],
+    as_json: AsJson = False,
+) -> None:
+    """Put two runs of worlds side by side: which conclusions hold in more of them, or in fewer."""
+    from offramp.cli.comparison_words import comparison_text
+    from offramp.public import open_run
+
+    _show(open_run(first).compared_with(open_run(second)), as_json, comparison_text)
+
+
 def export(
     run: RunName,
     tables: Annotated[

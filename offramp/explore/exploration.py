@@ -10,6 +10,7 @@ from typing import Any
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.explore.engines import checked_engine, engine
+from offramp.explore.run_comparison import compare_runs
 from offramp.explore.run_hinges import run_hinges
 from offramp.explore.runs import run_reader
 from offramp.explore.runs.exports import write_csv, write_ema
@@ -59,6 +60,10 @@ class Exploration:
         E750.
         """
         return run_hinges(self.run, views or self.views, flips, progress or (lambda what, share: None))
+
+    def compared_with(self, other: "Exploration") -> dict[str, Any]:
+        """This run and another one side by side, as `offramp compare --json` prints it. Raises as `view` does."""
+        return compare_runs(self.run, other.run)
 
     def write_csv(self, folder: str | Path) -> list[Path]:
         """Write the run as CSV files into a folder; which ones. Raises ScenarioError E733, E741, E745, E750."""

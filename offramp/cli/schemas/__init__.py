@@ -24,6 +24,7 @@ NAMES = (
     "game",
     "equilibrium",
     "hinges",
+    "compare",
     "write",
     "new",
     "set",
