@@ -224,7 +224,7 @@ class Scenario:
         engine: str | None = None,
         executor: Executor | None = None,
         resume: bool = False,
-        cores: int | None = None,
+        cores: int = 1,
         progress: Progress | None = None,
     ) -> "Exploration":
         """Solve many worlds of every view and keep them in a folder, from which a run that was stopped goes on.
@@ -234,8 +234,8 @@ class Scenario:
         as a way out (0.5). closings: whether to follow when each option closes (yes). engine: `threads`, `processes`,
         `dask://host:port`, or what suits this machine; executor: any executor of concurrent.futures instead. Results
         depend on neither. resume: go on with the run in `out`, which must be the same one. cores: how many to use
-        (all). progress: told what is done, and the share of it. Raises ScenarioError E701, E713, E740–E749 and as
-        `solve` does.
+        (a script that asks for more than one needs Python's `if __name__ == "__main__"` guard). progress: told what is
+        done, and the share of it. Raises ScenarioError E701, E713, E740–E749 and as `solve` does.
         """
         request = RunRequest(worlds, seed, level, tuple(views) if views is not None else None, closings, resume)
         folder = None if out is None else Path(out)

@@ -32,6 +32,9 @@ SIDES = {
     "growth_options": Growing("growing", _SMALL, "options", (3, 6, 12, 24, 48), "one actor of a game of two stocks"),
     "growth_periods": Growing("growing", _SMALL, "periods", (6, 12, 24, 48), "a game of two stocks"),
     "growth_worlds": Growing("worlds", {"scenario": "brink"}, "worlds", (4, 8, 16, 32), "brink"),
+    "explore_memory": Growing(
+        "explore_memory", {}, "worlds", (500, 1000, 2000, 4000), "leave_or_stay, bytes of the whole process"
+    ),
     "memory_points": Growing("memory", {"scenario": FLAGSHIP}, "points", _POINTS, f"{FLAGSHIP}, bytes at the height"),
 }
 NAMES = (*SIDES, "growth_threads", "memory_vs_numpy")
@@ -55,7 +58,7 @@ def _grown(setting: Setting, name: str, side: Growing) -> Outcome:
     with ExitStack() as open_workers:
         workers = [open_workers.enter_context(Worker(side.task, {**side.fixed, side.what: n})) for n in sizes]
         # Memory is the same each time, so one round says it.
-        measured = rounds_of(workers, 1 if side.task == "memory" else setting.rounds(5))
+        measured = rounds_of(workers, 1 if "memory" in side.task else setting.rounds(5))
     # A grid has about as many states as were asked for: the fit is over those that it has.
     real = [run.facts["states"] if side.what == "points" else n for run, n in zip(measured[0], sizes, strict=True)]
     return grown(name, real, measured, f"{side.what} {', '.join(map(str, sizes))} of {side.note}")

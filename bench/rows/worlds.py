@@ -1,4 +1,4 @@
-"""Worlds per second against EMA Workbench."""
+"""Worlds per second, and the saving of what they come to, against EMA Workbench."""
 
 from collections.abc import Iterator
 
@@ -9,9 +9,10 @@ from bench.runs import Run
 from bench.setting import Setting
 from bench.workers import Worker
 
-NAMES = ("worlds_vs_ema",)
+NAMES = ("worlds_vs_ema", "save_vs_ema")
 AGREEMENT = 1e-6
 WORLDS, QUICK_WORLDS = 60, 6
+RESULTS, QUICK_RESULTS = {"worlds": 20_000, "numbers": 250}, {"worlds": 200, "numbers": 10}
 PER_WORLD = 4  # numbers that our worlds come with: each ending's chance, and each group's, which here is an ending
 
 
@@ -19,6 +20,8 @@ def measure(setting: Setting) -> Iterator[Outcome]:
     """The same worlds of a process with the same draws, the model in NumPy on their side."""
     if setting.wants(NAMES[0]):
         yield attempt(NAMES[0], lambda: _against_ema(setting))
+    if setting.wants(NAMES[1]):
+        yield attempt(NAMES[1], lambda: _saving(setting))
 
 
 def _against_ema(setting: Setting) -> Outcome:
@@ -29,6 +32,15 @@ def _against_ema(setting: Setting) -> Outcome:
     pairs = [Pair(_struck(pair.ours), pair.theirs) for pair in pairs]
     note = f"{work['worlds']} worlds of 2,000 paths of five stocks, one core; their model is in NumPy"
     return compared(NAMES[0], FASTER, pairs, AGREEMENT, note)
+
+
+def _saving(setting: Setting) -> Outcome:
+    setting.tell("saving results with EMA Workbench")
+    work = QUICK_RESULTS if setting.quick else RESULTS
+    with Worker("save_results", work) as ours, Worker("ema_save", work, python=setting.peers) as theirs:
+        pairs = alternate(ours, theirs, setting.rounds(3))
+    note = f"{work['worlds']:,} worlds with {work['numbers']} numbers each, read again to compare"
+    return compared(NAMES[1], FASTER, pairs, AGREEMENT, note)
 
 
 def _struck(run: Run) -> Run:

@@ -40,6 +40,7 @@ def explore(
     from offramp.cli.progress import shown_progress
     from offramp.cli.requests import check_numbers
     from offramp.cli.run_words import run_text
+    from offramp.explore.view_runs import cores
     from offramp.public import load
 
     check_numbers(seed=seed, level=level)  # of worlds there is at least one here
@@ -54,6 +55,7 @@ def explore(
             closings=closings,
             engine=engine,
             resume=resume,
+            cores=cores(),
             progress=tell,
         )
     for note in found.notes:

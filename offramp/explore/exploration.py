@@ -18,7 +18,6 @@ from offramp.explore.runs.run_folder import RunFolder
 from offramp.explore.runs.run_reader import Run, ViewRun
 from offramp.explore.runs.running import RunRequest, explore_into
 from offramp.explore.runs.summary import summary
-from offramp.explore.view_runs import cores as all_cores
 from offramp.explore.world_runs import Workers
 from offramp.explore.world_solves import Numbers
 from offramp.judge.requests import Progress
@@ -100,19 +99,18 @@ def explored(
     out: Path | None,
     named: str | None,
     executor: Executor | None,
-    cores: int | None,
+    cores: int,
     tell: Progress,
 ) -> Exploration:
     """Explore as `Scenario.explore` documents it."""
     checked_engine(named)
     lasts = TemporaryDirectory(prefix="offramp-run-") if out is None else None
     folder = RunFolder(Path(lasts.name) if lasts is not None else out or Path())
-    count = cores or all_cores()
 
     @contextmanager
     def team(numbers: Numbers) -> Iterator[Workers]:
-        with engine(named, executor, model, numbers, count) as workers:
+        with engine(named, executor, model, numbers, cores) as workers:
             yield workers
 
-    notes = explore_into(folder, model, path, request, team, count, tell)
+    notes = explore_into(folder, model, path, request, team, cores, tell)
     return Exploration(run_reader.open_run(folder.path), tuple(notes), lasts)
