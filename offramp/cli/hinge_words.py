@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from offramp.cli.choice_words import choices_text
 from offramp.cli.layout import bullet, paragraph, sections, table
 from offramp.core.numbers import as_written, tally
 from offramp.report.markup import clean
@@ -25,7 +26,7 @@ def hinges_text(result: Data, width: int) -> str:
     names = run_wording(result)
     parts = [paragraph(_finding(result), width)]
     parts += [_view(view, found, names, width) for view, found in result["views"].items()]
-    return sections([*parts, _flips(result, names, width), _reading(result, width)])
+    return sections([*parts, _flips(result, names, width), choices_text(result, names, width), _reading(result, width)])
 
 
 def run_wording(result: Data) -> Wording:

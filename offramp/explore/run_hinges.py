@@ -10,6 +10,7 @@ from offramp.explore.hinges.boxes import FEWEST_CASES, Box, find_box
 from offramp.explore.hinges.peeling import Fit
 from offramp.explore.hinges.ranked_hinges import NOISE_LEVEL, Hinge, find_hinges
 from offramp.explore.hinges.share_curves import ShareCurve
+from offramp.explore.run_choices import run_choices
 from offramp.explore.run_conclusions import Conclusion, conclusions
 from offramp.explore.run_flips import Sought, run_flips
 from offramp.explore.runs.run_reader import Run, ViewRun
@@ -51,6 +52,7 @@ def run_hinges(run: Run, views: Sequence[str], with_flips: bool, tell: Progress)
         "level": asked.level,
         "noise_level": NOISE_LEVEL,
         "views": results,
+        "choices": run_choices(run, views),
         "flips": run_flips(run, _sought(run, results), tell) if with_flips else None,
     }
 

@@ -132,3 +132,21 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as refused:
         offramp.open_run(tmp_path)
     assert [one.code for one in refused.value.diagnostics] == ["E740"]
+
+
+def test_options_are_held_against_the_best_of_each_world(run: Any, found: Any) -> None:
+    choice = found["choices"]["a"]
+    options = {one["option"]: one for one in choice["options"]}
+    worths = {view: run.view(view).values(["value(a, stay)", "value(a, leave)"]) for view in ("as_written", "bold")}
+    lost = [worth_wo.max(axis=1) - worth_wo[:, 0] for worth_wo in worths.values()]
+    # Each view counts alike, however many of its worlds failed.
+    assert options["stay"]["mean_regret"] == pytest.approx(np.mean([part.mean() for part in lost]), abs=1e-9)
+    assert options["stay"]["largest_regret"] == pytest.approx(max(part.max() for part in lost), abs=1e-9)
+    assert options["stay"]["best"] + options["leave"]["best"] == pytest.approx(1, abs=1e-9)
+    # After leaving the game is over, tolerably.
+    assert options["leave"]["satisfied"] == options["leave"]["worst_satisfied"] == 1
+    # What it gains by leaving it alone decides, and is all that is worth knowing.
+    known = choice["questions"]["as_written"]
+    assert [one["assumption"] for one in known["listed"]][:1] == ["worth"]
+    assert known["listed"][0]["worth"] <= known["evpi"] + known["evpi_error"]
+    assert "Choosing at the start" in hinges_text(found, 80)
