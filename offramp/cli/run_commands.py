@@ -1,5 +1,8 @@
 """Commands about runs of worlds: explore a scenario into a folder, export what is in one."""
 
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,7 +48,7 @@ def explore(
 
     check_numbers(seed=seed, level=level)  # of worlds there is at least one here
     loaded = load(scenario)
-    with shown_progress() as tell:
+    with _kept(out), shown_progress() as tell:
         found = loaded.explore(
             worlds=worlds,
             seed=seed,
@@ -61,6 +64,17 @@ def explore(
     for note in found.notes:
         output.write_note(note.render())
     _show(found.to_json(), as_json, run_text)
+
+
+@contextmanager
+def _kept(out: Path) -> Iterator[None]:
+    """Say that what is done is kept, where something ends the work early."""
+    try:
+        yield
+    except (KeyboardInterrupt, BrokenExecutor):
+        if (out / "manifest.json").exists():
+            output.write_note(f"The worlds that were solved are kept in {out}; --resume goes on with the others.")
+        raise
 
 
 def hinges(

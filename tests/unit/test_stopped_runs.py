@@ -20,7 +20,8 @@ def begin(folder: Path, out: str, *more: str) -> "subprocess.Popen[bytes]":
     script = "import sys; from offramp.cli.main import main; raise SystemExit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", script, "explore", "leave.yaml", "--worlds", str(WORLDS), "--out", out, *more]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
+    quiet, kept = subprocess.DEVNULL, subprocess.PIPE
+    return subprocess.Popen(command, cwd=folder, env=environment, stdout=quiet, stderr=kept, start_new_session=True)
 
 
 @pytest.mark.slow
@@ -41,6 +42,9 @@ def test_a_killed_run_goes_on_to_the_same_bytes(tmp_path: Path, engine: str, end
     os.killpg(process.pid, end)
     assert process.wait(SECONDS) == (-signal.SIGKILL if end is signal.SIGKILL else 130)
 
+    if end is signal.SIGINT:
+        assert process.stderr is not None
+        assert b"are kept in run; --resume goes on" in process.stderr.read()
     left = contents(tmp_path / "run")
     there = {name for name in left if name in parts}
     assert there
