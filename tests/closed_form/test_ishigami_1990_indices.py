@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from offramp.explore.designs import UnsuitableDesign
+from offramp.explore.designs import Kind, UnsuitableDesign
 from offramp.explore.hinges.given_data_indices import rank_indices
 from offramp.explore.hinges.shapley_effects import shapley_effects
 from offramp.explore.hinges.variance_indices import saltelli_indices
@@ -30,8 +30,8 @@ def test_from_blocks() -> None:
 
 
 @pytest.mark.parametrize("kind", ["lhs", "iid"])
-def test_by_ranks(kind: str) -> None:
-    drawn, number_w = KNOWN.drawn(kind, 8000, 2)  # type: ignore[arg-type]
+def test_by_ranks(kind: Kind) -> None:
+    drawn, number_w = KNOWN.drawn(kind, 8000, 2)
     found = rank_indices(drawn, number_w, seed=1)
     assert found.total_a is None
     assert found.first_a == pytest.approx(KNOWN.first, abs=0.04)

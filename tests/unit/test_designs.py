@@ -12,6 +12,7 @@ import offramp
 from offramp.core.spans import Span
 from offramp.explore.designs import (
     Design,
+    Kind,
     UnsuitableDesign,
     correlate,
     design,
@@ -177,9 +178,9 @@ def test_scrambles_are_independent_and_their_mean_is_right_and_surer() -> None:
 
 
 @pytest.mark.parametrize("kind", ["iid", "sobol"])
-def test_conditional_draws_have_the_correlations(kind: str) -> None:
+def test_conditional_draws_have_the_correlations(kind: Kind) -> None:
     wanted = [correlation("first", "second", 0.6), correlation("second", "third", -0.5)]
-    share_wa, _ = draw(kind, 4096, NAMES, 5, wanted, 4)  # type: ignore[arg-type]
+    share_wa, _ = draw(kind, 4096, NAMES, 5, wanted, 4)
     found = np.corrcoef(ndtri(share_wa), rowvar=False)
     assert found[0, 1] == pytest.approx(0.6, abs=0.04)
     assert found[1, 2] == pytest.approx(-0.5, abs=0.04)

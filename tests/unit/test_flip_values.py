@@ -1,6 +1,7 @@
 """Flip values of functions whose crossings are known, with and without error, in few looks."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 from offramp.explore.hinges.flip_values import Evaluate, find_flips
 
 
-def exact(function: Evaluate | object) -> Evaluate:
+def exact(function: Callable[[float], float]) -> Evaluate:
     """The function without any error."""
-    return lambda value: (function(value), 0.0)  # type: ignore[operator]
+    return lambda value: (function(value), 0.0)
 
 
 def test_the_nearest_crossing_on_either_side() -> None:

@@ -79,8 +79,7 @@ class PresortedRows:
         place_a = inner if from_below else self.count - 1 - inner
         for a in np.flatnonzero(edge_a == self.value_aw[everything, self.order_aw[everything, inner]]):
             sorted_w = self.value_aw[a, self.order_aw[a]]
-            side = "right" if from_below else "left"
-            rows = int(np.searchsorted(sorted_w, edge_a[a], side))  # type: ignore[call-overload]
+            rows = int(np.searchsorted(sorted_w, edge_a[a], "right" if from_below else "left"))
             place_a[a] = rows if from_below else self.count - rows
         return place_a
 
