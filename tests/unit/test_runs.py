@@ -79,7 +79,7 @@ def test_what_is_printed_says_where_worlds_fail(scenario: offramp.Scenario, tmp_
     assert sum(one["count"] for one in verdicts.values()) == WORLDS
 
 
-def open_view(path: str) -> "offramp.explore.runs.run_reader.ViewRun":  # type: ignore[name-defined]
+def open_view(path: str) -> "offramp.explore.runs.run_reader.ViewRun":  # type: ignore[name-defined]  # no public name
     return offramp.open_run(path).view("bold")
 
 
@@ -89,7 +89,7 @@ class Bare(Executor):
     def __init__(self) -> None:
         self.inner = ThreadPoolExecutor(2)
 
-    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # as in Executor
         return self.inner.submit(fn, *args, **kwargs)
 
 
@@ -228,7 +228,7 @@ def test_a_run_goes_on_only_as_it_began(
 ) -> None:
     scenario.explore(worlds=5, out=tmp_path / "run", cores=1)
     with pytest.raises(ScenarioError) as refused:
-        scenario.explore(out=tmp_path / "run", resume=True, cores=1, **asked)  # type: ignore[arg-type]
+        scenario.explore(out=tmp_path / "run", resume=True, cores=1, **asked)  # type: ignore[arg-type]  # one of several requests
     assert codes(refused) == ["E743"]
     assert said in str(refused.value)
 
@@ -272,7 +272,7 @@ def test_a_manifest_is_read_as_a_file_from_a_stranger(
     run = tmp_path / "run"
     scenario.explore(worlds=5, out=run, cores=1)
     data = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
-    change(data)  # type: ignore[operator]
+    change(data)  # type: ignore[operator]  # a function of the list
     (run / "manifest.json").write_text(json.dumps(data), encoding="utf-8")
     for attempt in (lambda: offramp.open_run(run), lambda: scenario.explore(out=run, resume=True, cores=1)):
         with pytest.raises(ScenarioError) as refused:

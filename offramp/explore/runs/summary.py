@@ -133,5 +133,5 @@ def _failed_where(found: ViewRun) -> list[dict[str, Any]]:
                 "share_highest": float(share.max()),
             }
         )
-    named.sort(key=lambda one: float(one["share_highest"]) - float(one["share_lowest"]))  # type: ignore[arg-type]  # shares
+    named.sort(key=lambda one: float(one["share_highest"]) - float(one["share_lowest"]))  # type: ignore[arg-type]  # both are numbers
     return named[:NARROWEST]
