@@ -5,18 +5,27 @@ leaves one answer the claim holds or fails; where it doesn't, it is too close to
 their errors is told beside that.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from offramp.core.diagnostics import Diagnostic
 from offramp.game.game import Game
-from offramp.judge.claims.courses import Courses
+from offramp.judge.claims.courses import ConditionsKey, Courses, key_of_all
 from offramp.judge.claims.measured import Measured, State
 from offramp.judge.claims.pledged_games import Armed, armed, pledges_in
 from offramp.judge.claims.quantities import Measuring
 from offramp.judge.verdicts import LEVEL
-from offramp.scenario.claims.claim_tree import SHARES, Chance, Claim, Quantity
+from offramp.scenario.claims.claim_tree import (
+    SHARES,
+    Chance,
+    Claim,
+    OptionStanding,
+    Quantity,
+    Standing,
+    Timing,
+    Turn,
+)
 from offramp.scenario.claims.questions import StatedClaim
 from offramp.scenario.expressions.expression_tree import Boolean, Compare, Expression, Is, Kind, Same, children, rebuilt
 from offramp.scenario.expressions.intervals import Box, bounds, truth
@@ -94,13 +103,29 @@ def claim_values(
     """
     stated = solution.game.model.claims if claims is None else claims
     ready = ready or armed(solution.game.model, pledges_in(stated.values()))
-    measuring = Measuring(Courses(solution, ready, audit_paths, seed, threads), level, paths, seed)
+    courses = Courses(solution, ready, _asked_for_ways_out(stated.values()), audit_paths, seed, threads)
+    measuring = Measuring(courses, level, paths, seed)
     measured: dict[str, Measured] = {}
     found = {}
     for number, (name, claim) in enumerate(stated.items(), 1):
         found[name] = _judged(claim, measuring, measured)
         progress(number / len(stated))
     return found
+
+
+def _asked_for_ways_out(claims: Iterable[StatedClaim]) -> frozenset[ConditionsKey]:
+    """The conditions on which claims ask for more than chances of events and expectations."""
+    found: set[ConditionsKey] = set()
+    for quantity in (q for claim in claims if claim.holds is not None for q in claim.holds.quantities.values()):
+        match quantity:
+            case Timing():
+                both = (quantity.turn, quantity.to)
+                found |= {key_of_all(turn.conditions) for turn in both if isinstance(turn, Turn)}
+            case OptionStanding():
+                found.add(key_of_all(quantity.conditions))
+            case Standing() if quantity.what not in ("value", "would"):
+                found.add(key_of_all(quantity.conditions))
+    return frozenset(found)
 
 
 def _judged(stated: StatedClaim, measuring: Measuring, kept: dict[str, Measured]) -> ClaimValue:

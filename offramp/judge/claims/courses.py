@@ -4,7 +4,7 @@
 but A keeps the choices of the game without them, which is what an actor does that believes in another game.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.game.game import Game
-from offramp.judge.claims.pledged_games import Armed, bound, holds_in, key_of
+from offramp.judge.claims.pledged_games import Armed, bound, holds_in, key_of, may_be_broken
 from offramp.scenario.claims.claim_tree import Committed, Condition, Forced, Pledge
 from offramp.scenario.model import Move
 from offramp.solve.audit_round import audit_play
@@ -28,6 +28,7 @@ from offramp.solve.stage import expand
 from offramp.solve.stationary import solve_game
 
 Floats = NDArray[np.float64]
+ConditionsKey = tuple[str, ...]
 BROKEN = 1e-3  # share of the play in which a pledge can't be kept that makes it an impossible one
 NEVER = 1e-9
 LOOKED_AT = 500  # states of a large grid that are searched for an option
@@ -49,22 +50,25 @@ class Course:
 class Courses:
     """The solution of a game, and those of the games that claims suppose, each solved once and kept.
 
-    armed: the scenario with what is supposed. paths, seed: of the audit of each where states are interpolated; 0: none,
-    so that only the error of the given solution is known of it. threads: how many share the work of native code.
+    armed: the scenario with what is supposed. ways_out: the conditions (`key_of_all`) on which more is asked than
+    chances of events and expectations: only there native code solves for all ways out, which takes several times as
+    long. paths, seed: of the audit of each where states are interpolated; 0: none, so that only the error of the given
+    solution is known of it. threads: how many share the work of native code.
     """
 
     base: Solution
     armed: Armed
+    ways_out: frozenset[ConditionsKey] = frozenset()
     paths: int = 300
     seed: int = 1
     threads: int = 1
-    _kept: dict[tuple[object, ...], Course] = field(default_factory=dict)
+    _kept: dict[ConditionsKey, Course] = field(default_factory=dict)
 
     def of(self, conditions: Sequence[Condition]) -> Course:
         """The course of the game on these conditions."""
         if not conditions:
             return Course(self.base)
-        key = tuple(sorted(repr((type(c).__name__, key_of(c.pledge))) for c in conditions))
+        key = key_of_all(conditions)
         if key not in self._kept:
             try:
                 self._kept[key] = self._solved(conditions)
@@ -84,7 +88,10 @@ class Courses:
             if others.solution is None or others.impossible:
                 return others
             before = others.solution.backward
-        solution = self._solution(self._backward(before, pledges, forced))
+        # NumPy keeps the moves that the forward pass goes by only where it solves for all.
+        short = before.by_lane is not None and key_of_all(conditions) not in self.ways_out
+        extent = Extent.OUTLOOK if short else Extent.WAYS_OUT
+        solution = self._solution(self._backward(before, pledges, forced, extent))
         return Course(solution, _impossible(solution, self.base, pledges))
 
     @cached_property
@@ -93,9 +100,9 @@ class Courses:
         base = self.base
         if base.backward.by_lane is None or base.game.model is self.armed.model:
             return base
-        return replace(base, backward=self._backward(base.backward, (), ()))
+        return replace(base, backward=self._backward(base.backward, (), (), Extent.OUTLOOK))
 
-    def _backward(self, before: Backward, pledges: Sequence[Pledge], forced: Sequence[str]) -> Backward:
+    def _backward(self, before: Backward, pledges: Sequence[Pledge], forced: Sequence[str], extent: Extent) -> Backward:
         """`before` with pledges kept. forced: who keeps them while all others choose as in `before`; none: all are
         solved again."""
         game, told = before.game, self.armed.told(pledges)
@@ -106,8 +113,7 @@ class Courses:
             if forced and actor not in forced:
                 beliefs[i] = before
             elif own is not None:
-                beliefs[i] = self._backward(own, pledges, forced)
-        extent = Extent.WAYS_OUT if before.columns.has("could", 0) else Extent.OUTLOOK
+                beliefs[i] = self._backward(own, pledges, forced, Extent.OUTLOOK)
         single = before.native is not None and before.native.single
         how = How(before.nodes, self.base.start.t, self.threads, single)
         return solve_game(now, before.grids, how, extent, beliefs, TOLERANCE, lambda share: None)
@@ -123,9 +129,16 @@ class Courses:
             gap, sampling = audit.gaps()
             lost = max(lost, audit.outside)
         # Play that leaves the boxes may end in any way; as much as is usual anyway is in the error of the base.
-        change = np.maximum(np.abs(base.change_q), lost if lost > CLAMPED_TOLERANCE else 0.0)
+        # Every set of columns begins with the same ones.
+        changed = np.abs(base.change_q)[: solved.columns.count]
+        change = np.maximum(changed, lost if lost > CLAMPED_TOLERANCE else 0.0)
         certificate = replace(base.certificate, clamped=float(lost))
         return Solution(solved.game, base.start, solved, values, change, gap, sampling, certificate, visits)
+
+
+def key_of_all(conditions: Sequence[Condition]) -> ConditionsKey:
+    """What two lists of conditions have in common that mean the same."""
+    return tuple(sorted(repr((type(c).__name__, key_of(c.pledge))) for c in conditions))
 
 
 def _impossible(solution: Solution, base: Solution, pledges: Sequence[Pledge]) -> str:
@@ -133,16 +146,15 @@ def _impossible(solution: Solution, base: Solution, pledges: Sequence[Pledge]) -
     for pledge in pledges:
         options = " or ".join(pledge.options)
         if pledge.how == "never":
-            if _picked(solution, base, pledge) > BROKEN:
+            if may_be_broken(base.game.model, pledge) and sum(_picks(solution, base, pledge)) > BROKEN:
                 return f"{pledge.actor} has nothing but {options} to pick at times, so that it can't do without"
-        elif _picked(solution, base, pledge) <= NEVER and not _ever_there(solution, pledge):
+        elif not any(share > NEVER for share in _picks(solution, base, pledge)) and not _ever_there(solution, pledge):
             return f"{pledge.actor} never has {options} to pick when that would count"
     return ""
 
 
-def _picked(solution: Solution, base: Solution, pledge: Pledge) -> float:
-    """How often the options of a pledge are picked where it binds: what a kept `never` leaves at 0."""
-    found = 0.0
+def _picks(solution: Solution, base: Solution, pledge: Pledge) -> Iterator[float]:
+    """How often the options of a pledge are picked where it binds, move by move: what a kept `never` leaves at 0."""
     for visit in solution.visits:
         if not holds_in(pledge, visit.t):
             continue
@@ -150,8 +162,7 @@ def _picked(solution: Solution, base: Solution, pledge: Pledge) -> float:
             step = base.game.model.play[move.decision.step]
             assert isinstance(step, Move)
             if step.actor == pledge.actor and bound(step, pledge):
-                found += float(mass_c[_named(step, move.decision.column, pledge)].sum())
-    return found
+                yield float(mass_c[_named(step, move.decision.column, pledge)].sum())
 
 
 def _named(step: Move, column_c: NDArray[np.int64], pledge: Pledge) -> NDArray[np.bool_]:

@@ -91,6 +91,17 @@ def bound(move: Move, pledge: Pledge) -> frozenset[str]:
     return frozenset(labels - named) if named else frozenset()
 
 
+def may_be_broken(model: ScenarioModel, pledge: Pledge) -> bool:
+    """Whether there may be nothing else to pick at some time than what a pledge rules out: at some move each of the
+    options that it leaves has a guard."""
+    for step in model.play:
+        if isinstance(step, Move) and step.actor == pledge.actor and (out := bound(step, pledge)):
+            left = [option for option in step.written if option.label not in out]
+            if all(option.when is not None for option in left):
+                return True
+    return False
+
+
 def holds_in(pledge: Pledge, t: int) -> bool:
     """Whether a pledge binds its actor in period `t`."""
     if pledge.how == "first":
