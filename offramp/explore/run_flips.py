@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from offramp.explore.hinges.flip_values import Flip, Flips, find_flips
 from offramp.explore.runs.run_reader import Run
 from offramp.explore.view_runs import AS_WRITTEN, cores
-from offramp.explore.world_plan import COARSE, FINE
 from offramp.explore.world_runs import BASELINE
 from offramp.explore.world_solves import REACHES, Grids, Numbers, published, solve_world
 from offramp.game.game import Game
@@ -71,7 +70,7 @@ class _View:
         self.model, self.level, self.name = run.model, run.manifest.asked.level, None if view == AS_WRITTEN else view
         self.numbers = Numbers.of(self.model, run.manifest.actors)
         plan = run.manifest.plan
-        points = COARSE if plan.single else FINE
+        points = plan.grids[-2] if len(plan.grids) > 1 else plan.grids[0]
         self.grids = Grids(points, plan.nodes[view], checked=False) if view in plan.nodes else Grids(points)
         known_m, own_m = published(run.own_result(view), self.numbers)
         here = self._solved({})
