@@ -23,7 +23,9 @@ def read_focal(node: Node | None, move: Move, scope: Scope, reading: Reading) ->
         log.error("E513", message, fields.head(node), f"leave {move.actor} out, or take its habit away")
         return ()
     raw = reading.raw(node, what)
-    cases = None if raw is None else resolve_labels(raw, scope, move.choice, log)
+    # A mover that nothing declares was told of where it stands; its options can't be looked up.
+    known = raw is not None and move.choice in scope.symbols
+    cases = resolve_labels(raw, scope, move.choice, log) if raw is not None and known else None
     if cases is None:
         return ()
     for condition, label in cases:
