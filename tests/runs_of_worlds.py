@@ -27,6 +27,11 @@ endings: {left: {when: phase == out}}
 tolerable: {a: [left]}
 """
 
+# Who gains by leaving leaves; who doesn't is carried out by chance, in two periods with 1 - (1 - speed)².
+TURNS = BREAKS.replace("rationality: 1", "rationality: 12").replace(
+    "value: 0.5, range: [0, 1]", "value: 0.1, range: [0, 1]"
+)
+
 
 def written(folder: Path, text: str = BREAKS) -> Path:
     """The scenario as a file."""

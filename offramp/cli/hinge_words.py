@@ -31,9 +31,7 @@ def hinges_text(result: Data, width: int) -> str:
 
 def run_wording(result: Data) -> Wording:
     """Display names from the scenario's own, for results that hold no whole solutions."""
-    known = result["scenario"]["names"]
-    actors = {actor: {"name": name} for actor, name in (known.get("actors") or {}).items()}
-    return Wording({view: {"actors": actors} for view in result["views"]}, known)
+    return Wording({view: {} for view in result["views"]}, result["scenario"]["names"])
 
 
 def conclusion_words(one: Data, names: Wording) -> str:

@@ -15,7 +15,7 @@ from offramp.explore.shares import FEWEST_FOR_SHARE
 Floats = NDArray[np.float64]
 
 
-def run_choices(run: Run, views: Sequence[str]) -> dict[str, Any]:
+def run_choices(run: Run, views: Sequence[ViewRun]) -> dict[str, Any]:
     """For each actor with two options or more at the start, as `hinges --json` documents it under `choices`.
 
     Options are worth what they bring their mover at the start, the others and the mover later on as solved. Raises
@@ -24,7 +24,7 @@ def run_choices(run: Run, views: Sequence[str]) -> dict[str, Any]:
     numbers = run.numbers
     if "options" not in numbers.further.parts:
         return {}
-    sources = [source for source in map(run.view, views) if source.solved]
+    sources = [source for source in views if source.solved]
     found = {}
     for actor in numbers.actors:
         options = numbers.further.asked.options[actor]

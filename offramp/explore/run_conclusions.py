@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from offramp.explore.conclusions import NEVER
 from offramp.explore.runs.run_reader import ViewRun
-from offramp.explore.world_results import TOO_CLOSE
+from offramp.explore.world_results import TOO_CLOSE, leading
 from offramp.explore.world_solves import Numbers
 from offramp.judge.verdicts import ORDER
 
@@ -61,12 +61,8 @@ def _answers(view: ViewRun, numbers: Numbers) -> list[Conclusion]:
     if len(groups) < 2:
         return []
     names = [numbers.quantities[numbers.group(group)].name for group in groups]
-    value_wg, error_wg = view.values(names), view.errors(names)
-    rows = np.arange(len(value_wg))
-    order = np.argsort(-value_wg, axis=1, kind="stable")
-    first, second = order[:, 0], order[:, 1]
-    led = value_wg[rows, first] - value_wg[rows, second] > error_wg[rows, first] + error_wg[rows, second]
-    everywhere = np.ones(len(rows), dtype=bool)
+    first, led = leading(view.values(names), view.errors(names))
+    everywhere = np.ones(len(first), dtype=bool)
     return [
         Conclusion("answer", None, group, np.where(led, (first == g).astype(float), np.nan), everywhere)
         for g, group in enumerate(groups)

@@ -4,7 +4,7 @@ Each look is a solution on the grid that a run's worlds were solved on, moved by
 the baseline; its error is what the run found its worlds to be off by.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.explore.hinges.flip_values import Flip, Flips, find_flips
-from offramp.explore.runs.run_reader import Run
-from offramp.explore.view_runs import AS_WRITTEN, cores
+from offramp.explore.runs.run_reader import ViewRun
+from offramp.explore.view_runs import cores
 from offramp.explore.world_runs import BASELINE
 from offramp.explore.world_solves import REACHES, Grids, Numbers, published, solve_world
 from offramp.game.game import Game
-from offramp.judge.requests import Progress
+from offramp.judge.requests import AS_WRITTEN, Progress
 from offramp.judge.verdicts import ORDER
 from offramp.solve.native_kernel import why_not_native
 
@@ -35,10 +35,15 @@ class Sought:
     assumption: str
 
 
-def run_flips(run: Run, sought: Sequence[Sought], tell: Progress) -> list[dict[str, Any]]:
-    """Each of them as `hinges --flips --json` documents it. Raises ScenarioError as reading the run does."""
-    looks = {view: _View(run, view) for view in dict.fromkeys(one.view for one in sought)}
-    threads = cores() if why_not_native(Game.bind(run.model)) is None else 1
+def run_flips(views: Mapping[str, ViewRun], sought: Sequence[Sought], tell: Progress) -> list[dict[str, Any]]:
+    """Each of them as `hinges --flips --json` documents it. views: those of one run, by name.
+
+    Raises ScenarioError as reading the run does.
+    """
+    if not sought:
+        return []
+    looks = {view: _View(views[view]) for view in dict.fromkeys(one.view for one in sought)}
+    threads = cores() if all(why_not_native(Game.bind(look.model)) is None for look in looks.values()) else 1
     found = []
     with ThreadPoolExecutor(threads) as pool:
         try:
@@ -66,7 +71,8 @@ def margin(value_r: Floats, verdict: str, level: float) -> float:
 class _View:
     """One view's game, solved where its assumptions are moved."""
 
-    def __init__(self, run: Run, view: str) -> None:
+    def __init__(self, source: ViewRun) -> None:
+        run, view = source.run, source.view
         self.model, self.level, self.name = run.model, run.manifest.asked.level, None if view == AS_WRITTEN else view
         self.numbers = Numbers.of(self.model, run.manifest.actors)
         plan = run.manifest.plan
@@ -75,7 +81,7 @@ class _View:
         known_m, own_m = published(run.own_result(view), self.numbers)
         here = self._solved({})
         self.off_m = np.zeros_like(known_m) if here is None else known_m - here
-        errors = run.view(view).errors([q.name for q in self.numbers.quantities[: self.numbers.count]])
+        errors = source.errors([q.name for q in self.numbers.quantities[: self.numbers.count]])
         self.error_m = np.maximum(own_m, np.median(errors, axis=0) if len(errors) else 0.0)
 
     def flips(self, sought: Sought) -> Flips:

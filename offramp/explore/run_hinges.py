@@ -30,11 +30,12 @@ def run_hinges(run: Run, views: Sequence[str], with_flips: bool, tell: Progress)
     the run does.
     """
     asked = run.manifest.asked
-    found = {view: conclusions(run.view(view)) for view in views}
+    sources = {view: run.view(view) for view in views}
+    found = {view: conclusions(source) for view, source in sources.items()}
     count = max(1, sum(len(parts) for parts in found.values()))
     done, results = 0, {}
     for view, parts in found.items():
-        source = run.view(view)
+        source = sources[view]
         value_wa = source.value_wa
         listed = []
         for conclusion in parts:
@@ -52,8 +53,8 @@ def run_hinges(run: Run, views: Sequence[str], with_flips: bool, tell: Progress)
         "level": asked.level,
         "noise_level": NOISE_LEVEL,
         "views": results,
-        "choices": run_choices(run, views),
-        "flips": run_flips(run, _sought(run, results), tell) if with_flips else None,
+        "choices": run_choices(run, list(sources.values())),
+        "flips": run_flips(sources, _sought(run, results), tell) if with_flips else None,
     }
 
 

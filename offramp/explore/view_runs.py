@@ -16,10 +16,9 @@ from queue import Empty, Queue
 from typing import Any
 
 from offramp.explore.processes import safe_starts
-from offramp.judge.requests import Progress, Request, answered
+from offramp.judge.requests import AS_WRITTEN, Progress, Request, answered
 from offramp.scenario.model import ScenarioModel
 
-AS_WRITTEN = "as_written"
 TELL_SECONDS = 0.25
 
 Told = tuple[str, str, float]  # view, what is being done, share of it

@@ -107,20 +107,25 @@ def nearest_to_level(value_wm: Floats, numbers: Numbers, level: float) -> Ints:
 def _leading(explored: Explored, numbers: Numbers) -> dict[str, Any]:
     """In how many worlds each answer leads by more than its error."""
     places = [numbers.group(g) for g in numbers.groups]
-    value_wg, error_wg = explored.value_wm[:, places], explored.error_wm[:, places]
-    rows = np.arange(len(value_wg))
-    order = np.argsort(-value_wg, axis=1, kind="stable")
-    first = order[:, 0]
-    led = np.ones(len(rows), dtype=bool)
-    if len(places) > 1:
-        second = order[:, 1]
-        led = value_wg[rows, first] - value_wg[rows, second] > error_wg[rows, first] + error_wg[rows, second]
+    first, led = leading(explored.value_wm[:, places], explored.error_wm[:, places])
     found = {g: int(((first == k) & led).sum()) for k, g in enumerate(numbers.groups)}
     return {
         "groups": {g: Share(count, explored.worlds).to_json() for g, count in found.items()},
         TOO_CLOSE: Share(int((~led).sum()), explored.worlds).to_json(),
         FAILED: Share(len(explored.failed), explored.worlds).to_json(),
     }
+
+
+def leading(value_wg: Floats, error_wg: Floats) -> tuple[Ints, NDArray[np.bool_]]:
+    """The likeliest group of endings in each world, and whether it leads by more than the errors of the first two."""
+    rows = np.arange(len(value_wg))
+    order = np.argsort(-value_wg, axis=1, kind="stable")
+    first: Ints = order[:, 0]
+    led: NDArray[np.bool_] = np.ones(len(rows), dtype=bool)
+    if value_wg.shape[1] > 1:
+        second = order[:, 1]
+        led = value_wg[rows, first] - value_wg[rows, second] > error_wg[rows, first] + error_wg[rows, second]
+    return first, led
 
 
 def _spread(explored: Explored, number: int) -> dict[str, float | None]:

@@ -7,12 +7,11 @@ import numpy as np
 
 from offramp.explore.designs import design, varying
 from offramp.explore.explorer import Explorer, left_over
-from offramp.explore.view_runs import AS_WRITTEN
 from offramp.explore.world_plan import COARSE, FINE, make_plan, one_grid
 from offramp.explore.world_results import Explored, world_results, worlds_finding
 from offramp.explore.world_runs import workers
 from offramp.explore.world_solves import Numbers
-from offramp.judge.requests import Progress
+from offramp.judge.requests import AS_WRITTEN, Progress
 from offramp.scenario.model import ScenarioModel
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.judge.options import moves_at_start
 from offramp.scenario.model import Move
 from offramp.solve.native_period import NotNativeError
 from offramp.solve.solution import Solution
@@ -56,14 +57,7 @@ def _rows(solution: Solution) -> Iterator[_Row]:
                 weight = np.repeat(node, solved.decision.counts)
                 yield _Row(solved.decision, weight, np.stack([value_c, reach_c, price_c], axis=1))
             return
-    mass = np.ones(1)
-    ahead = solution.ahead
-    for move, chance, values in zip(ahead.moves, ahead.stage.chances, ahead.children, strict=True):
-        decision = move.decision
-        if chance is not None:
-            mass = chance.forward(mass)
-        node = np.repeat(mass, decision.counts)
+    for move, node, values in moves_at_start(solution):
         assert move.record is not None
-        value_c = values[:, columns.at("value", decision.actor)]
-        yield _Row(decision, node, np.stack([value_c, move.record.reach_c, move.record.price_c], axis=1))
-        mass = node * move.choice_c
+        value_c = values[:, columns.at("value", move.decision.actor)]
+        yield _Row(move.decision, node, np.stack([value_c, move.record.reach_c, move.record.price_c], axis=1))

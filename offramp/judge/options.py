@@ -1,5 +1,6 @@
 """Every option of an actor at the start: five expectations, reach, price, status and horn."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from offramp.judge.exits import STATUSES, Status, statuses
 from offramp.scenario.expressions.expression_tree import Number
 from offramp.scenario.model import Move, Option
 from offramp.solve.columns import Columns
+from offramp.solve.fold_back import Move as SolvedMove
 from offramp.solve.options import OptionRecord
 from offramp.solve.solution import Solution
 
@@ -49,13 +51,8 @@ class _Rows:
 def options_at_start(solution: Solution, actor: str, level: float) -> list[OptionAtStart]:
     """The options that `actor` has in the first period; empty where it doesn't move then."""
     found: dict[str, tuple[Move, Option, list[_Rows]]] = {}
-    mass = np.ones(1)
-    ahead = solution.ahead
-    for move, chance, values in zip(ahead.moves, ahead.stage.chances, ahead.children, strict=True):
+    for move, node, values in moves_at_start(solution):
         decision = move.decision
-        if chance is not None:
-            mass = chance.forward(mass)
-        node = np.repeat(mass, decision.counts)
         step = solution.game.model.play[decision.step]
         assert isinstance(step, Move)
         assert move.record is not None
@@ -66,8 +63,19 @@ def options_at_start(solution: Solution, actor: str, level: float) -> list[Optio
                 if rows.any():
                     part = _Rows(node[rows], move.choice_c[rows], values[rows], record[rows])
                     found.setdefault(step.key(option), (step, option, []))[2].append(part)
-        mass = node * move.choice_c
     return [_option(solution, move, option, parts, level) for move, option, parts in found.values()]
+
+
+def moves_at_start(solution: Solution) -> Iterator[tuple[SolvedMove, Floats, Floats]]:
+    """Every move of the first period, with the chance of each child's node and with all columns of each child."""
+    mass = np.ones(1)
+    ahead = solution.ahead
+    for move, chance, values in zip(ahead.moves, ahead.stage.chances, ahead.children, strict=True):
+        if chance is not None:
+            mass = chance.forward(mass)
+        node = np.repeat(mass, move.decision.counts)
+        yield move, node, values
+        mass = node * move.choice_c
 
 
 def _option(solution: Solution, move: Move, option: Option, parts: list[_Rows], level: float) -> OptionAtStart:

@@ -24,6 +24,7 @@ from offramp.solve.solver import PATHS, Effort, solve
 from offramp.solve.start import Start, read_start
 
 Progress = Callable[[str, float], None]
+AS_WRITTEN = "as_written"  # what results call the scenario without a view
 PROCESS_PATHS = 20_000  # paths of a process in which nobody chooses: cheap, and sampling is its only error
 
 

@@ -12,11 +12,8 @@ from offramp.cli.comparison_words import comparison_text
 from offramp.cli.main import main
 from offramp.cli.schemas import schema
 from offramp.explore.run_comparison import difference, paired_difference
-from tests.runs_of_worlds import BREAKS, written
+from tests.runs_of_worlds import TURNS, written
 
-TURNS = BREAKS.replace("rationality: 1", "rationality: 12").replace(
-    "value: 0.5, range: [0, 1]", "value: 0.1, range: [0, 1]"
-)
 WORLDS = 240
 
 

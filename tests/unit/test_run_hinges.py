@@ -15,13 +15,9 @@ from offramp.core.diagnostics import ScenarioError
 from offramp.explore.run_conclusions import conclusions
 from offramp.explore.run_flips import margin
 from offramp.judge.verdicts import ORDER
-from tests.runs_of_worlds import BREAKS, written
+from tests.runs_of_worlds import TURNS, written
 
 WORLDS = 400
-# Who gains by leaving leaves; who doesn't is carried out by chance, in two periods with 1 - (1 - speed)².
-TURNS = BREAKS.replace("rationality: 1", "rationality: 12").replace(
-    "value: 0.5, range: [0, 1]", "value: 0.1, range: [0, 1]"
-)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ For a choice among options, EVPI = E[max_o v_o] − max_o E[v_o], and for one as
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from offramp.explore.hinges.null_scores import p_value
 from offramp.explore.hinges.quantile_scale import QuantileScale
 from offramp.explore.hinges.resampling import bootstrap_counts, permutations
 from offramp.explore.hinges.weights import checked_weights, effective_size
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 
@@ -114,7 +118,7 @@ def _by_chance(
     return np.concatenate(parcels)
 
 
-def _gather(scale: QuantileScale) -> "csr_array":  # type: ignore[name-defined]  # noqa: F821  # imported late
+def _gather(scale: QuantileScale) -> "csr_array":
     """Worlds into bins: a sparse matrix of shape (bins, worlds)."""
     from scipy.sparse import csr_array
 

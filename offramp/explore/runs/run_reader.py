@@ -18,8 +18,8 @@ from offramp.explore.runs.part_files import FAULTS, WORLD
 from offramp.explore.runs.result_files import error_name, share_name
 from offramp.explore.runs.run_folder import BASELINE, DESIGN, RunFolder
 from offramp.explore.solved_worlds import FailedWorld
-from offramp.explore.view_runs import AS_WRITTEN
 from offramp.explore.world_solves import Numbers
+from offramp.judge.requests import AS_WRITTEN
 from offramp.scenario.model import ScenarioModel
 from offramp.scenario.reader import read_scenario
 

@@ -15,9 +15,9 @@ from offramp.explore.runs.part_files import part_frame, read_part, to_bytes
 from offramp.explore.runs.result_files import design_frame, failed_frame, result_frames
 from offramp.explore.runs.run_folder import BASELINE, DESIGN, MANIFEST, PARTS, RESULTS, SCENARIO, VERSIONS, RunFolder
 from offramp.explore.solved_worlds import SolvedWorlds
-from offramp.explore.view_runs import AS_WRITTEN
 from offramp.explore.world_runs import Block
 from offramp.explore.world_solves import Numbers
+from offramp.judge.requests import AS_WRITTEN
 from offramp.scenario.folder_files import read_bounded
 from offramp.scenario.model import ScenarioModel
 

@@ -17,12 +17,12 @@ from offramp.explore.runs.resuming import agreed, same_run
 from offramp.explore.runs.run_folder import BASELINE, DESIGN, LOCK, SCENARIO, VERSIONS, RunFolder
 from offramp.explore.runs.run_store import RunStore, scenario_files
 from offramp.explore.runs.versions import versions
-from offramp.explore.view_runs import AS_WRITTEN, solve_views, views_to_solve
+from offramp.explore.view_runs import solve_views, views_to_solve
 from offramp.explore.world_plan import COARSE, FINE, Plan, make_plan, one_grid
 from offramp.explore.world_runs import Cut, Workers
 from offramp.explore.world_solves import Numbers, World
 from offramp.game.game import Game
-from offramp.judge.requests import Progress, Request
+from offramp.judge.requests import AS_WRITTEN, Progress, Request
 from offramp.judge.verdicts import LEVEL
 from offramp.scenario.model import ScenarioModel
 

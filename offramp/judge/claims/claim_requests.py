@@ -9,12 +9,10 @@ from typing import Any
 from offramp.core.version import __version__
 from offramp.judge.claims.claim_facts import claim_facts, tally
 from offramp.judge.claims.claim_values import AUDIT_PATHS, EVENT_PATHS, claim_values
-from offramp.judge.requests import Progress, Request, bound_game, described
+from offramp.judge.requests import AS_WRITTEN, Progress, Request, bound_game, described
 from offramp.scenario.model import ScenarioModel
 from offramp.solve.solver import solve
 from offramp.solve.start import read_start
-
-AS_WRITTEN = "as_written"
 
 
 def judged(
