@@ -27,13 +27,17 @@ def solved(name: str) -> Solution:
     return solve(Game.bind(offramp.load(name).model), Start(), Effort(points=60, refine=False))
 
 
-@pytest.mark.parametrize("backend", ["native", "numpy"])
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize(
+    ("name", "backend"),
+    [
+        pytest.param(name, backend, marks=[pytest.mark.slow] if (name, backend) == ("ukraine-2023", "numpy") else [])
+        for name in SCENARIOS
+        for backend in ("native", "numpy")
+    ],
+)
 def test_the_numbers_of_options_are_those_of_a_full_result(
     name: str, backend: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if backend == "numpy" and name == "ukraine-2023":
-        pytest.skip("takes NumPy a minute")
     monkeypatch.setenv("OFFRAMP_BACKEND", backend)
     solution = solved(name)
     found = option_numbers(solution)
