@@ -26,13 +26,15 @@ COVERAGE = 0.95
 class Calibration:
     """Numbers of all worlds on the fine grid, known or predicted: shape (worlds, numbers); NaN where there are none.
 
-    residual_fm: what leave-one-out predictions missed the fine grid by, for the fitted worlds `fitted_f`.
+    residual_fm: what leave-one-out predictions missed the fine grid by, for the fitted worlds `fitted_f`. moved_m: how
+    far the fine grid moved a number, in 95 of 100 fitted worlds at most; 0 where none has it.
     """
 
     value_wm: Floats
     fitted_f: Ints
     predicted_fm: Floats
     residual_fm: Floats
+    moved_m: Floats
 
     def error(self, number: int, level: float | None = None) -> float:
         """How far a prediction of one number may be off in 95 of 100 worlds; at `level`: of the worlds near it.
@@ -73,8 +75,10 @@ def calibrate(
         if there.any():
             found = _carried(coarse_w, first_wm, m, fitted_f[there], fine_f[there], bounds[m])
             value_wm[:, m], predicted_fm[there, m] = found
+    moved_fm = np.abs(fine_fm - coarse_wm[fitted_f])
+    moved_m = np.array([distance(column[np.isfinite(column)]) for column in moved_fm.T])
     value_wm[fitted_f] = fine_fm
-    return Calibration(value_wm, fitted_f, predicted_fm, fine_fm - predicted_fm)
+    return Calibration(value_wm, fitted_f, predicted_fm, fine_fm - predicted_fm, moved_m)
 
 
 def _carried(

@@ -1,29 +1,30 @@
-"""Solve the worlds of all views on the grids of a plan, and carry those of the coarse grid over to the finer one.
+"""Solve the worlds of all views on the grids of a plan, and carry all of them over to the finest one.
 
-Large games are solved on a coarse grid in every world and on a finer one in a hundred of them, from which the others
-are corrected; small ones on the finer grid throughout; games of finitely many states exactly. What the finer grid
-itself may be off by is looked up where it counts: in the worlds nearest to the level, on a grid that is finer still,
-and at the view's baseline, which was solved with all its checks.
+Large games are solved on a coarse grid in every world, on a finer one in a hundred of them, and on one that is finer
+still where it counts, in some that lie near the level: at each step what the next grid changes is fitted and added to
+all worlds. Small games begin with the finer grid; games of finitely many states are solved exactly. What the last grid
+may be off by is read from the last step and from the view's baseline, which was solved with all its checks.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.explore.calibration import FITTED, Calibration, calibrate, distance
+from offramp.explore.calibration import Calibration, calibrate, distance
 from offramp.explore.designs import Design
 from offramp.explore.pace import Pace
 from offramp.explore.quantities import Kind, Quantity
 from offramp.explore.solved_worlds import FailedWorld, SolvedWorlds
-from offramp.explore.world_plan import FINE, FINEST, Plan, checked
+from offramp.explore.world_plan import Plan
 from offramp.explore.world_results import nearest_to_level
 from offramp.explore.world_runs import Block, Cut, Workers, baseline_block, blocks
-from offramp.explore.world_solves import Numbers, World, published
+from offramp.explore.world_solves import Grids, Numbers, World, published
 from offramp.judge.requests import Progress
 from offramp.scenario.model import ScenarioModel
+from offramp.solve.allotment import Allotment
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -52,35 +53,45 @@ class NoShelf:
 
 @dataclass(frozen=True)
 class Carried:
-    """The worlds of one view on the fine grid: those of `fine_w` were solved there, the others carried over."""
+    """The worlds of one view on the plan's finest grid: some were solved there, the others carried over step by step.
+
+    reached_w: the finest of the plan's grids that each world was solved on. steps: from each grid to the next. left_m:
+    what the finest grid may be off by. error_w: what each world knows of itself.
+    """
 
     number_w: Ints
     value_wm: Floats
     error_w: Floats
-    fine_w: NDArray[np.bool_]
+    reached_w: Ints
     failed: tuple[FailedWorld, ...]
-    predicted: Calibration | None  # None where nothing had to be carried over
+    steps: tuple[Calibration, ...]
+    left_m: Floats
     exact: bool
 
-    def error_wm(self, error_m: Floats, predicted_m: Floats, rows: slice = slice(None)) -> Floats:
-        """The numerical error of every number in each of some worlds, given what all may be off by and what those
-        that were carried over may be off by besides."""
-        result: Floats = self.error_w[rows, None] + error_m
-        if self.predicted is not None:
-            result[~self.fine_w[rows]] += predicted_m
-        return result
+    def error_lm(self, quantities: Sequence[Quantity], numbers: Numbers, level: float) -> Floats:
+        """What a number may be off by in worlds whose finest grid is l, besides what each knows of itself.
 
-    def predicted_m(self, quantities: Sequence[Quantity], numbers: Numbers, level: float) -> Floats:
-        """What worlds that were carried over may be off by, number by number."""
-        if self.predicted is None:
-            return np.zeros(len(quantities))
+        What steps miss comes from different worlds and has little to do with one another, so distances that 95 of 100
+        worlds keep add up by their squares.
+        """
         levels = [_level_of(m, quantity, numbers, level) for m, quantity in enumerate(quantities)]
-        return np.array([self.predicted.error(m, at) for m, at in enumerate(levels)])
+        squared_lm = np.zeros((len(self.steps) + 1, len(quantities)))
+        squared_lm[-1] = self.left_m**2
+        for step in reversed(range(len(self.steps))):
+            missed_m = np.array([self.steps[step].error(m, at) for m, at in enumerate(levels)])
+            squared_lm[step] = squared_lm[step + 1] + missed_m**2
+        return np.sqrt(squared_lm)
+
+    def error_wm(self, error_lm: Floats, rows: slice = slice(None)) -> Floats:
+        """The numerical error of every number in some worlds."""
+        result: Floats = self.error_w[rows, None] + error_lm[self.reached_w[rows]]
+        return result
 
     @property
     def fitted(self) -> int:
-        """How many worlds were solved on two grids; 0 where none had to be."""
-        return int(self.fine_w.sum()) if self.predicted is not None else 0
+        """How many worlds were solved on two grids, from which the others were carried over; 0 where none were."""
+        carried = bool(self.steps) and bool((self.reached_w == 0).any())
+        return int((self.reached_w > 0).sum()) if carried else 0
 
 
 def _level_of(m: int, quantity: Quantity, numbers: Numbers, level: float) -> float | None:
@@ -107,41 +118,42 @@ class Explorer:
         self.team, self.names, self.tell, self.cut = team, names, tell, cut
         self.shelf: Shelf = shelf or NoShelf()
 
-    def baselines(self, points: int) -> dict[str, World]:
-        """Every view's baseline on grids of `points` states."""
-        work = [baseline_block(name, points) for name in self.names.values()]
+    def baselines(self, points: int, allotments: Mapping[str, Allotment] | None = None) -> dict[str, World]:
+        """Every view's baseline on grids of `points` states, which go where `allotments` say or, without them, where
+        each baseline finds that they should."""
+        kinds = [
+            Grids(points, allotment=allotments[v]) if allotments else Grids(points, learns=True) for v in self.names
+        ]
+        work = [baseline_block(name, grids) for name, grids in zip(self.names.values(), kinds, strict=True)]
         found = self.team.solve(work, self.tell, "sizing up the worlds")
         return {view: worlds[0] for view, worlds in zip(self.names, found, strict=True)}
 
-    def carried(self, designs: Mapping[str, Design], plan: Plan) -> dict[str, Carried]:
-        """Every world of every view, on the plan's second grid where it has three, else on its first."""
-        everything = {view: np.arange(len(d.share_wa)) for view, d in designs.items()}
-        first = self._solve(designs, everything, plan, 0, "worlds")
-        second: dict[str, SolvedWorlds] = {}
-        if plan.carried:
-            good = {view: found.number_w[:FITTED] for view, found in first.items()}
-            second = self._solve(designs, good, plan, 1, "worlds on a finer grid")
-        return {view: _carry(first[view], second.get(view), plan, self.team.numbers) for view in designs}
+    def carried(
+        self, designs: Mapping[str, Design], plan: Plan, own: Mapping[str, Mapping[str, Any]], level: float
+    ) -> dict[str, Carried]:
+        """Every world of every view, on the finest grid of the plan.
 
-    def gaps(
-        self, designs: Mapping[str, Design], carried: Mapping[str, Carried], plan: Plan, level: float
-    ) -> dict[str, Floats]:
-        """The largest difference of each number between the fine and the finest grid, in worlds near the level."""
-        count = self.team.numbers.all
+        own: each view's own result, as `solve --json` has it, which was solved with all checks: against it the finest
+        grid is held.
+        """
+        everything = {view: np.arange(len(d.share_wa)) for view, d in designs.items()}
+        worlds = self._solve(designs, everything, plan, 0, "worlds")
+        numbers = self.team.numbers
+        found = {view: _solved(one, numbers) for view, one in worlds.items()}
+        for step, count in enumerate(plan.finer):
+            last = step + 2 == len(plan.grids)
+            chosen = {view: _chosen(one, step, count, numbers, level if last else None) for view, one in found.items()}
+            what = "worlds near the level" if last else "worlds on a finer grid"
+            finer = self._solve(designs, chosen, plan, step + 1, what)
+            found = {view: _carry(found[view], finer[view], plan, numbers) for view in found}
         if len(plan.grids) == 1:
-            return {view: np.zeros(count) for view in designs}
-        chosen = {}
-        for view, found in carried.items():
-            rows = np.flatnonzero(found.fine_w)
-            nearest = nearest_to_level(found.value_wm[rows], self.team.numbers, level)[: checked(plan.worlds)]
-            chosen[view] = found.number_w[rows[nearest]]
-        finest = self._solve(designs, chosen, plan, len(plan.grids) - 1, "worlds near the level")
-        largest = {}
-        for view, worlds in finest.items():
-            rows = np.searchsorted(carried[view].number_w, worlds.number_w)
-            moved_wm = np.abs(worlds.value_wm - carried[view].value_wm[rows])
-            largest[view] = np.fmax.reduce([np.zeros(count), *moved_wm])
-        return largest
+            return found
+        baselines = self.baselines(plan.grids[-1], plan.allotments)
+        model = self.team.model
+        return {
+            view: replace(one, left_m=left_over(model, one, plan, baselines[view], own[view], numbers))
+            for view, one in found.items()
+        }
 
     def _solve(
         self, designs: Mapping[str, Design], chosen: Mapping[str, Ints], plan: Plan, stage: int, what: str
@@ -167,39 +179,59 @@ class Explorer:
         return {view: SolvedWorlds.joined([next(found) for _ in parts], count) for view, parts in work.items()}
 
 
-def _carry(first: SolvedWorlds, second: SolvedWorlds | None, plan: Plan, numbers: Numbers) -> Carried:
-    """Worlds of one view from the first grid to the second, where there are two; those that failed set aside."""
-    failed = {world.number: world for world in first.failed}
-    failed |= {world.number: world for world in second.failed} if second else {}
-    good = ~np.isin(first.number_w, list(failed)) if failed else np.ones(len(first.number_w), dtype=np.bool_)
-    number_w, value_wm, error_w = first.number_w[good], first.value_wm[good], first.error_w[good]
-    predicted, fine_w = None, np.ones(len(number_w), dtype=np.bool_)
-    if second is not None:
-        fine_w = np.isin(number_w, second.number_w)
-    if second is not None and len(second.number_w):
-        fitted_f = np.searchsorted(number_w, second.number_w)
-        bounds = [quantity.kind.bounds for quantity in numbers.quantities]
-        predicted = calibrate(value_wm, fitted_f, second.value_wm, bounds, numbers.count)
-        value_wm = predicted.value_wm
-        if plan.nodes is not None:
-            # Worlds of the first grid didn't look what more quadrature nodes would change: these did.
-            error_w = np.where(fine_w, 0.0, distance(second.error_w))
-            error_w[fitted_f] = second.error_w
-    exact = bool(len(number_w)) and bool(first.exact_w[good].all())
-    return Carried(number_w, value_wm, error_w, fine_w, tuple(failed.values()), predicted, exact)
+def _solved(worlds: SolvedWorlds, numbers: Numbers) -> Carried:
+    """Worlds of one view on the first grid, those that failed set aside."""
+    exact = bool(len(worlds.number_w)) and bool(worlds.exact_w.all())
+    reached_w = np.zeros(len(worlds.number_w), dtype=np.int64)
+    left_m = np.zeros(numbers.all)
+    return Carried(worlds.number_w, worlds.value_wm, worlds.error_w, reached_w, worlds.failed, (), left_m, exact)
 
 
-def growth(axes: int) -> float:
-    """What a change from the fine to the finest grid says about the way that is left, as interpolation errs by the
-    square of the cell (Roache 1994)."""
-    return 1 / (1 - float((FINE / FINEST) ** (2 / max(1, axes))))
+def _chosen(found: Carried, step: int, count: int, numbers: Numbers, level: float | None) -> Ints:
+    """The worlds that are solved on the next grid: those nearest to the level, or without one the first drawn."""
+    there = np.flatnonzero(found.reached_w == step)
+    if level is not None:
+        there = there[nearest_to_level(found.value_wm[there], numbers, level)]
+    return np.sort(found.number_w[there[:count]])
+
+
+def _carry(found: Carried, finer: SolvedWorlds, plan: Plan, numbers: Numbers) -> Carried:
+    """All worlds carried over to the next grid, on which some were solved; those that failed there set aside."""
+    failed = {world.number: world for world in (*found.failed, *finer.failed)}
+    good = ~np.isin(found.number_w, list(failed)) if failed else np.ones(len(found.number_w), dtype=np.bool_)
+    number_w, value_wm, error_w = found.number_w[good], found.value_wm[good], found.error_w[good]
+    fitted_f = np.searchsorted(number_w, finer.number_w)
+    bounds = [quantity.kind.bounds for quantity in numbers.quantities]
+    calibration = calibrate(value_wm, fitted_f, finer.value_wm, bounds, numbers.count)
+    reached_w = found.reached_w[good].copy()
+    reached_w[fitted_f] += 1
+    if plan.nodes is not None and not len(found.steps):
+        # Worlds of the first grid didn't look what more quadrature nodes would change: these did.
+        error_w = np.full(len(number_w), distance(finer.error_w))
+        error_w[fitted_f] = finer.error_w
+    return replace(
+        found,
+        number_w=number_w,
+        value_wm=calibration.value_wm,
+        error_w=error_w,
+        reached_w=reached_w,
+        failed=tuple(failed.values()),
+        steps=(*found.steps, calibration),
+    )
+
+
+def beyond(first: int, second: int, axes: int) -> float:
+    """What the way from one grid to the next says of the way that is left, as interpolation errs by the square of the
+    cell (Roache 1994)."""
+    shrinks = float((first / second) ** (2 / max(1, axes)))
+    return shrinks / (1 - shrinks)
 
 
 def left_over(
-    model: ScenarioModel, gap_m: Floats, baseline: World, result: Mapping[str, Any], numbers: Numbers
+    model: ScenarioModel, found: Carried, plan: Plan, baseline: World, result: Mapping[str, Any], numbers: Numbers
 ) -> Floats:
-    """What the fine grid may be off by, number by number: by what is left of the way from it to the finest, `gap_m`,
-    and by how far it is from a view's own result at the baseline, and that one's error.
+    """What the finest grid may be off by, number by number: by what is left of the way that led to it, and by how far
+    it is from a view's own result at the baseline, and that one's error.
 
     One number can be right by luck: none counts as better than the reaches (or the chances) are in general, and none of
     what else was asked for as better than what has its unit.
@@ -217,5 +249,8 @@ def left_over(
         for unit in dict.fromkeys(units.tolist()):
             further[units == unit] = np.maximum(further[units == unit], np.sqrt(np.mean(further[units == unit] ** 2)))
     axes = sum(1 + stock.lags for stock in model.stocks.values() if not stock.whole)
-    found: Floats = np.maximum(gap_m * growth(axes), np.concatenate([gap + error_m, further]))
-    return found
+    moved_m = np.zeros(numbers.all)
+    if found.steps:
+        moved_m = found.steps[-1].moved_m * beyond(plan.grids[-2], plan.grids[-1], axes)
+    left: Floats = np.maximum(moved_m, np.concatenate([np.hypot(gap, error_m), further]))
+    return left

@@ -77,7 +77,12 @@ class _View:
         self.numbers = Numbers.of(self.model, run.manifest.actors)
         plan = run.manifest.plan
         points = plan.grids[-2] if len(plan.grids) > 1 else plan.grids[0]
-        self.grids = Grids(points, plan.nodes[view], checked=False) if view in plan.nodes else Grids(points)
+        there = plan.allotments.get(view)
+        self.grids = (
+            Grids(points, plan.nodes[view], checked=False, allotment=there)
+            if view in plan.nodes
+            else Grids(points, allotment=there)
+        )
         known_m, own_m = published(run.own_result(view), self.numbers)
         here = self._solved({})
         self.off_m = np.zeros_like(known_m) if here is None else known_m - here

@@ -1,17 +1,20 @@
 """How many worlds are solved, and on which grids: from the game's size alone, never from a clock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from offramp.explore.calibration import FITTED
 from offramp.explore.world_solves import SECONDS_AT_LEAST, Grids, World
+from offramp.solve.allotment import Allotment
 
-COARSE, FINE, FINEST = 120, 480, 1440  # states a period
+GRIDS = (480, 1440, 8640)  # states a period: for all worlds, for those that the finer grid is fitted on, for few
+FEW_GRIDS = (480, 4320)  # the same where worlds are no more than what is fitted on
+SMALL_GRIDS = (480, 1440)  # the same for small games, which have few axes
 DEFAULT = 200  # worlds a view, unless asked otherwise: the fewest that allow a share
 LEAST = 20  # a default below this would say next to nothing: then none
-BUDGET_SECONDS = 100.0  # nominal work of the default, all views together
-SMALL_SECONDS = 0.25  # a game that takes no longer on the fine grid is solved on it in every world
-MOST_CHECKED = 10
+BUDGET_SECONDS = 120.0  # nominal work of the default, all views together
+SMALL_SECONDS = 0.1  # a game that takes no longer on the first grid is a small one
+LEAST_CHECKED, MOST_CHECKED = 6, 30
 
 
 @dataclass(frozen=True)
@@ -20,26 +23,29 @@ class Plan:
 
     grids: states a period of the grid for all worlds, of the finer one for `FITTED` of them where there is one, and
     of the finest one for a few; just one where there is nothing to refine. seconds: nominal work of a solve of each
-    view on the first of them. nodes: quadrature nodes a shock that each view's baseline took; where they are given,
-    worlds that are carried over to a finer grid don't check their shocks themselves.
+    view on the first of them. allotments: where each view's grids have their points. nodes: quadrature nodes a shock
+    that each view's baseline took; where they are given, only worlds on the second grid check their shocks themselves.
     """
 
     worlds: int
     reason: str
     grids: tuple[int, ...]
     seconds: Mapping[str, float]
+    allotments: Mapping[str, Allotment] = field(default_factory=dict)
     nodes: Mapping[str, int] | None = None
 
     @property
-    def carried(self) -> bool:
-        """Whether most worlds are carried over from the first grid to the second."""
-        return len(self.grids) == 3
+    def finer(self) -> tuple[int, ...]:
+        """How many worlds of a view are solved on each grid after the first."""
+        few = checked(self.worlds)
+        return ((), (few,), (min(FITTED, self.worlds), few))[len(self.grids) - 1]
 
     def grids_of(self, view: str, stage: int) -> Grids:
         """What a world of `view` is solved on in a stage: the first, for all worlds, is 0."""
-        if self.nodes is not None and self.carried and stage == 0:
-            return Grids(self.grids[0], self.nodes[view], checked=False)
-        return Grids(self.grids[stage])
+        allotment = self.allotments.get(view)
+        if self.nodes is not None and stage != 1:
+            return Grids(self.grids[stage], self.nodes[view], checked=False, allotment=allotment)
+        return Grids(self.grids[stage], allotment=allotment)
 
     def seconds_on(self, points: int) -> dict[str, float]:
         """Nominal work of a solve of each view on another grid."""
@@ -48,27 +54,29 @@ class Plan:
 
 
 def checked(worlds: int) -> int:
-    """How many worlds are solved on the finest grid, to see what the others may be off by."""
-    return min(worlds, MOST_CHECKED, max(2, worlds // 20))
+    """How many worlds are solved on the finest grid, from which the others are carried over to it."""
+    return min(worlds, MOST_CHECKED, max(LEAST_CHECKED, worlds // 20))
 
 
 def make_plan(first: Mapping[str, World], uncertain: Sequence[str], asked: int | None) -> Plan:
     """The plan for worlds like these.
 
-    first: each view's baseline on the coarse grid. uncertain: the views in which something varies. asked: how many
+    first: each view's baseline on the first of `GRIDS`. uncertain: the views in which something varies. asked: how many
     worlds; None leaves it to what they cost.
     """
     seconds = {view: world.seconds for view, world in first.items()}
-    single = one_grid(first)
-    fine = Plan(0, "", (FINE, FINEST), {view: FINE / COARSE * s for view, s in seconds.items()})
-    small = not single and max(fine.seconds_on(FINE).values()) <= SMALL_SECONDS
+    allotments = {view: world.allotment for view, world in first.items() if world.allotment is not None}
+    nodes = {view: world.nodes for view, world in first.items()}
+    if one_grid(first):
+        every = few = Plan(0, "", GRIDS[:1], seconds)
+    elif SECONDS_AT_LEAST + max(seconds.values()) <= SMALL_SECONDS:
+        every = few = Plan(0, "", SMALL_GRIDS, seconds, allotments)
+    else:
+        every = Plan(0, "", GRIDS, seconds, allotments, nodes)
+        few = replace(every, grids=FEW_GRIDS)
 
     def plan(worlds: int, reason: str) -> Plan:
-        if single:
-            return Plan(worlds, reason, (COARSE,), seconds)
-        if small or worlds <= FITTED:
-            return replace(fine, worlds=worlds, reason=reason)
-        return Plan(worlds, reason, (COARSE, FINE, FINEST), seconds)
+        return replace(few if worlds <= FITTED else every, worlds=worlds, reason=reason)
 
     if asked is not None:
         return plan(asked, "asked")
@@ -88,7 +96,5 @@ def _work(plan: Plan, uncertain: Sequence[str]) -> float:
         seconds = plan.seconds_on(points)
         return count * sum(seconds[view] for view in uncertain)
 
-    work = solves(plan.worlds, plan.grids[0])
-    if len(plan.grids) > 1:
-        work += solves(checked(plan.worlds), plan.grids[-1])
-    return work + (solves(FITTED, plan.grids[1]) if len(plan.grids) == 3 else 0.0)
+    counts = (plan.worlds, *plan.finer)
+    return sum(solves(count, points) for count, points in zip(counts, plan.grids, strict=True))

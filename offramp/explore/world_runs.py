@@ -63,9 +63,9 @@ def blocks(view: str | None, grids: Grids, drawn: Design, number_w: Ints, second
     return [Block(view, grids, part, drawn.names, drawn.value_wa[part], k) for k, part in enumerate(parts)]
 
 
-def baseline_block(view: str | None, points: int) -> Block:
+def baseline_block(view: str | None, grids: Grids) -> Block:
     """The one world in which nothing differs from the view's baseline."""
-    return Block(view, Grids(points), np.array([BASELINE]), (), np.zeros((1, 0)))
+    return Block(view, grids, np.array([BASELINE]), (), np.zeros((1, 0)))
 
 
 class Workers:

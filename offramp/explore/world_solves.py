@@ -14,6 +14,7 @@ from offramp.judge.verdicts import LEVEL
 from offramp.scenario.model import ScenarioModel
 from offramp.simulate.paths import simulate
 from offramp.simulate.policies import Uniform
+from offramp.solve.allotment import Allotment
 from offramp.solve.options import within_cap
 from offramp.solve.solution import Solution
 from offramp.solve.solver import NODES, Effort, solve
@@ -28,7 +29,7 @@ PROCESS_PATHS = 2_000  # paths a world of a process in which nobody chooses; all
 # the game and on what solves it, and never on a clock.
 SECONDS_AT_LEAST = 0.03  # whatever the grid
 NUMPY_SECONDS = 1.4e-9  # a corner of a transition and a column
-NATIVE_SECONDS = 2.5e-10  # with the solves that check its shocks
+NATIVE_SECONDS = 1e-10
 SECONDS_PER_PATH_STEP = 2e-7
 
 
@@ -99,7 +100,7 @@ class World:
     """One solve of one world. `value_m`: its `Numbers`; empty where it failed, and then `faults` says why.
 
     error: numerical error of each number that this solve knows of. seconds: what it cost beyond what any solve
-    costs, by the book. nodes: quadrature nodes a shock that it took.
+    costs, by the book. nodes: quadrature nodes a shock that it took. allotment: where it put its points.
     """
 
     number: int
@@ -110,21 +111,32 @@ class World:
     seconds: float = 0.0
     faults: tuple[Diagnostic, ...] = ()
     nodes: int = NODES
+    allotment: Allotment | None = None
 
 
 @dataclass(frozen=True)
 class Grids:
     """points: about how many states a period. nodes: quadrature nodes a shock, as they are or, where `checked`, as a
-    first guess that each world sees for itself whether it will do."""
+    first guess that each world sees for itself whether it will do. allotment: where the points go (None: everywhere
+    alike); learns: whether the world finds that out for itself."""
 
     points: int
     nodes: int = NODES
     checked: bool = True
+    allotment: Allotment | None = None
+    learns: bool = False
 
     @property
     def effort(self) -> Effort:
         """One solution on such grids."""
-        return Effort(points=self.points, refine=False, nodes=self.nodes, check_shocks=self.checked)
+        return Effort(
+            points=self.points,
+            refine=False,
+            nodes=self.nodes,
+            check_shocks=self.checked,
+            allotment=self.allotment,
+            learns=self.learns,
+        )
 
 
 def solve_world(
@@ -164,8 +176,15 @@ def _read_off(solution: Solution, numbers: Numbers, number: int) -> World:
     value_m = numbers.put_together(ending_e, reach_ir)
     if numbers.further.parts:
         value_m = np.concatenate([value_m, numbers.further.values(solution)])
-    nodes = solution.backward.nodes
-    return World(number, value_m, error, game.exact, seconds=_seconds(solution), nodes=nodes)
+    return World(
+        number,
+        value_m,
+        error,
+        game.exact,
+        seconds=_seconds(solution),
+        nodes=solution.backward.nodes,
+        allotment=solution.allotment,
+    )
 
 
 def _seconds(solution: Solution) -> float:

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from offramp.explore.designs import design, varying
-from offramp.explore.explorer import Explorer, left_over
-from offramp.explore.world_plan import COARSE, FINE, make_plan, one_grid
+from offramp.explore.explorer import Explorer
+from offramp.explore.world_plan import GRIDS, make_plan
 from offramp.explore.world_results import Explored, world_results, worlds_finding
 from offramp.explore.world_runs import workers
 from offramp.explore.world_solves import Numbers
@@ -36,25 +34,17 @@ def explore(
     numbers = Numbers.of(model, next(iter(views.values()))["actors"])
     with workers(model, numbers, processes) as team:
         explorer = Explorer(team, names, tell)
-        baselines = explorer.baselines(COARSE)
+        baselines = explorer.baselines(GRIDS[0])
         if any(world.faults for world in baselines.values()):
             return _none(seed, level, "unsolvable")
         plan = make_plan(baselines, [view for view in views if vary[view]], asked)
         if not plan.worlds:
             return _none(seed, level, plan.reason)
-        if not one_grid(baselines):
-            baselines = explorer.baselines(FINE)
-            if any(world.faults for world in baselines.values()):
-                return _none(seed, level, "unsolvable")
         designs = {view: design(model, names[view], plan.worlds if vary[view] else 0, seed) for view in views}
-        carried = explorer.carried(designs, plan)
-        gaps = explorer.gaps(designs, carried, plan, level)
+        carried = explorer.carried(designs, plan, views, level)
     results = {}
     for view, found in carried.items():
-        error_m, predicted_m = np.zeros(numbers.count), found.predicted_m(numbers.quantities, numbers, level)
-        if not one_grid(baselines):
-            error_m = left_over(model, gaps[view], baselines[view], views[view], numbers)
-        error_wm = found.error_wm(error_m, predicted_m)
+        error_wm = found.error_wm(found.error_lm(numbers.quantities, numbers, level))
         explored = Explored(designs[view], found.value_wm, error_wm, found.failed, found.fitted, found.exact)
         results[view] = world_results(explored, numbers, level)
     return {
@@ -63,7 +53,7 @@ def explore(
         "seed": seed,
         "level": level,
         "finding": worlds_finding(views, results, plan.worlds),
-        "grids": [] if one_grid(baselines) else list(plan.grids),
+        "grids": [] if len(plan.grids) == 1 else list(plan.grids),
         "views": results,
     }
 

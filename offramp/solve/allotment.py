@@ -1,6 +1,7 @@
 """How many grid points each stock gets: more where values bend more."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,18 @@ Floats = NDArray[np.float64]
 
 
 LEAST_WEIGHT = 0.03  # share of the points for a combination of modes that play hardly ever comes to
+
+
+@dataclass(frozen=True)
+class Allotment:
+    """Where grid points go, as learnt from one solution for others like it.
+
+    bend_d: how much values bend along each stock (see `bending`). visited: how much of the play is in each combination
+    of modes (see `visited`).
+    """
+
+    bend_d: tuple[float, ...]
+    visited: tuple[tuple[Combination, float], ...]
 
 
 def visited(grids: Sequence[object], masses: Sequence[Floats]) -> dict[Combination, float]:

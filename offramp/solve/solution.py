@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
 from offramp.game.game import Game
+from offramp.solve.allotment import Allotment
 from offramp.solve.backward_induction import Backward
 from offramp.solve.certificate import Certificate
 from offramp.solve.columns import Target
@@ -38,6 +39,7 @@ class Solution:
     visits: the play as solved, period by period.
     met: the states at the start of each period that the audit's paths met, played as solved on the exact dynamics;
     shown: the quantities to show (`output:`) of each of these periods, by path.
+    allotment: where the points of its last grid went.
     """
 
     game: Game
@@ -52,6 +54,7 @@ class Solution:
     expectations: dict[str, Expectation] = field(default_factory=dict)
     met: list[Block] = field(default_factory=list)
     shown: list[dict[str, Floats]] = field(default_factory=list)
+    allotment: Allotment | None = None
 
     @cached_property
     def ahead(self) -> LookAhead:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from offramp.core.diagnostics import ScenarioError
 from offramp.game.game import Game
 from offramp.scenario.model import HORIZON, Shock
-from offramp.solve.allotment import make_grids, memory_needed, visited
+from offramp.solve.allotment import Allotment, make_grids, memory_needed, visited
 from offramp.solve.audit import policy_change
 from offramp.solve.audit_round import AuditRound, audit_all, audit_play, audit_until_sure
 from offramp.solve.backward_induction import Backward, How, States
@@ -47,7 +47,8 @@ NODES = 3  # quadrature nodes a shock; 2n + 1 of them are tried to see whether t
 # Faults that a state outside the play can have.
 MARGINAL = ("E601", "E602", "E603", "E605", "E606", "E611", "E612", "E613", "E621")
 MOST_NODES = 47
-CHECK_SHARE = 4  # a single grid has its shocks checked on one with this many times fewer points
+CHECK_SHARE = 4  # a single grid has its shocks checked on one with this many times fewer points,
+MOST_CHECK_POINTS = 360  # and no more than these: a coarse grid has kinks that make more of nodes than a fine one
 OVERSHOOT = 1.1
 FIRST_WIDENINGS = 3
 MOST_WIDENINGS = 1
@@ -71,6 +72,8 @@ class Effort:
     threads: how many share the work; the result doesn't depend on it. single_from: grids of so many points and more
     keep values from period to period with seven digits, which native code reads twice as fast. check_shocks: whether a
     single grid looks how many nodes it takes; without, `nodes` is what it gets and nothing says whether that will do.
+    allotment: where the points of a single grid go (None: everywhere alike); learns: whether it looks for itself where
+    they should go.
     """
 
     points: int | None = None
@@ -82,6 +85,8 @@ class Effort:
     threads: int = 1
     single_from: int = SINGLE_FROM
     check_shocks: bool = True
+    allotment: Allotment | None = None
+    learns: bool = False
 
 
 def solve(game: Game, start: Start, effort: Effort, progress: Progress = lambda what, share: None) -> Solution:
@@ -112,6 +117,8 @@ class _Solver:
         self.tube: Tube = [] if game.exact else find_tube(games, start)
         self.bend_d = np.ones(len(game.axes))
         self.visited_share: dict[Combination, float] = {}
+        if effort.allotment is not None:
+            self.bend_d, self.visited_share = np.array(effort.allotment.bend_d), dict(effort.allotment.visited)
 
     def without_margin(self) -> None:
         """Grids that span just what paths have met."""
@@ -171,7 +178,9 @@ class _Solver:
         wanted = effort.points
         if not effort.refine:
             single = wanted or 700
-            small = max(PILOT_POINTS, single) // CHECK_SHARE
+            small = min(MOST_CHECK_POINTS, max(PILOT_POINTS, single) // CHECK_SHARE)
+            if effort.learns:
+                self._learn_from(self.once(PILOT_POINTS, self.nodes, "looking around"))
             settled = self._settled_nodes(small) if effort.check_shocks else None
             return self._finish([self.once(single, self.nodes, "solving", Extent.WAYS_OUT)], settled, None, None)
         pilot = self.once(
@@ -363,8 +372,21 @@ class _Solver:
             stages=stages,
         )
         met, shown = (audits.audits[0].states, audits.audits[0].shown) if audits else ([], [])
-        found = self._expectations(finest)
-        return Solution(game, self.start, finest, values, change_q, gap, error, certificate, visits, found, met, shown)
+        return Solution(
+            game,
+            self.start,
+            finest,
+            values,
+            change_q,
+            gap,
+            error,
+            certificate,
+            visits,
+            self._expectations(finest),
+            met,
+            shown,
+            Allotment(tuple(self.bend_d.tolist()), tuple(self.visited_share.items())),
+        )
 
     def _ends(self, visits: Sequence[Visit], values_q: Floats, columns: Columns) -> Floats:
         """How the periods that are followed should end: shape (endings,)."""

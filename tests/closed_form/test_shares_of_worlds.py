@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import offramp
-from offramp.explore import explorer, world_plan, worlds
+from offramp.explore import world_plan, worlds
 from offramp.explore.designs import design
 from offramp.explore.shares import interval
 from offramp.explore.world_solves import Grids, Numbers, solve_world
@@ -78,10 +78,8 @@ def test_verdicts_of_an_exact_game_have_the_shares_of_their_ranges(tmp_path: Pat
 @pytest.fixture
 def coarse_grids(monkeypatch: pytest.MonkeyPatch) -> None:
     """Grids so coarse that interpolation bends what is between their points, and no game counts as small."""
-    for module in (world_plan, worlds, explorer):
-        monkeypatch.setattr(module, "COARSE", 2, raising=False)
-        monkeypatch.setattr(module, "FINE", 6, raising=False)
-        monkeypatch.setattr(module, "FINEST", 18, raising=False)
+    for module in (world_plan, worlds):
+        monkeypatch.setattr(module, "GRIDS", (2, 6, 18))
     monkeypatch.setattr(world_plan, "SMALL_SECONDS", 0.0)
 
 

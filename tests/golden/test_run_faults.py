@@ -50,7 +50,7 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E744_there_already": (BEGIN, lambda: None),
     "E745_half_a_manifest": (GO_ON, cut_short),
     "E745_result": (["export", "run", "--csv", "tables"], lambda: Path("run/results/bold/00000.parquet").unlink()),
-    "E746_other_version": (["export", "run", "--csv", "tables"], lambda: changed('"version": 1', '"version": 2')),
+    "E746_other_version": (["export", "run", "--csv", "tables"], lambda: changed('"version": 2', '"version": 3')),
     "E747_misspelt": ([*BEGIN[:-1], "new", "--engine", "thread"], lambda: None),
     "E747_no_port": ([*BEGIN[:-1], "new", "--engine", "dask://somewhere"], lambda: None),
     "E748_nothing_uncertain": ([*BEGIN[:-1], "new"], certain),
@@ -60,7 +60,7 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E701_view": ([*BEGIN[:-1], "new", "--view", "bald"], lambda: None),
     "E733_export": (["export", "run", "--ema", "leave.yaml"], lambda: None),
     "E714_export_as_nothing": (["export", "run"], lambda: None),
-    "W740_damaged": (GO_ON, lambda: Path("run/parts/bold/120/00000.parquet").unlink()),
+    "W740_damaged": (GO_ON, lambda: Path("run/parts/bold/480/00000.parquet").unlink()),
 }
 
 

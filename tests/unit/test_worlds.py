@@ -121,11 +121,12 @@ def sized(seconds: float, exact: bool = False) -> dict[str, World]:
 
 
 def test_the_default_depends_on_what_a_world_costs() -> None:
-    plans = [make_plan(sized(s), ["as_written"], None) for s in (0.01, 0.1, 0.4, 20.0)]
-    assert [p.worlds for p in plans] == [DEFAULT, DEFAULT, 50, 0]
+    plans = [make_plan(sized(s), ["as_written"], None) for s in (0.02, 0.1, 1.0, 80.0)]
+    assert [p.worlds for p in plans] == [DEFAULT, DEFAULT, 60, 0]
     assert [len(p.grids) for p in plans[:3]] == [2, 3, 2]
     assert plans[-1].reason == "large"
     # What is asked for is done, whatever it costs; many worlds of a large game are carried over from a coarse grid.
-    assert make_plan(sized(20.0), ["as_written"], 500).grids == (120, 480, 1440)
-    assert make_plan(sized(20.0), ["as_written"], 50).grids == (480, 1440)
+    assert make_plan(sized(20.0), ["as_written"], 500).grids == (480, 1440, 8640)
+    assert make_plan(sized(20.0), ["as_written"], 50).grids == (480, 4320)
+    assert make_plan(sized(0.02), ["as_written"], 500).grids == (480, 1440)
     assert make_plan(sized(0.1, exact=True), ["as_written"], None).worlds == DEFAULT

@@ -10,8 +10,9 @@ from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.core.identifiers import is_name
 from offramp.explore.quantities import Kind, Quantity
 from offramp.scenario.folder_files import read_bounded
+from offramp.solve.allotment import Allotment
 
-FORMAT, VERSION = "offramp run", 1
+FORMAT, VERSION = "offramp run", 2
 MOST_BYTES = 64_000_000
 MOST_WORLDS = 100_000
 RUNNING, FINISHED = "running", "finished"
@@ -31,12 +32,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class Plan:
-    """The grids in words of the plan: states a period of each, nominal seconds and quadrature nodes of each view."""
+    """The grids in words of the plan: states a period of each; of each view nominal seconds, where its points go, and
+    quadrature nodes."""
 
     grids: tuple[int, ...]
-    single: bool
     seconds: dict[str, float]
+    allotments: dict[str, Allotment]
     nodes: dict[str, int]
+
+    @property
+    def single(self) -> bool:
+        """Whether another grid would change nothing."""
+        return len(self.grids) == 1
 
 
 @dataclass(frozen=True)
@@ -136,9 +143,9 @@ def _manifest(data: Mapping[str, Any]) -> Manifest:
         tuple(Quantity(_text(q["name"]), Kind(q["kind"]), _text(q["unit"])) for q in data["quantities"]),
         Plan(
             grids,
-            bool(plan["single"]),
             {_name(view): float(plan["seconds"][view]) for view in views},
-            {_name(view): _whole(plan["nodes"][view], 1, 1000) for view in views},
+            {_name(view): _allotment(found) for view, found in plan["allotments"].items()},
+            {_name(view): _whole(nodes, 1, 1000) for view, nodes in plan["nodes"].items()},
         ),
         _text(data["state"]),
         {_file(name): _text(sha256) for name, sha256 in data["files"].items()},
@@ -151,6 +158,13 @@ def _manifest(data: Mapping[str, Any]) -> Manifest:
     if len({q.name for q in manifest.quantities}) != len(manifest.quantities):
         raise ValueError("two quantities have one name")
     return manifest
+
+
+def _allotment(data: Mapping[str, Any]) -> Allotment:
+    bend_d = tuple(float(bend) for bend in data["bend_d"])
+    return Allotment(
+        bend_d, tuple((tuple(_whole(k, 0, 2**31) for k in modes), float(share)) for modes, share in data["visited"])
+    )
 
 
 def _written(data: Mapping[str, Any]) -> Written:

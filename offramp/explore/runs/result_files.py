@@ -43,15 +43,15 @@ def design_frame(drawn: Design) -> "pl.DataFrame":
     return pl.DataFrame(columns)
 
 
-def result_frames(found: Carried, error_m: Floats, numbers: Numbers, level: float) -> Iterator["pl.DataFrame"]:
-    """The worlds that could be solved, some at a time. error_m: what every world may be off by, number by number."""
+def result_frames(found: Carried, numbers: Numbers, level: float) -> Iterator["pl.DataFrame"]:
+    """The worlds that could be solved, some at a time."""
     import polars as pl
 
     quantities = numbers.quantities
-    predicted_m = found.predicted_m(quantities, numbers, level)
+    error_lm = found.error_lm(quantities, numbers, level)
     for first in range(0, max(1, len(found.number_w)), ROWS):
         rows = slice(first, first + ROWS)
-        value_wm, error_wm = found.value_wm[rows], found.error_wm(error_m, predicted_m, rows)
+        value_wm, error_wm = found.value_wm[rows], found.error_wm(error_lm, rows)
         columns = {WORLD: pl.Series(found.number_w[rows])}
         columns |= {q.name: pl.Series(value_wm[:, m]) for m, q in enumerate(quantities)}
         columns |= {error_name(q.name): pl.Series(error_wm[:, m]) for m, q in enumerate(quantities)}

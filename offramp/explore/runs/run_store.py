@@ -99,14 +99,12 @@ class RunStore:
         self.manifest.parts[name] = Written(name, len(block.number_w), self.folder.write(name, data))
         self.save_manifest()
 
-    def finish(
-        self, carried: Mapping[str, Carried], designs: Mapping[str, Design], errors: Mapping[str, Any], numbers: Numbers
-    ) -> None:
-        """Write the results of every view. errors: what each number may be off by in every world of a view."""
+    def finish(self, carried: Mapping[str, Carried], designs: Mapping[str, Design], numbers: Numbers) -> None:
+        """Write the results of every view."""
         level = self.manifest.asked.level
         for view, found in carried.items():
             written = []
-            for k, frame in enumerate(result_frames(found, errors[view], numbers, level)):
+            for k, frame in enumerate(result_frames(found, numbers, level)):
                 name = f"{RESULTS}/{view}/{k:05d}.parquet"
                 written.append(Written(name, len(frame), self.folder.write(name, to_bytes(frame))))
             self.manifest.results[view] = written

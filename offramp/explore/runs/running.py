@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
 from offramp.explore.designs import Design, design, varying
-from offramp.explore.explorer import Explorer, left_over
+from offramp.explore.explorer import Explorer
 from offramp.explore.runs.manifest import MOST_WORLDS, Asked, Manifest
 from offramp.explore.runs.manifest import Plan as WrittenPlan
 from offramp.explore.runs.resuming import agreed, same_run
@@ -18,9 +16,9 @@ from offramp.explore.runs.run_folder import BASELINE, DESIGN, LOCK, SCENARIO, VE
 from offramp.explore.runs.run_store import RunStore, scenario_files
 from offramp.explore.runs.versions import versions
 from offramp.explore.view_runs import solve_views, views_to_solve
-from offramp.explore.world_plan import COARSE, FINE, Plan, make_plan, one_grid
+from offramp.explore.world_plan import GRIDS, Plan, make_plan
 from offramp.explore.world_runs import Cut, Workers
-from offramp.explore.world_solves import Numbers, World
+from offramp.explore.world_solves import Numbers
 from offramp.game.game import Game
 from offramp.judge.requests import AS_WRITTEN, Progress, Request
 from offramp.judge.verdicts import LEVEL
@@ -162,52 +160,37 @@ def _work(model: ScenarioModel, path: Path, asked: Asked) -> _Work:
 def _explored(
     work: _Work, folder: RunFolder, store: RunStore | None, team: Workers, cores: int, tell: Progress
 ) -> list[Diagnostic]:
-    numbers, level = work.numbers, work.asked.level
     designs = work.designs()
     store = store or _begun(work, folder, Explorer(team, work.names, tell), designs)
     explorer = Explorer(team, work.names, tell, BLOCKS, store)
     own = _own_results(work, store, cores, tell)
     written = store.manifest.plan
-    plan = Plan(work.asked.worlds, "asked", written.grids, written.seconds, written.nodes)
-    baselines = explorer.baselines(COARSE if written.single else FINE)
-    carried = explorer.carried(designs, plan)
-    gaps = explorer.gaps(designs, carried, plan, level)
-    errors = {
-        view: np.zeros(numbers.all)
-        if written.single
-        else left_over(work.model, gaps[view], baselines[view], own[view], numbers)
-        for view in carried
-    }
-    store.finish(carried, designs, errors, numbers)
+    nodes = written.nodes or None
+    plan = Plan(work.asked.worlds, "asked", written.grids, written.seconds, written.allotments, nodes)
+    carried = explorer.carried(designs, plan, own, work.asked.level)
+    store.finish(carried, designs, work.numbers)
     return store.notes
 
 
 def _begun(work: _Work, folder: RunFolder, explorer: Explorer, designs: Mapping[str, Design]) -> RunStore:
     """A run of which everything is written but worlds. Raises ScenarioError where a view's baseline breaks."""
-    baselines = explorer.baselines(COARSE)
-    _sound(baselines)
-    single = one_grid(baselines)
-    plan = make_plan(baselines, [view for view, drawn in designs.items() if drawn.names], work.asked.worlds)
-    plan = replace(plan, nodes={view: world.nodes for view, world in baselines.items()})
-    if not single:
-        _sound(explorer.baselines(FINE))
+    baselines = explorer.baselines(GRIDS[0])
+    faults = [diagnostic for world in baselines.values() for diagnostic in world.faults]
+    if faults:
+        raise ScenarioError(dict.fromkeys(faults))
+    uncertain = [view for view, drawn in designs.items() if drawn.names]
+    plan = make_plan(baselines, uncertain, work.asked.worlds)
     manifest = Manifest(
         scenario=f"{SCENARIO}/{next(iter(scenario_files(work.model, work.path)))}",
         versions=versions(),
         asked=work.asked,
         actors=work.numbers.actors,
         quantities=work.numbers.quantities,
-        plan=WrittenPlan(plan.grids, single, dict(plan.seconds), dict(plan.nodes or {})),
+        plan=WrittenPlan(plan.grids, dict(plan.seconds), dict(plan.allotments), dict(plan.nodes or {})),
     )
     store = RunStore(folder, manifest)
     store.begin(scenario_files(work.model, work.path), designs)
     return store
-
-
-def _sound(baselines: Mapping[str, World]) -> None:
-    faults = [diagnostic for world in baselines.values() for diagnostic in world.faults]
-    if faults:
-        raise ScenarioError(dict.fromkeys(faults))
 
 
 def _own_results(work: _Work, store: RunStore, cores: int, tell: Progress) -> dict[str, dict[str, Any]]:
