@@ -262,7 +262,11 @@ def test_another_scenario_or_version_is_another_run(scenario: offramp.Scenario, 
         lambda data: data.update(format="something else"),
         lambda data: data["quantities"].append(data["quantities"][0]),
         lambda data: data["quantities"][0].update(kind="magic"),
-        lambda data: data["plan"]["nodes"].clear(),
+        lambda data: data["plan"]["seconds"].clear(),
+        lambda data: data["plan"].update(nodes={"bold": 3}),
+        lambda data: data["plan"].update(
+            allotments={view: {"bend_d": [1.0], "visited": [[["war"], 1.0]]} for view in data["asked"]["views"]}
+        ),
         lambda data: data.update(scenario=["scenario"]),
     ],
 )
@@ -316,7 +320,7 @@ def test_absurd_numbers_are_refused_before_they_take_memory(scenario: offramp.Sc
 
 def test_the_parts_are_plain_parquet(scenario: offramp.Scenario, tmp_path: Path) -> None:
     scenario.explore(worlds=WORLDS, out=tmp_path / "run", cores=1)
-    frame = pl.read_parquet(tmp_path / "run" / "parts" / "bold" / "120" / "*.parquet")
+    frame = pl.read_parquet(tmp_path / "run" / "parts" / "bold" / "480" / "*.parquet")
     assert sorted(frame["world #"].to_list()) == list(range(WORLDS))
     assert frame["faults as JSON"].is_not_null().sum() == len(offramp.open_run(tmp_path / "run").view("bold").failed)
 

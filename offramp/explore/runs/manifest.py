@@ -144,8 +144,8 @@ def _manifest(data: Mapping[str, Any]) -> Manifest:
         Plan(
             grids,
             {_name(view): float(plan["seconds"][view]) for view in views},
-            {_name(view): _allotment(found) for view, found in plan["allotments"].items()},
-            {_name(view): _whole(nodes, 1, 1000) for view, nodes in plan["nodes"].items()},
+            {view: _allotment(found) for view, found in _all_or_none(plan["allotments"], views).items()},
+            {view: _whole(nodes, 1, 1000) for view, nodes in _all_or_none(plan["nodes"], views).items()},
         ),
         _text(data["state"]),
         {_file(name): _text(sha256) for name, sha256 in data["files"].items()},
@@ -158,6 +158,12 @@ def _manifest(data: Mapping[str, Any]) -> Manifest:
     if len({q.name for q in manifest.quantities}) != len(manifest.quantities):
         raise ValueError("two quantities have one name")
     return manifest
+
+
+def _all_or_none(by_view: dict[str, Any], views: tuple[str, ...]) -> dict[str, Any]:
+    if by_view and set(by_view) != set(views):
+        raise ValueError("the plan is about other views than the run")
+    return by_view
 
 
 def _allotment(data: Mapping[str, Any]) -> Allotment:
