@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,10 +136,11 @@ class _Explorer:
     columns: int
 
     def closure(self, first: Ints, t: int) -> StateSet | None:
-        """Everything that is ever reached; None where the periods run out before nothing new is found."""
+        """Everything that is ever reached; None where the periods run out before nothing new is found: those of an open
+        game never do."""
         seen = StateSet(self.game, first)
         new = first
-        for _ in range(t, self.game.periods - 1):
+        for _ in count() if self.game.open else range(t, self.game.periods - 1):
             found = self.after(StateSet(self.game, new), t, 1)
             new = found[~seen.has(found)]
             if not len(new):

@@ -131,3 +131,20 @@ def test_a_process_is_played_until_it_ends() -> None:
     played = simulate(Start().block(game, 2000), Uniform(), 1)
     assert (played.ended_n == game.endings.index("over")).all()
     assert np.mean(played.periods_n) == pytest.approx(10, abs=1)
+
+
+def test_states_that_many_periods_lead_to() -> None:
+    """A walk of 60 steps, longer than the periods that results follow: ruin as in Feller 1968, An Introduction to
+    Probability Theory, ch. XIV.2."""
+    data = scenario()
+    del data["actors"], data["payoffs"], data["tolerable"]
+    data["state"] = {"place": {"range": [0, 60], "start": 1, "whole": True}}
+    data["play"] = [
+        {"chance": "up", "probability": 0.7, "then": {"place": "place + 1"}},
+        {"update": {"place": "place if up else place - 1"}},
+    ]
+    data["endings"] = {"top": "place >= 60", "bottom": "place <= 0"}
+    solution = solve(game_of(data), Start(), Effort())
+    ratio = 0.3 / 0.7
+    assert solution.number("ending", None, "top") == pytest.approx((1 - ratio) / (1 - ratio**60), abs=1e-9)
+    assert solution.certificate.resolved
