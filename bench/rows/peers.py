@@ -1,7 +1,7 @@
 """Other people's solvers and frameworks that are given the same work as ours.
 
 Mesa and SimPy play paths; QuantEcon and Storm solve a game with one decider; Gambit and sgamesolver find logit
-equilibria of trees, and Gambit those of simultaneous moves.
+equilibria of trees, Gambit those of simultaneous moves, and sgamesolver those of games without a last period.
 """
 
 from collections.abc import Iterator, Mapping
@@ -53,6 +53,14 @@ PEERS: dict[str, Peer] = {
     # A state of its game is a decision, and its time grows fast with these.
     "sgamesolver": Peer(
         "logit_tree", "sgame_tree", {"depth": 5, "rationality": 2.0, "discount": 0.95}, {"depth": 3}, _TREE_NOTE
+    ),
+    "sgamesolver_stationary": Peer(
+        "stochastic_game",
+        "sgame_stationary",
+        {"states": 30, "actors": 2, "options": 3, "rationality": 2.0, "discount": 0.95},
+        {"states": 4},
+        "an open game of {actors} who move at once, {states} states, {options} options, rationality {rationality:g}; "
+        "only we find ways out in that time",
     ),
 }
 NAMES = tuple(PEERS)

@@ -310,7 +310,7 @@ class Game:
             most[move.choice] = max(most.get(move.choice, 1), len(move.options))
         return math.prod(most.values())
 
-    @property
+    @cached_property
     def depends_on_time(self) -> bool:
         """Whether any expression of the play or the payoffs reads `t`."""
         defines = self.model.defines

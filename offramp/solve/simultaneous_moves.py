@@ -20,7 +20,7 @@ from offramp.kernels.segments import segment_sum
 from offramp.kernels.simultaneous.equilibria import Equilibria
 from offramp.kernels.simultaneous.focal_equilibria import focal_equilibria
 from offramp.kernels.simultaneous.matrix_games import guarantees
-from offramp.kernels.simultaneous.principal_branch import principal_equilibria
+from offramp.kernels.simultaneous.principal_branch import nearby_equilibria, principal_equilibria
 from offramp.kernels.simultaneous.stage_games import StageGames
 from offramp.solve.columns import Columns, Rule
 from offramp.solve.decision_rules import FAVOUR_SLACK, TIE, solve_move
@@ -56,7 +56,12 @@ def solve_at_once(
     games = _games(game, columns, at_once, profiles, believed)
     if at_once.solved is None or not _same(at_once.solved[0], games):
         focal = at_once.focal
-        found = principal_equilibria(games) if focal is None else focal_equilibria(games, focal)
+        if focal is not None:
+            found = focal_equilibria(games, focal)
+        elif at_once.solved is not None:
+            found = nearby_equilibria(games, at_once.solved[1])
+        else:
+            found = principal_equilibria(games)
         at_once.solved = games, found
     return _Stage(game, columns, at_once, profiles, *at_once.solved).solution()
 

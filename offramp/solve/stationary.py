@@ -2,7 +2,8 @@
 
 Value iteration (Shapley 1953, Stochastic Games, PNAS 39:1095-1100), from values of nothing still to come: what is found
 after n rounds is the game of n periods. With discounts below 1 payoffs settle; chances do where the game ends at last.
-Exact players may make values go round in a circle; then rounds start from the mean of two that follow one another.
+Once choices have settled, values are extrapolated (`extrapolation.py`). Exact players may make values go round in a
+circle; then rounds start from the mean of two that follow one another.
 """
 
 from collections.abc import Sequence
@@ -14,14 +15,15 @@ from numpy.typing import NDArray
 from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.solve.backward_induction import Backward, How, Progress, States, solve_backward
-from offramp.solve.columns import Extent
+from offramp.solve.columns import Columns, Extent
+from offramp.solve.extrapolation import STEADY, Extrapolation, drift
 from offramp.solve.solution import scale, stakes
 
 Floats = NDArray[np.float64]
 
 PERIODS = 4  # of a round
 MOST_ROUNDS = 500
-EXACT_TOLERANCE = 1e-8
+EXACT_TOLERANCE = 1e-9
 SHARE = 0.02  # of the solution's tolerance, where states are interpolated
 PATIENCE = 8  # rounds without progress that show a circle
 
@@ -40,10 +42,29 @@ def solve_game(
         return solve_backward(game, grids, how, extent, beliefs, progress=progress)
     wanted = EXACT_TOLERANCE if game.exact else SHARE * tolerance
     settled = _settled(game, grids[how.first], how, extent, beliefs, wanted, progress)
-    solved = solve_backward(game, grids, how, extent, beliefs, settled.values)
+    solved = _followed(game, grids, how, extent, beliefs, settled.values)
+    if game.exact and settled.residual <= wanted < _largest(_change(solved.values(how.first), settled.values, solved)):
+        # On the way, simultaneous moves went on from the equilibria of the round before; now these turn out to be
+        # other ones than those that blind choice leads to.
+        settled = _settled(game, grids[how.first], how, extent, beliefs, wanted, progress, anew=True)
+        solved = _followed(game, grids, how, extent, beliefs, settled.values)
     solved.residual = settled.residual
     solved.missing += settled.missing
     return solved
+
+
+def _followed(
+    game: Game, grids: Sequence[States], how: How, extent: Extent, beliefs: dict[int, Backward], settled: Floats
+) -> Backward:
+    """The periods that results follow, solved from settled values: where states are the same in all, just once."""
+    if not game.exact or beliefs:
+        return solve_backward(game, grids, how, extent, beliefs, settled)
+    first, count = how.first, game.periods - how.first
+    one = solve_backward(game.with_periods(1), [grids[first]], replace(how, first=0), extent, beliefs, settled)
+    one.game, one.grids = game, grids
+    one.by_column = [np.zeros((0, 0))] * first + [one.by_column[0]] * count + [settled]
+    one.slices = [[]] * first + one.slices * count
+    return one
 
 
 @dataclass(frozen=True)
@@ -63,32 +84,74 @@ def _settled(
     beliefs: dict[int, Backward],
     wanted: float,
     progress: Progress,
+    anew: bool = False,
 ) -> _Settled:
+    """Rounds of value iteration until they change little. anew: each forgets what the one before has found."""
     short, every, now = game.with_periods(PERIODS), [grid] * PERIODS, replace(how, first=0)
+    columns = Columns(game, extent)
     beyond: Floats | None = None
     before: Backward | None = None
-    changes: list[float] = []
+    ahead: Extrapolation | None = None
+    may_leap = True
+    changes: list[Floats] = []
     for number in range(MOST_ROUNDS):
-        solved = before = solve_backward(short, every, now, extent, beliefs, beyond, like=before)
+        solved = before = solve_backward(short, every, now, extent, beliefs, beyond, like=None if anew else before)
         first, second = solved.values(0), solved.values(1)
-        size_q = scale(solved, stakes(solved))
-        changes.append(float((np.abs(first - second) * size_q).max(initial=0.0)))
-        residual = _still_to_come(changes)
-        if residual <= wanted or solved.missing:
+        changes.append(_change(first, second, solved))
+        residual = _residual(changes, columns, ahead)
+        enough = residual <= wanted
+        far = ahead is not None and drift(game, columns, first - ahead.start) > 2 * STEADY
+        if solved.missing or (enough and not far):
             break
-        circling = len(changes) > PATIENCE and changes[-1] > 0.9 * changes[-1 - PATIENCE]
-        beyond = (first + second) / 2 if circling else first
-        if circling:
-            changes = changes[-1:]
+        worst = [_largest(change) for change in changes]
+        circling = len(worst) > PATIENCE and worst[-1] > 0.9 * worst[-1 - PATIENCE]
+        if ahead is not None and (enough or circling):
+            # It has led nowhere, or where plain rounds mightn't: those decide.
+            beyond, ahead, may_leap, changes = ahead.start, None, False, []
+        elif circling:
+            beyond, changes = (first + second) / 2, changes[-1:]
+        elif beyond is not None and (ahead is not None or (may_leap and _steady(game, columns, first - second))):
+            ahead = ahead or Extrapolation.of(columns, first)
+            beyond = ahead.next(beyond, first, scale(solved, stakes(solved)))
+        else:
+            beyond = first
         progress(number / MOST_ROUNDS)
     return _Settled(first, residual, solved.missing)
+
+
+def _change(values: Floats, others: Floats, solved: Backward) -> Floats:
+    """The largest change of each column, payoffs as shares of the stakes."""
+    found: Floats = np.abs(values - others).max(axis=0, initial=0.0) * scale(solved, stakes(solved))
+    return found
+
+
+def _largest(change: Floats) -> float:
+    return float(change.max(initial=0.0))
+
+
+def _steady(game: Game, columns: Columns, change: Floats) -> bool:
+    """Whether choices can hardly move any more, if all rounds to come are as the last one, discounted."""
+    discount_c = np.where(columns.discount_c < 1.0, columns.discount_c, 0.0)
+    return drift(game, columns, change * discount_c / (1.0 - discount_c)) <= STEADY
+
+
+def _residual(changes: list[Floats], columns: Columns, ahead: Extrapolation | None) -> float:
+    """How much all later rounds may add up to, from the change of each column in each round."""
+    if ahead is None:
+        return _still_to_come([_largest(change) for change in changes])
+    # How fast extrapolated values come nearer says nothing of how plain rounds would go on: the discount does.
+    paid, left = ahead.paid_c, 1.0 - columns.discount_c
+    rest = _still_to_come([_largest(change[~paid]) for change in changes])
+    return max(rest, _largest(changes[-1][paid] / left[paid]))
 
 
 def _still_to_come(changes: list[float]) -> float:
     """How much all later changes may add up to, each as much smaller than the one before as the last ones were; where
     they get no smaller, how large they are: values go to and fro by so much."""
+    if changes[-1] == 0.0:
+        return 0.0
     if len(changes) < 2:
-        return 0.0 if changes[-1] == 0.0 else 1.0
+        return 1.0
     if changes[-1] >= changes[-2]:
         return max(changes[-PATIENCE:])
     ratio = float((changes[-1] / changes[-2]) ** (1 / PERIODS))

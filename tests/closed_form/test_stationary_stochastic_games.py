@@ -1,7 +1,9 @@
 """Discounted stochastic games of two who move at the same time: stationary logit equilibria by another solver.
 
-The game was drawn by sgamesolver 1.0.2 (`SGame.random_game` with 2 states, 2 players, 3 actions, δ = 0.9, seed 1), and
-solved by its homotopy for quantal response equilibria with a residual of 1e-8.
+The first game was drawn by sgamesolver 1.0.2 (`SGame.random_game` with 2 states, 2 players, 3 actions, δ = 0.9,
+seed 1), and solved by its homotopy for quantal response equilibria with a residual of 1e-8. The second one has 30
+states. `bench.stochastic_game` draws it, and sgamesolver was given its arrays: `SGame(list(payoff_sia),
+list(onward_sat), 0.95)`, then `homotopy.QRE` with `target_lambda`, corrections and convergence to 1e-11.
 """
 
 from pathlib import Path
@@ -10,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+
+from bench.stochastic_game import StochasticGame
 
 from .scenario_runs import run
 
@@ -134,4 +138,29 @@ def test_the_same_as_by_homotopy(precision: float, start: int, tmp_path: Path) -
         assert found["actors"][actor]["value"] == pytest.approx(values[start][i], abs=1e-6)
         chosen = [option["chosen"] for option in found["actors"][actor]["options"].values()]
         assert chosen == pytest.approx(strategies[start][i], abs=1e-6)
+    assert found["certificate"]["resolved"]
+
+
+LARGE = StochasticGame(states=30, actors=2, options=3, discount=0.95)
+FOUND_LARGE = {
+    (1, 0): ([10.0085471, 10.18221632], [[0.36657804, 0.33917428, 0.29424768], [0.34074187, 0.27793962, 0.38131851]]),
+    (1, 7): ([10.32061581, 9.95157937], [[0.43813134, 0.30827088, 0.25359777], [0.29139842, 0.30160414, 0.40699744]]),
+    (1, 29): ([10.3009316, 10.01320646], [[0.34204909, 0.39827333, 0.25967758], [0.39096987, 0.3501099, 0.25892023]]),
+    (5, 0): ([11.56317186, 12.06032543], [[0.49771802, 0.33725538, 0.1650266], [0.23549976, 0.11945738, 0.64504286]]),
+    (5, 15): ([11.89904176, 11.89110418], [[0.31714224, 0.26199775, 0.42086001], [0.43528897, 0.40433219, 0.16037884]]),
+    (10, 0): ([12.85809728, 14.29889233], [[0.7375021, 0.21726296, 0.04523494], [0.02965499, 0.00404501, 0.9663]]),
+    (10, 7): ([13.44576913, 14.17611089], [[0.86912306, 0.13079065, 8.629e-05], [0.0118554, 0.00232687, 0.98581773]]),
+}  # by rationality and state: values of both, strategies of both
+
+
+@pytest.mark.parametrize(("precision", "start"), FOUND_LARGE)
+def test_thirty_states_by_homotopy(precision: float, start: int, tmp_path: Path) -> None:
+    path = tmp_path / "game.yaml"
+    path.write_text(LARGE.scenario(precision), encoding="utf-8")
+    found = run(path, at={"place": f"s{start}"})
+    values, strategies = FOUND_LARGE[int(precision), start]
+    for i, actor in enumerate(("one", "two")):
+        assert found["actors"][actor]["value"] == pytest.approx(values[i], abs=1e-6)
+        chosen = [option["chosen"] for option in found["actors"][actor]["options"].values()]
+        assert chosen == pytest.approx(strategies[i], abs=1e-6)
     assert found["certificate"]["resolved"]

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 import yaml
 
+from bench.stochastic_game import StochasticGame
 from offramp.game.game import FOLLOWED, Game
 from offramp.scenario.reader import read_text
 from offramp.simulate.paths import simulate
 from offramp.simulate.policies import Uniform
+from offramp.solve import stationary
 from offramp.solve.solver import Effort, Solution, solve
 from offramp.solve.start import Start
 
@@ -148,3 +150,25 @@ def test_states_that_many_periods_lead_to() -> None:
     ratio = 0.3 / 0.7
     assert solution.number("ending", None, "top") == pytest.approx((1 - ratio) / (1 - ratio**60), abs=1e-9)
     assert solution.certificate.resolved
+
+
+@pytest.mark.parametrize("precision", [0.5, 5])
+def test_looking_ahead_leads_where_plain_rounds_do(precision: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain rounds take many periods where the future counts; those that are looked ahead from come to the same."""
+    game = game_of(yaml.safe_load(StochasticGame(states=4, actors=2, options=2, discount=0.8).scenario(precision)))
+    hastened = solve(game, Start(), Effort())
+    monkeypatch.setattr(stationary, "STEADY", -1.0)
+    plain = solve(game, Start(), Effort())
+    assert hastened.certificate.resolved
+    assert plain.certificate.resolved
+    assert hastened.backward.values(0) == pytest.approx(plain.backward.values(0), abs=1e-7)
+    assert hastened.backward.values(0) == pytest.approx(hastened.backward.values(1), abs=1e-12)
+
+
+def test_what_looking_ahead_finds_too_far_away_is_left_to_plain_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Choices seem settled, and turn out not to have been."""
+    game = game_of(yaml.safe_load(StochasticGame(states=4, actors=2, options=2, discount=0.8).scenario(1)))
+    right = solve(game, Start(), Effort())
+    drifts = iter([0.0])
+    monkeypatch.setattr(stationary, "drift", lambda *_: next(drifts, np.inf))
+    assert solve(game, Start(), Effort()).backward.values(0) == pytest.approx(right.backward.values(0), abs=1e-7)

@@ -8,7 +8,7 @@ import pytest
 from offramp.kernels.simultaneous.branch_following import follow, follow_surely
 from offramp.kernels.simultaneous.curve_walks import Pace
 from offramp.kernels.simultaneous.equilibria import Equilibria, Status
-from offramp.kernels.simultaneous.principal_branch import principal_equilibria
+from offramp.kernels.simultaneous.principal_branch import nearby_equilibria, principal_equilibria
 from offramp.kernels.simultaneous.stage_games import StageGames, choosing
 
 from ..stage_traces import traced
@@ -166,3 +166,17 @@ def test_a_profile_that_is_none_loses_its_status() -> None:
     assert again.status_s[2] == Status.STALLED
     assert again.residual_s[2] > 0.01
     assert (np.delete(again.status_s, 2) <= Status.PAST_FOLD).all()
+
+
+@pytest.mark.parametrize("moved", [1e-6, 0.3])
+def test_equilibria_of_nearly_the_same_games_are_carried_over(moved: float) -> None:
+    """Where payoffs move so far that the equilibrium isn't near, the branch is followed anew."""
+    payoffs = random_stages(40, (3, 4), seed=5)
+    rng = np.random.default_rng(6)
+    others = [payoff + moved * rng.uniform(size=payoff.shape) for payoff in payoffs]
+    before, wanted = solved(payoffs, 20.0), solved(others, 20.0)
+    found = nearby_equilibria(StageGames.of(others, [20.0, 20.0]), before)
+    for one, other in zip(found.profile, wanted.profile, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-9)
+    assert (found.status_s == wanted.status_s).all()
+    np.testing.assert_allclose(found.value_si, wanted.value_si, atol=1e-9)

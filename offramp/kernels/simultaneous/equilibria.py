@@ -4,7 +4,7 @@ Axes: s a stage, i an actor; profiles have the options of one actor as their sec
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 
 import numpy as np
@@ -70,6 +70,13 @@ class Equilibria:
     branch_point_si: Floats
     limit_error_s: Floats
     focus_lost_s: Bools
+
+    def put(self, stages: Ints, others: "Equilibria") -> None:
+        """Replace what is known of some stages, in place."""
+        for field in fields(self):
+            mine, theirs = getattr(self, field.name), getattr(others, field.name)
+            for one, other in zip(mine, theirs, strict=True) if isinstance(mine, tuple) else ((mine, theirs),):
+                one[stages] = other
 
 
 def logit(values: Floats, rationality: Floats, available: Bools) -> Floats:

@@ -99,7 +99,7 @@ def _batch(games: StageGames, focal_sk: Ints) -> tuple[list[Floats], Bools]:
         if (far & reached[rows]).any():
             far = np.flatnonzero(far & reached[rows])
             near = {i: log[far] for i, log in zip(choice.actors, found, strict=True)}
-            fine = refined(games.take(rows[far]), rate_ks[:, rows[far]], near)
+            fine = refined(games.take(rows[far]), rate_ks[:, rows[far]], near)[0]
             for log, i in zip(found, choice.actors, strict=True):
                 log[far] = fine[i]
         for log, part in zip(logs, found, strict=True):

@@ -71,7 +71,7 @@ def principal_equilibria(games: StageGames) -> Equilibria:
             far = np.flatnonzero(bounded & ((np.where(bounded, rate_is, 0.0) * choice.spread_is).max(axis=0) > FAR))
             if len(far):
                 near = {i: log_profile[i][part[far]] for i in choice.actors}
-                for i, log_chance in refined(batch.take(far), rate_is[:, far], near).items():
+                for i, log_chance in refined(batch.take(far), rate_is[:, far], near)[0].items():
                     log_profile[i][part[far]] = log_chance
     return certify(games, log_profile, way.status_s, way.folds_s, way.branch_point_si, way.limit_error_s)
 
@@ -102,8 +102,33 @@ def _at_finite(choice: Choosing, rate_is: Floats, stages: Ints, way: _Way) -> li
     return choice.log_chances(found.point_us[:-1])
 
 
-def refined(games: StageGames, rate_is: Floats, log_chance: dict[int, Floats]) -> dict[int, Floats]:
-    """The same chances, with the digits that log odds lose to an option that is hardly taken.
+def nearby_equilibria(games: StageGames, before: Equilibria) -> Equilibria:
+    """The equilibria that those of games with nearly the same payoffs become; the principal one where none is near.
+
+    before: of those games, alike in who can pick what. What goes on from the principal branch is called principal: who
+    must know follows the branch in the end.
+    """
+    choosers = games.choosers
+    follows_s = before.status_s == Status.PRINCIPAL
+    if len(choosers) < 2 or not follows_s.any() or not all(np.isfinite(games.rationality[i]).all() for i in choosers):
+        return principal_equilibria(games)
+    order = choosing(games).actors
+    rate_is = np.array([games.rationality[i] for i in order])
+    refinement, near_s = refined(games, rate_is, {i: before.log_profile[i] for i in order})
+    log_profile = [refinement.get(i, chance) for i, chance in enumerate(before.log_profile)]
+    none, nowhere = np.zeros_like(before.folds_s), np.full(games.size, np.nan)
+    found = certify(games, log_profile, before.status_s, none, np.full_like(before.value_si, np.nan), nowhere)
+    lost = np.flatnonzero(~(near_s & follows_s & (found.status_s == Status.PRINCIPAL)))
+    if len(lost):
+        found.put(lost, principal_equilibria(games.take(lost)))
+    return found
+
+
+def refined(
+    games: StageGames, rate_is: Floats, log_chance: dict[int, Floats]
+) -> tuple[dict[int, Floats], NDArray[np.bool_]]:
+    """The same chances, with the digits that log odds lose to an option that is hardly taken; and where there were any
+    to be had.
 
     The likeliest option of each actor comes first here; rows of `rate_is` are as in `log_chance`. Stages that were only
     followed to `FARTHEST` go the rest of the way: log odds stay what they are there, or grow with rationality.
@@ -122,7 +147,7 @@ def refined(games: StageGames, rate_is: Floats, log_chance: dict[int, Floats]) -
             odds = equations.refined(odds)
         good = np.where(used, np.abs(odds[:-1] - start), 0.0).max(axis=0) < REFINES
     found = choice.log_chances(np.where(good, odds[:-1], start))
-    return {i: np.where(good[:, None], x, log_chance[i]) for i, x in zip(choice.actors, found, strict=True)}
+    return {i: np.where(good[:, None], x, log_chance[i]) for i, x in zip(choice.actors, found, strict=True)}, good
 
 
 def _at_infinite(choice: Choosing, rate_is: Floats, stages: Ints, way: _Way) -> list[Floats]:
