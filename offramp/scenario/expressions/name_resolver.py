@@ -158,6 +158,8 @@ def _unknown(raw: RawName, scope: Scope, log: DiagnosticLog) -> None:
         known = suggest(name, [*scope.usable(), *(s for s in scope.symbols), *FUNCTIONS])
         if not known.startswith("did you mean"):
             known = scope.suggest_name(name)
+        if not known.startswith("did you mean") and (prefixed := scope.prefixed(name)):
+            known = f"did you mean {prefixed[0]}? What a mechanism brings in has its prefix before its name"
         remedy = known or "correct the spelling, or declare it under `assumptions`, `state` or `define`"
         log.error("E201", f"there is no `{name}`", span, remedy)
 

@@ -109,6 +109,10 @@ class Scope:
         """The usable name that `name` may have been meant to be, as a question; or the names there are."""
         return suggest(name, self.usable())
 
+    def prefixed(self, name: str) -> list[str]:
+        """The usable names that are `name` behind a prefix, as mechanisms bring them in."""
+        return [known for known in self.usable() if known.endswith(f"_{name}")]
+
     def suggest_label(self, label: str, owner: str) -> str:
         """The label of `owner` that `label` may have been meant to be, as a question; or all its labels."""
         labels = self.symbols[owner].all_labels()

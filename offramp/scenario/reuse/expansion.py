@@ -73,7 +73,7 @@ class Expansion:
                 found.code == "E503" and _use_steps(self.written.get("play"))
             ):
                 continue
-            if found.code in _UNKNOWN and any(f"`{prefix}_" in found.message for prefix in self.broken):
+            if self._follows(found):
                 continue
             if span is not None and any(_within(span, given.node.span) for given in self.given):
                 # It was put into several expressions, and is wrong in each of them.
@@ -81,7 +81,12 @@ class Expansion:
                     continue
                 told.add((found.code, span))
             kept.append(found)
-        log.found = kept + [found for several in self.of_given.values() for found in several]
+        of_given = [found for several in self.of_given.values() for found in several]
+        log.found = kept + [found for found in of_given if not self._follows(found)]
+
+    def _follows(self, found: Diagnostic) -> bool:
+        """Whether it only says that what a broken use would have brought in isn't there."""
+        return found.code in _UNKNOWN and any(f"`{prefix}_" in found.message for prefix in self.broken)
 
 
 def expand(root: Mapping, log: DiagnosticLog) -> Expansion:
