@@ -56,7 +56,7 @@ def judgement_facts(model: ScenarioModel) -> Facts:
             for j in judgements(model)
         ],
         "numbers": [
-            {"value": n.value, "where": n.where, "line": n.span.home.line, "column": n.span.home.column}
+            {"value": n.value, "where": n.where, "line": n.span.line, "column": n.span.column}
             for n in written_numbers(model)
         ],
     }

@@ -11,6 +11,7 @@ from offramp.cli.check_facts import check_facts
 from offramp.cli.main import main
 from offramp.core.diagnostics import ScenarioError
 from offramp.core.spans import SourceText
+from offramp.scenario.checks.judgements import written_numbers
 from offramp.scenario.editing.expanded_text import expanded_text
 from offramp.scenario.editing.write_back import with_values
 from offramp.scenario.library import ready_scenarios
@@ -244,6 +245,13 @@ def test_the_house_style_keeps_what_is_used(tmp_path: Path, capsys: pytest.Captu
     assert main(["diff", str(path), str(path)]) == 0
     assert main(["sources", str(path)]) == 0
     assert "schelling_1960" in capsys.readouterr().out
+
+
+def test_the_numbers_of_an_equation_are_no_guesses_of_the_author() -> None:
+    """What the mechanism is given is one; the thousand and the ten of its logarithm aren't."""
+    text = HEAD + "use: {home: {mechanism: war_support, with: {casualties: 5000 * t}}}\n"
+    text += "play: [{chance: end, probability: 1 - home_support}]\nendings: {over: end}\n"
+    assert [number.value for number in written_numbers(read_text(text, "case.yaml"))] == [5000.0]
 
 
 def test_many_uses_are_refused() -> None:

@@ -51,14 +51,15 @@ def judgements(model: ScenarioModel) -> list[Judgement]:
 def written_numbers(model: ScenarioModel) -> list[WrittenNumber]:
     """Numbers in the expressions of play, payoffs, definitions, starts and weights that could be assumptions.
 
-    0, 1 and 2, counts and signs of arithmetic rather than guesses, are left out, and so are exponents.
+    0, 1 and 2, counts and signs of arithmetic rather than guesses, are left out, and so are exponents, and numbers of
+    a mechanism's own equations.
     """
     found: dict[Span, WrittenNumber] = {}
     for where, expression in _places(model):
         for number in _literals(expression):
-            if abs(number.value) not in (0.0, 1.0, 2.0, float("inf")):
+            if number.span.used_at is None and abs(number.value) not in (0.0, 1.0, 2.0, float("inf")):
                 found.setdefault(number.span, WrittenNumber(number.value, where, number.span))
-    return sorted(found.values(), key=lambda number: (number.span.home.line, number.span.home.column))
+    return sorted(found.values(), key=lambda number: (number.span.line, number.span.column))
 
 
 def _literals(expression: Expression) -> Iterator[Number]:
