@@ -8,6 +8,7 @@ from offramp.core.numbers import finest_place, points, quantity, share
 from offramp.report.markup import clean
 from offramp.report.several_equilibria import met
 from offramp.report.wording import Wording, capital, worth
+from offramp.solve.reasons import STATIONARY_TOLERANCE
 
 Data = Mapping[str, Any]
 
@@ -43,9 +44,15 @@ def certificate(result: Data, names: Wording, width: int) -> str:
             f"to slip): {', '.join(gains)}."
         )
     if not c["resolved"]:
+        endless = (c.get("stationary_residual") or 0.0) > STATIONARY_TOLERANCE * c["tolerance"]
         items.append(
-            "To do better: ask for a finer grid (--points) or more paths (--paths), or make hard thresholds in the "
-            "scenario gradual."
+            "To do better: "
+            + (
+                "give the game a number of periods, or let something end it sooner."
+                if c["exact"] and endless
+                else "ask for a finer grid (--points) or more paths (--paths), or make hard thresholds in the scenario "
+                "gradual."
+            )
         )
     return "\n".join([paragraph(head, width), *(bullet(item, width) for item in items)])
 
@@ -94,13 +101,15 @@ def _checks(c: Data) -> list[str]:
     if c.get("refinement_change") is not None:
         sizes = [whole(p) for p in c.get("points") or ()]
         grids = f" (grids of {' and '.join(sizes[-2:])} points)" if sizes else ""
+        if sizes[-2:] == ["1", "1"]:
+            grids = " (with one state in each period that play comes to, so that there is nothing to refine)"
         found.append(
             f"Computed twice, coarser and finer{grids}, the headline chances differ by "
             f"{points(c['refinement_change'])} points."
         )
     if c.get("policy_change") is not None:
         found.append(f"Between the two, the choices themselves differ by {points(c['policy_change'])} points.")
-    if c.get("quadrature_change") is not None:
+    if c.get("quadrature_change"):  # exactly 0 where there are no shocks
         found.append(f"Finer random shocks change the chances by {points(c['quadrature_change'])} points.")
     if (c.get("clamped") or 0) > 0:
         found.append(f"{_part(c['clamped'])} of what can happen falls outside the region that was computed.")

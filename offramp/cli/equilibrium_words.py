@@ -133,7 +133,7 @@ def _rationality(result: Data, names: Sequence[str], width: int) -> str:
     for name, player in list(zip(names, result["players"], strict=True))[:12]:
         odds = rationality * 0.1 * (player["highest"] - player["lowest"])
         times = "over a million" if odds > math.log(_MANY_TIMES) else f"{math.exp(odds):.3g}"
-        said.append(f"{name} {times} times")
+        said.append(f"{times} by {name}")
     text = (
         f"Rationality {as_written(rationality)}, the same for all: an option worth 10% of what is at stake more is "
         f"picked so many times as often: {listed(said)}."

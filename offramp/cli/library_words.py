@@ -1,6 +1,7 @@
 """The library in words: what there is, and one of it in full."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence
@@ -39,10 +40,24 @@ def _cited(sources: Data) -> str:
         return f" [{len(sources)} sources]"
     names = []
     for name, source in sources.items():
-        author = re.sub(r"_?[0-9]+$", "", clean(name)).replace("_", " ").title()
+        author = _author(re.sub(r"_?[0-9]+$", "", clean(name)).split("_"), clean(source["title"]))
         year = re.match(r"[0-9]{4}", source["date"] or "")
         names.append(f"{author} {year[0]}" if year else author)
-    return f" [{listed(names)}]" if names else ""
+    return f" [{'; '.join(names)}]" if names else ""
+
+
+def _author(parts: Sequence[str], title: str) -> str:
+    """Surnames out of a source's name, spelt as its title spells them: `mckelvey_palfrey` as McKelvey and Palfrey."""
+    spelt = {re.sub(r"\W", "", word).casefold(): word.strip(",:;.") for word in reversed(title.split())}
+    said: list[str] = []
+    for before, part in zip(["", *parts], parts, strict=False):
+        word = spelt.get(part, part.title())
+        # A name of several words, as Bueno de Mesquita, stands together in the title.
+        if said and re.search(rf"\b{re.escape(spelt.get(before, before))}\s+{re.escape(word)}\b", title):
+            said[-1] += f" {word}"
+        else:
+            said.append(word)
+    return listed(said)
 
 
 def entry_text(facts: Data, width: int = WIDTH) -> str:

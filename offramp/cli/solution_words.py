@@ -74,7 +74,8 @@ def endings(result: Data, names: Wording, width: int) -> str:
         parts.append(bullet(f"{asked} {capital(listed(said))}.".strip(), width))
     parts += [bullet(said, width) for said in cases_in_words(result)]
     if result.get("duration") is not None:
-        parts.append(bullet(f"It lasts {quantity(result['duration'])} periods on average.", width))
+        lasts = quantity(result["duration"])
+        parts.append(bullet(f"It lasts {lasts} {'period' if lasts == '≈ 1' else 'periods'} on average.", width))
     return "\n".join(parts)
 
 

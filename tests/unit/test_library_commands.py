@@ -37,6 +37,11 @@ def test_everything_in_the_library_is_listed(capsys: pytest.CaptureFixture[str])
     assert main(["library"]) == 0
     out = capsys.readouterr().out
     assert all(f"\n  {name}: " in out for name in (*mechanism_files(), *ready_scenarios()))
+    said = " ".join(out.split())
+    assert "[McKelvey and Palfrey 1995]" in said
+    assert "[Bueno de Mesquita 1994; Scholz 2011]" in said
+    assert "[Shubik 1971; O'Neill 1986]" in said
+    assert "[Maynard Smith 1974; Bishop and Cannings 1978]" in said
 
 
 @pytest.mark.parametrize("name", [*mechanism_files(), *ready_scenarios()])
