@@ -68,7 +68,7 @@ def endings(result: Data, names: Wording, width: int) -> str:
     rows += [[names.ending(e), share(found[e], errors.get(e)), names.ending_means(e)] for e in ranked]
     parts = [paragraph(f"How it ends ({setting(result, names)}):", width), table(rows, width)]
     groups: Mapping[str, Data] = (result.get("answer") or {}).get("groups") or {}
-    if groups:
+    if groups and groups.keys() != found.keys():  # without a question each ending is a group
         said = [f"{names.group(g)} {share(d['probability'], d.get('error'))}" for g, d in groups.items()]
         asked = clean((result.get("answer") or {}).get("ask") or "")
         parts.append(bullet(f"{asked} {capital(listed(said))}.".strip(), width))

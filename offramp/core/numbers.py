@@ -162,11 +162,14 @@ def as_written(value: object) -> str:
 
 
 _LEAST_PERCENT = 1e-4  # nobody reads on after so many zeros
+_ROUNDING_PERCENT = 1e-11  # of a sum of chances that is 1
 
 
 def _exact_percent(percent: float) -> str:
-    if percent in (0.0, 100.0):
-        return f"{percent:.0f}%"
+    if percent == 0.0:
+        return "0%"
+    if abs(percent - 100.0) < _ROUNDING_PERCENT:
+        return "100%"
     if percent < _LEAST_PERCENT:
         return f"under {_LEAST_PERCENT:.4f}%"
     if percent < 1:

@@ -56,7 +56,7 @@ def bound_game(model: ScenarioModel, request: Request) -> Game:
     if request.paths is not None and request.paths < 2:
         faults.append(Diagnostic("E707", f"{request.paths} paths say nothing about chance", None, "ask for 2 or more"))
     if request.view is not None and request.view not in model.views:
-        remedy = did_you_mean(request.view, model.views)
+        remedy = did_you_mean(request.view, model.views) or "leave --view out: the scenario has no views"
         faults.append(Diagnostic("E701", f"this scenario has no view {request.view}", None, remedy))
     for name, value in request.changes.items():
         if (switch := model.switches.get(name)) is not None:

@@ -20,6 +20,7 @@ from offramp.solve.forward_pass import Visit
 from offramp.solve.options import within_cap
 from offramp.solve.solution import Solution, stakes
 
+MOST_BEYOND = 1e-3  # of an open game, that it goes on after the periods that are followed
 NUMBERS = ("would", "could", "helped", "possible", "guaranteed", "value", "best_reply_would")
 
 
@@ -44,7 +45,7 @@ def results(
         "answer": answer(model, endings, groups, solution.certificate.resolved, game.open).to_json(),
         "endings": endings,
         "ending_errors": errors,
-        "duration": float(sum(v.live for v in visits)),
+        "duration": _duration(solution),
         "actors": {actor: _actor(solution, actor, level) for actor in game.actors},
         "exits": _exits(solution, exits(solution, visits, level), lengthened, shorter),
         "timeline": timeline(solution, visits, level),
@@ -53,6 +54,13 @@ def results(
         "equilibria": equilibria_at_start(solution) if game.simultaneous else None,
         "ties": _ties(solution, visits),
     }
+
+
+def _duration(solution: Solution) -> float | None:
+    """How many periods are started on average; None where an open game may go on beyond those that are followed."""
+    if solution.game.open and solution.visits[-1].onward > MOST_BEYOND:
+        return None
+    return float(sum(visit.live for visit in solution.visits))
 
 
 def _audited(solution: Solution) -> dict[str, Any] | None:

@@ -153,7 +153,9 @@ class Wording:
         return clean((self.names.get("endings") or {}).get(ending) or "")
 
     def group(self, group: str) -> str:
-        """The label of a group of endings that the question asks about."""
+        """The label of a group of endings that the question asks about; without a question each ending is one."""
+        if group == "horizon":
+            return self.ending(group)
         return isolated(spoken(group))
 
     def group_endings(self, group: str) -> list[str]:

@@ -64,6 +64,8 @@ def _in_folder(folder: Path) -> Path:
 def _unknown(shown: str, ready: dict[str, Path]) -> Diagnostic:
     beside = next((Path(shown + ending) for ending in _ENDINGS if _is_file(shown + ending)), None)
     remedy = f"did you mean {beside}?" if beside else suggest(shown, tuple(ready))
+    if shown in mechanism_files():
+        remedy = f"{shown} is a mechanism, which scenarios `use`: offramp library {shown}"
     remedy = remedy or "name a .yaml file, or a model that `offramp library` lists"
     return Diagnostic("E720", f"there is no scenario `{shown}`, neither a file nor a ready one", remedy=remedy)
 

@@ -26,6 +26,7 @@ from offramp.core.numbers import as_written, cost, last_place, level, points, qu
         (0.00031, 0.0, "0.031%"),
         (4e-16, 0.0, "under 0.0001%"),
         (0.99997, 0.0, "over 99.9%"),
+        (1.0 - 1e-15, 0.0, "100%"),
         (0.43, None, "≈ 45%"),
         (0.043, None, "≈ 4%"),
         (0.004, None, "under 1%"),
