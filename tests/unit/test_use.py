@@ -279,7 +279,11 @@ def test_the_models_of_the_library_written_out_have_the_same_results(name: str, 
     path.write_text(own.expanded, encoding="utf-8")
     again = offramp.load(path)
     assert again.expanded == again.text
-    assert without_place(check_facts(again.model)) == without_place(check_facts(own.model))
+    checked, expected = (without_place(check_facts(found.model)) for found in (again, own))
+    # Written out, a mechanism's equations are the author's own, with the numbers in them.
+    numbers, own_numbers = (found["judgements"].pop("numbers") for found in (checked, expected))
+    assert all(number in numbers for number in own_numbers)
+    assert checked == expected
     assert without_place(again.simulate(paths=200).to_json()) == without_place(own.simulate(paths=200).to_json())
     if own.model.actors:
         assert without_place(again.solve().to_json()) == without_place(own.solve().to_json())
