@@ -17,7 +17,7 @@ from offramp.exchange.extensive_game import ExtensiveGame
 from offramp.exchange.read_game import read_game as read_game_file
 from offramp.exchange.strategic_game import StrategicGame
 from offramp.explore.exploration import Exploration, explored, open_run
-from offramp.explore.runs.running import RunRequest
+from offramp.explore.runs.run_requests import RunRequest
 from offramp.explore.view_runs import solve_views, views_to_solve
 from offramp.explore.worlds import explore
 from offramp.game.game import Game
@@ -226,6 +226,8 @@ class Scenario:
         resume: bool = False,
         cores: int = 1,
         progress: Progress | None = None,
+        design: str | None = None,
+        switches: Sequence[str] | None = None,
     ) -> "Exploration":
         """Solve many worlds of every view and keep them in a folder, from which a run that was stopped goes on.
 
@@ -235,9 +237,14 @@ class Scenario:
         `dask://host:port`, or what suits this machine; executor: any executor of concurrent.futures instead. Results
         depend on neither. resume: go on with the run in `out`, which must be the same one. cores: how many to use
         (a script that asks for more than one needs Python's `if __name__ == "__main__"` guard). progress: told what is
-        done, and the share of it. Raises ScenarioError E701, E713, E740–E749 and as `solve` does.
+        done, and the share of it. design: how worlds are drawn: `lhs` (a Latin hypercube), `sobol` (Sobol' points in
+        eight scrambles), `iid` (independent draws) or `saltelli` (blocks for variance indices); a number of worlds that
+        it can't have is rounded up. switches: whose every case is solved on the same draws (`all`: of each switch).
+        Raises ScenarioError E701, E713, E740–E749, E752–E754 and as `solve` does.
         """
-        request = RunRequest(worlds, seed, level, tuple(views) if views is not None else None, closings, resume)
+        viewed = tuple(views) if views is not None else None
+        switched = tuple(switches) if switches is not None else None
+        request = RunRequest(worlds, seed, level, viewed, closings, resume, design, switched)
         folder = None if out is None else Path(out)
         return explored(self.model, self.path, request, folder, engine, executor, cores, progress or _silent)
 

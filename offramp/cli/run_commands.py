@@ -32,6 +32,14 @@ def explore(
         bool | None,
         typer.Option("--closings/--no-closings", help="Whether to follow when each option closes (it takes longer)."),
     ] = None,
+    design: Annotated[
+        str | None,
+        typer.Option("--design", help="How worlds are drawn: lhs, sobol, iid or saltelli (lhs)."),
+    ] = None,
+    switch: Annotated[
+        list[str] | None,
+        typer.Option("--switch", help="Solve every case of this switch on the same draws; `all`; may be repeated."),
+    ] = None,
     engine: Annotated[
         str | None,
         typer.Option("--engine", help="threads, processes or dask://host:port (what suits this machine)."),
@@ -60,6 +68,8 @@ def explore(
             resume=resume,
             cores=cores(),
             progress=tell,
+            design=design,
+            switches=switch,
         )
     for note in found.notes:
         output.write_note(note.render())

@@ -1276,10 +1276,31 @@ CODES: dict[str, CodeInfo] = {
         "A number is asked for that the worlds of this run don't have.",
         "Correct the name; the run's `quantities` lists them.",
     ),
+    "E752": CodeInfo(
+        "No such design",
+        "Worlds are drawn as a Latin hypercube (`lhs`), as Sobol' points (`sobol`), independently (`iid`) or in "
+        "Saltelli's blocks (`saltelli`).",
+        "Name one of them.",
+    ),
+    "E753": CodeInfo(
+        "Not from this design",
+        "What was asked can't be had from worlds that were drawn like this, or would be wrong.",
+        "Explore with the design that the message names.",
+    ),
+    "E754": CodeInfo(
+        "No such switch",
+        "A run is asked to look at every case of a switch that the scenario doesn't have.",
+        "Correct the name; `all` stands for every switch.",
+    ),
     "W740": CodeInfo(
         "Part of a run was damaged",
         "A file of the run was missing or had other bytes than were written; it was made again.",
         "If nobody touched it, check the disk.",
+    ),
+    "W741": CodeInfo(
+        "More worlds than asked",
+        "Sobol' points lie evenly only in powers of two, so the number of worlds was rounded up.",
+        "Ask for the number that the message names.",
     ),
     # E80x, E81x: games in files of other programs
     "E801": CodeInfo(

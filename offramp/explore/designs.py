@@ -5,9 +5,10 @@ machine, an assumption that is added leaves the others where they were, and riva
 lie by the place of an assumption among the others too.)
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,11 @@ from offramp.scenario.model import Correlation, ScenarioModel
 
 Floats = NDArray[np.float64]
 Kind = Literal["lhs", "iid", "sobol", "saltelli"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 SCRAMBLES = 8
 EVERYTHING = ("worlds",)
+NO_CASES: Mapping[str, str] = MappingProxyType({})
 
 
 class UnsuitableDesign(ValueError):  # noqa: N818  # the design isn't wrong, what is asked of it is
@@ -58,15 +61,25 @@ class Design:
 
 
 def design(
-    model: ScenarioModel, view: str | None, worlds: int, seed: int, kind: Kind = "lhs", scrambles: int = SCRAMBLES
+    model: ScenarioModel,
+    view: str | None,
+    worlds: int,
+    seed: int,
+    kind: Kind = "lhs",
+    scrambles: int = SCRAMBLES,
+    cases: Mapping[str, str] = NO_CASES,
 ) -> Design:
     """`worlds` draws of everything that is uncertain in `view` (None: as written).
 
-    Switches stand as they do in the view's baseline, and what their cases fix doesn't vary. scrambles: of kind "sobol",
-    which `worlds` are divided among. For kind "saltelli" `worlds` is the number in one block. Raises UnsuitableDesign.
+    Switches stand as they do in the view's baseline, but for `cases`; what their cases fix doesn't vary, and other
+    assumptions have the same draws in every case. scrambles: of kind "sobol", which `worlds` are divided among. For
+    kind "saltelli" `worlds` is the number in one block, and so are draws the same in cases in which the same
+    assumptions vary. Raises UnsuitableDesign.
     """
-    names = varying(model, view)
-    share_wa, layout = draw(kind, worlds, names, seed, model.correlations, scrambles)
+    names = varying(model, view, cases)
+    drawn = names if kind == "saltelli" else _uncertain(model, view)
+    share_wa, layout = draw(kind, worlds, drawn, seed, model.correlations, scrambles)
+    share_wa = share_wa[:, [drawn.index(name) for name in names]]
     value_wa = np.empty_like(share_wa)
     for a, name in enumerate(names):
         value_wa[:, a] = model.assumptions[name].quantile(view, share_wa[:, a])
@@ -90,17 +103,27 @@ def draw(
             f"ask for {even} worlds, not {worlds}"
         )
     if kind == "saltelli":
-        return _saltelli(worlds, names, seed, correlations)
+        return _saltelli(worlds, names, seed, correlations), layout_of(kind, names, 1)
     blocks = [scrambled_sobol(worlds // parts, names, seed, n) for n in range(parts)] if worlds and names else []
     share_wa = np.concatenate(blocks) if blocks else np.empty((worlds, len(names)))
-    return condition(share_wa, names, correlations), tuple(f"scramble {n + 1}" for n in range(parts))
+    return condition(share_wa, names, correlations), layout_of(kind, names, parts)
 
 
-def _saltelli(
-    worlds: int, names: Sequence[str], seed: int, correlations: Sequence[Correlation]
-) -> tuple[Floats, tuple[str, ...]]:
+def layout_of(kind: Kind, names: Sequence[str], scrambles: int) -> tuple[str, ...]:
+    """The blocks of equally many worlds that designs of a kind consist of."""
+    if kind == "sobol":
+        return tuple(f"scramble {n + 1}" for n in range(scrambles))
+    return ("A", "B", *(f"A with {name} of B" for name in names)) if kind == "saltelli" else EVERYTHING
+
+
+def correlated(names: Sequence[str], correlations: Sequence[Correlation]) -> list[Correlation]:
+    """The correlations between two of these assumptions."""
+    return [c for c in correlations if c.first in names and c.second in names and c.value]
+
+
+def _saltelli(worlds: int, names: Sequence[str], seed: int, correlations: Sequence[Correlation]) -> Floats:
     """The blocks A, B and A with one column of B (Saltelli et al. 2010): shape (worlds · (names + 2), names)."""
-    known = [c for c in correlations if c.first in names and c.second in names and c.value]
+    known = correlated(names, correlations)
     if known:
         raise UnsuitableDesign(
             f"{known[0].first} and {known[0].second} are correlated, and A with one column of B would tear them apart: "
@@ -114,14 +137,27 @@ def _saltelli(
         mixed_wa = first_wa.copy()
         mixed_wa[:, a] = second_wa[:, a]
         blocks.append(mixed_wa)
-    return np.concatenate(blocks), ("A", "B", *(f"A with {name} of B" for name in names))
+    return np.concatenate(blocks)
 
 
-def varying(model: ScenarioModel, view: str | None) -> tuple[str, ...]:
-    """The assumptions that are uncertain in `view`, in the file's order."""
-    fixed = model.set_by_cases(model.cases_in(view))
-    bounds = {name: a.bounds(view) for name, a in model.assumptions.items() if name not in fixed}
+def varying(model: ScenarioModel, view: str | None, cases: Mapping[str, str] = NO_CASES) -> tuple[str, ...]:
+    """The assumptions that are uncertain in `view`, or with these cases of switches in it, in the file's order."""
+    fixed = model.set_by_cases(model.cases_in(view, cases))
+    return tuple(name for name in _uncertain(model, view) if name not in fixed)
+
+
+def _uncertain(model: ScenarioModel, view: str | None) -> tuple[str, ...]:
+    """The same whatever the cases of switches fix."""
+    bounds = {name: a.bounds(view) for name, a in model.assumptions.items()}
     return tuple(name for name, (low, high) in bounds.items() if low < high)
+
+
+def sized(kind: Kind, worlds: int, assumptions: int, scrambles: int = SCRAMBLES) -> int:
+    """The least number of at least `worlds` that a design of this kind can have."""
+    if kind == "saltelli":
+        blocks = assumptions + 2
+        return blocks * rounded_up(-(-worlds // blocks), 1)
+    return rounded_up(worlds, scrambles) if kind == "sobol" else worlds
 
 
 def latin_hypercube(worlds: int, names: Sequence[str], seed: int) -> Floats:

@@ -16,7 +16,8 @@ from offramp.explore.runs import run_reader
 from offramp.explore.runs.exports import write_csv, write_ema
 from offramp.explore.runs.run_folder import RunFolder
 from offramp.explore.runs.run_reader import Run, ViewRun
-from offramp.explore.runs.running import RunRequest, explore_into
+from offramp.explore.runs.run_requests import RunRequest
+from offramp.explore.runs.running import explore_into
 from offramp.explore.runs.summary import summary
 from offramp.explore.world_runs import Workers
 from offramp.explore.world_solves import Numbers

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.explore.branches import Branch
 from offramp.explore.calibration import Calibration, calibrate, distance
 from offramp.explore.designs import Design
 from offramp.explore.pace import Pace
@@ -104,13 +105,13 @@ def _level_of(m: int, quantity: Quantity, numbers: Numbers, level: float) -> flo
 class Explorer:
     """Solves worlds of all views at once, so that no core waits for the slowest view.
 
-    names: each view's name in the scenario (None: as written) by what results call it.
+    names: the views, with the cases of their switches, by what results call them.
     """
 
     def __init__(
         self,
         team: Workers,
-        names: Mapping[str, str | None],
+        names: Mapping[str, Branch],
         tell: Progress,
         cut: Cut = Cut(),  # noqa: B008  # it is frozen
         shelf: Shelf | None = None,

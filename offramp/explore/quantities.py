@@ -182,9 +182,18 @@ class Further:
     quantities: tuple[Quantity, ...]
 
     @staticmethod
-    def of(model: ScenarioModel, actors: Sequence[str], parts: Sequence[str], level: float) -> "Further":
-        """The quantities of these parts; closings are left out where a game has no end, or one that is far off."""
-        games = [Game.bind(model, view) for view in (None, *model.views)]
+    def of(
+        model: ScenarioModel,
+        actors: Sequence[str],
+        parts: Sequence[str],
+        level: float,
+        cases: Sequence[Mapping[str, str]] = (),
+    ) -> "Further":
+        """The quantities of these parts; closings are left out where a game has no end, or one that is far off.
+
+        cases: of switches that games will have beside those of the views.
+        """
+        games = [Game.bind(model, view, asked) for view in (None, *model.views) for asked in ({}, *cases)]
         periods = max(game.periods for game in games)
         if periods > MOST_PERIODS or any(game.open for game in games):
             parts = [part for part in parts if part != "closings"]

@@ -18,7 +18,7 @@ from offramp.explore.view_runs import cores
 from offramp.explore.world_runs import BASELINE
 from offramp.explore.world_solves import REACHES, Grids, Numbers, published, solve_world
 from offramp.game.game import Game
-from offramp.judge.requests import AS_WRITTEN, Progress
+from offramp.judge.requests import Progress
 from offramp.judge.verdicts import ORDER
 from offramp.solve.native_kernel import why_not_native
 
@@ -73,8 +73,9 @@ class _View:
 
     def __init__(self, source: ViewRun) -> None:
         run, view = source.run, source.view
-        self.model, self.level, self.name = run.model, run.manifest.asked.level, None if view == AS_WRITTEN else view
-        self.numbers = Numbers.of(self.model, run.manifest.actors)
+        self.model, self.level = run.model, run.manifest.asked.level
+        self.name, self.cases = source.branch.view, dict(source.branch.cases)
+        self.numbers = Numbers.of(self.model, run.manifest.actors)  # what verdicts are read from is enough
         plan = run.manifest.plan
         points = plan.grids[-2] if len(plan.grids) > 1 else plan.grids[0]
         there = plan.allotments.get(view)
@@ -106,7 +107,7 @@ class _View:
         return find_flips(look, baseline, low, high, 0.0)
 
     def _solved(self, changes: dict[str, float]) -> Floats | None:
-        world = solve_world(self.model, self.numbers, self.name, BASELINE, changes, self.grids)
+        world = solve_world(self.model, self.numbers, self.name, BASELINE, {**self.cases, **changes}, self.grids)
         return None if world.faults else world.value_m
 
 

@@ -9,15 +9,21 @@ FEWEST_FOR_SHARE = 200  # below this an interval is so wide that a share mislead
 
 @dataclass(frozen=True)
 class Share:
-    """`count` of `of` worlds; the share and its 95% interval, None where there are too few worlds to state one."""
+    """`count` of `of` worlds; the share and its 95% interval, None where there are too few worlds to state one.
+
+    ends: the interval, where worlds weren't drawn so that it follows from the count.
+    """
 
     count: int
     of: int
+    ends: tuple[float, float] | None = None
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """The 95% interval of the share; None below 200 worlds."""
-        return interval(self.count, self.of) if self.of >= FEWEST_FOR_SHARE else None
+        if self.of < FEWEST_FOR_SHARE:
+            return None
+        return self.ends or interval(self.count, self.of)
 
     def to_json(self) -> dict[str, float | int | None]:
         """The share as plain data."""

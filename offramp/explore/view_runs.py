@@ -5,7 +5,7 @@ Each view is worked out by itself, so the results don't depend on how many run a
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -42,13 +42,19 @@ def solve_views(
     model: ScenarioModel, path: Path, views: Sequence[str | None], request: Request, processes: int, tell: Progress
 ) -> dict[str, dict[str, Any]]:
     """The results of each view, in the order of `views`. Raises what the first failing view raises."""
-    workers = min(processes, len(views))
+    requests = {view or AS_WRITTEN: replace(request, view=view) for view in views}
+    return solve_requests(model, path, requests, processes, tell)
+
+
+def solve_requests(
+    model: ScenarioModel, path: Path, requests: Mapping[str, Request], processes: int, tell: Progress
+) -> dict[str, dict[str, Any]]:
+    """The result of each request by its name, in their order. Raises what the first failing one raises."""
+    workers = min(processes, len(requests))
     if workers < 2:
         return {
-            view or AS_WRITTEN: answered(
-                model, path, replace(request, view=view, threads=processes), _named(view, tell)
-            )[0]
-            for view in views
+            name: answered(model, path, replace(request, threads=processes), _named(name, tell))[0]
+            for name, request in requests.items()
         }
     context = get_context("spawn")  # a fork would copy the locks of whoever imported us
     with (
@@ -57,9 +63,9 @@ def solve_views(
         ProcessPoolExecutor(workers, mp_context=context) as pool,
     ):
         told: Queue[Told] = manager.Queue()
-        runs = {v or AS_WRITTEN: pool.submit(_run, model, path, replace(request, view=v), told) for v in views}
+        runs = {name: pool.submit(_run, model, path, request, name, told) for name, request in requests.items()}
         try:
-            _pass_on(list(runs.values()), told, len(views), tell)
+            _pass_on(list(runs.values()), told, len(requests), tell)
             return {name: run.result() for name, run in runs.items()}
         except (EOFError, ConnectionError) as lost:
             # The process that passes on progress is gone: that is no Ctrl-C, as which an EOFError would count.
@@ -68,12 +74,12 @@ def solve_views(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _named(view: str | None, tell: Progress) -> Progress:
-    name = (view or AS_WRITTEN).replace("_", " ")
+def _named(view: str, tell: Progress) -> Progress:
+    name = view.replace("_", " ")
     return lambda what, share: tell(f"{name}: {what}", share)
 
 
-def _run(model: ScenarioModel, path: Path, request: Request, told: "Queue[Told]") -> dict[str, Any]:
+def _run(model: ScenarioModel, path: Path, request: Request, name: str, told: "Queue[Told]") -> dict[str, Any]:
     """One view, in a process of its own."""
     last = 0.0
 
@@ -81,7 +87,7 @@ def _run(model: ScenarioModel, path: Path, request: Request, told: "Queue[Told]"
         nonlocal last
         if time.monotonic() - last > TELL_SECONDS:
             last = time.monotonic()
-            told.put((request.view or AS_WRITTEN, what, share))
+            told.put((name, what, share))
 
     return answered(model, path, request, tell)[0]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from offramp.core.numbers import tally
 from offramp.explore.designs import Design
-from offramp.explore.shares import FEWEST_FOR_SHARE, Share
+from offramp.explore.sampling import Sampling
+from offramp.explore.shares import FEWEST_FOR_SHARE
 from offramp.explore.solved_worlds import FailedWorld
 from offramp.explore.world_solves import REACHES, Numbers
 from offramp.judge.answer import in_words
@@ -42,6 +44,30 @@ class Explored:
         """How many were drawn."""
         return len(self.value_wm) + len(self.failed)
 
+    @cached_property
+    def number_w(self) -> Ints:
+        """The numbers of the worlds that could be solved."""
+        return np.setdiff1d(np.arange(self.worlds), self.failed_n)
+
+    @property
+    def failed_n(self) -> Ints:
+        """The numbers of those that couldn't be."""
+        return np.array([world.number for world in self.failed], dtype=np.int64)
+
+    @cached_property
+    def sampling(self) -> Sampling:
+        """How all were drawn."""
+        return Sampling.of(self.drawn)
+
+    def share(self, there_w: NDArray[np.bool_]) -> dict[str, float | int | None]:
+        """Some of the worlds that could be solved, as a share of all."""
+        return self.sampling.share(self.number_w[there_w]).to_json()
+
+    @property
+    def share_failed(self) -> dict[str, float | int | None]:
+        """The worlds that could not be solved."""
+        return self.sampling.share(self.failed_n).to_json()
+
 
 def world_results(explored: Explored, numbers: Numbers, level: float) -> dict[str, Any]:
     """What is reported about the worlds of one view."""
@@ -50,7 +76,7 @@ def world_results(explored: Explored, numbers: Numbers, level: float) -> dict[st
         "varied": list(explored.drawn.names),
         "exact": explored.exact,
         "fitted": explored.fitted,
-        "failed": Share(len(explored.failed), explored.worlds).to_json() if explored.worlds else None,
+        "failed": explored.share_failed if explored.worlds else None,
         "failures": [_failure(world, explored.drawn) for world in explored.failed[:SHOWN_FAILURES]],
         "actors": {a: _actor(explored, numbers, a, level) for a in numbers.actors} if explored.worlds else {},
         "leading": _leading(explored, numbers) if explored.worlds else {},
@@ -70,10 +96,9 @@ def _failure(world: FailedWorld, drawn: Design) -> dict[str, Any]:
 def _actor(explored: Explored, numbers: Numbers, actor: str, level: float) -> dict[str, Any]:
     places = numbers.reach(actor)
     place_w, close_w = judged(explored.value_wm[:, places], explored.error_wm[:, places], level)
-    found = {verdict.value: int(((place_w == k) & ~close_w).sum()) for k, verdict in enumerate(ORDER)}
-    found |= {TOO_CLOSE: int(close_w.sum()), FAILED: len(explored.failed)}
+    found = {verdict.value: explored.share((place_w == k) & ~close_w) for k, verdict in enumerate(ORDER)}
     return {
-        "verdicts": {name: Share(count, explored.worlds).to_json() for name, count in found.items()},
+        "verdicts": {**found, TOO_CLOSE: explored.share(close_w), FAILED: explored.share_failed},
         **{name: _spread(explored, places.start + r) for r, name in enumerate(REACHES)},
     }
 
@@ -108,11 +133,10 @@ def _leading(explored: Explored, numbers: Numbers) -> dict[str, Any]:
     """In how many worlds each answer leads by more than its error."""
     places = [numbers.group(g) for g in numbers.groups]
     first, led = leading(explored.value_wm[:, places], explored.error_wm[:, places])
-    found = {g: int(((first == k) & led).sum()) for k, g in enumerate(numbers.groups)}
     return {
-        "groups": {g: Share(count, explored.worlds).to_json() for g, count in found.items()},
-        TOO_CLOSE: Share(int((~led).sum()), explored.worlds).to_json(),
-        FAILED: Share(len(explored.failed), explored.worlds).to_json(),
+        "groups": {g: explored.share((first == k) & led) for k, g in enumerate(numbers.groups)},
+        TOO_CLOSE: explored.share(~led),
+        FAILED: explored.share_failed,
     }
 
 
@@ -163,4 +187,6 @@ def worlds_finding(
             said.append(f"{view.replace('_', ' ')}: {', '.join(parts)}")
     judged_any = any(found["actors"] for found in results.values())
     what = "these verdicts hold in so many" if judged_any else "this answer comes first in so many"
-    return f"Of {worlds} worlds in each view, {what} ({'; '.join(said)})."
+    counts = sorted({found["worlds"] for found in results.values()} - {0})
+    drawn = f"{counts[0]} to {counts[-1]}" if len(counts) > 1 else f"{worlds}"
+    return f"Of {drawn} worlds in each view, {what} ({'; '.join(said)})."

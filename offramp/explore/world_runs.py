@@ -18,6 +18,7 @@ from multiprocessing import active_children, get_context
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.explore.branches import Branch
 from offramp.explore.designs import Design
 from offramp.explore.processes import safe_starts
 from offramp.explore.world_solves import Grids, Numbers, World, solve_world
@@ -46,7 +47,7 @@ class Cut:
 @dataclass(frozen=True)
 class Block:
     """Worlds of one view to be solved on such grids: `value_wa` says what `names` are in each. place: which block of
-    that view and those grids it is."""
+    that view and those grids it is. cases: of switches, in place of the view's own."""
 
     view: str | None
     grids: Grids
@@ -54,18 +55,25 @@ class Block:
     names: tuple[str, ...]
     value_wa: Floats
     place: int = 0
+    cases: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def branch(self) -> Branch:
+        """What its worlds are worlds of."""
+        return Branch(self.view, self.cases)
 
 
-def blocks(view: str | None, grids: Grids, drawn: Design, number_w: Ints, seconds: float, cut: Cut) -> list[Block]:
+def blocks(branch: Branch, grids: Grids, drawn: Design, number_w: Ints, seconds: float, cut: Cut) -> list[Block]:
     """The worlds `number_w` of a design cut into blocks, where one of them is expected to cost `seconds`."""
     size = int(min(cut.most, max(1, cut.seconds / seconds)))
     parts = [number_w[k : k + size] for k in range(0, len(number_w), size)]
-    return [Block(view, grids, part, drawn.names, drawn.value_wa[part], k) for k, part in enumerate(parts)]
+    view, cases = branch.view, branch.cases
+    return [Block(view, grids, part, drawn.names, drawn.value_wa[part], k, cases) for k, part in enumerate(parts)]
 
 
-def baseline_block(view: str | None, grids: Grids) -> Block:
+def baseline_block(branch: Branch, grids: Grids) -> Block:
     """The one world in which nothing differs from the view's baseline."""
-    return Block(view, grids, np.array([BASELINE]), (), np.zeros((1, 0)))
+    return Block(branch.view, grids, np.array([BASELINE]), (), np.zeros((1, 0)), cases=branch.cases)
 
 
 class Workers:
@@ -195,7 +203,8 @@ def solved_from(cargo: Cargo, block: Block) -> list[World]:
 
 def solved(model: ScenarioModel, numbers: Numbers, block: Block) -> list[World]:
     """The worlds of a block."""
-    return [
-        solve_world(model, numbers, block.view, int(n), dict(zip(block.names, row.tolist(), strict=True)), block.grids)
-        for n, row in zip(block.number_w, block.value_wa, strict=True)
-    ]
+    found = []
+    for n, row in zip(block.number_w, block.value_wa, strict=True):
+        changes = dict(block.cases) | dict(zip(block.names, row.tolist(), strict=True))
+        found.append(solve_world(model, numbers, block.view, int(n), changes, block.grids))
+    return found

@@ -44,13 +44,20 @@ class Numbers:
     further: Further = NOTHING_MORE
 
     @staticmethod
-    def of(model: ScenarioModel, actors: Sequence[str], further: Sequence[str] = (), level: float = LEVEL) -> "Numbers":
+    def of(
+        model: ScenarioModel,
+        actors: Sequence[str],
+        further: Sequence[str] = (),
+        level: float = LEVEL,
+        cases: Sequence[Mapping[str, str]] = (),
+    ) -> "Numbers":
         """The numbers of a scenario in which these actors are judged; without a question each ending is a group.
 
-        further: names of `quantities.PARTS`, read at this level.
+        further: names of `quantities.PARTS`, read at this level. cases: of switches that will be looked at beside those
+        of the views.
         """
         groups = model.question.groups if model.question else {e: (e,) for e in model.endings}
-        more = Further.of(model, actors, further, level) if further else NOTHING_MORE
+        more = Further.of(model, actors, further, level, cases) if further else NOTHING_MORE
         return Numbers(tuple(model.endings), groups, tuple(actors), more)
 
     @property
@@ -140,9 +147,14 @@ class Grids:
 
 
 def solve_world(
-    model: ScenarioModel, numbers: Numbers, view: str | None, number: int, changes: Mapping[str, float], grids: Grids
+    model: ScenarioModel,
+    numbers: Numbers,
+    view: str | None,
+    number: int,
+    changes: Mapping[str, float | str],
+    grids: Grids,
 ) -> World:
-    """The game with `changes` to its baseline, on one tube grid a period."""
+    """The game with `changes` to its baseline, assumptions and cases of switches, on one tube grid a period."""
     try:
         game = Game.bind(model, view, changes)
         if not game.has_moves and not game.exact:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from offramp.explore.branches import Branch
 from offramp.explore.designs import design, varying
 from offramp.explore.explorer import Explorer
 from offramp.explore.world_plan import GRIDS, make_plan
@@ -33,7 +34,7 @@ def explore(
         return _none(seed, level, "asked" if asked == 0 else "nothing_varies")
     numbers = Numbers.of(model, next(iter(views.values()))["actors"])
     with workers(model, numbers, processes) as team:
-        explorer = Explorer(team, names, tell)
+        explorer = Explorer(team, {view: Branch(name) for view, name in names.items()}, tell)
         baselines = explorer.baselines(GRIDS[0])
         if any(world.faults for world in baselines.values()):
             return _none(seed, level, "unsolvable")

@@ -8,7 +8,10 @@ from typing import Any
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.core.identifiers import is_name
-from offramp.explore.quantities import Kind, Quantity
+from offramp.explore.branches import Branch
+from offramp.explore.designs import KINDS, Kind
+from offramp.explore.quantities import Kind as QuantityKind
+from offramp.explore.quantities import Quantity
 from offramp.scenario.folder_files import read_bounded
 from offramp.solve.allotment import Allotment
 
@@ -20,19 +23,24 @@ RUNNING, FINISHED = "running", "finished"
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for: what makes two runs the same run."""
+    """What was asked for: what makes two runs the same run.
+
+    worlds: in the view where most vary. scrambles: of Sobol' points. switches: whose every case is looked at.
+    """
 
     worlds: int
     seed: int
     level: float
     views: tuple[str, ...]
     parts: tuple[str, ...]
-    design: str
+    design: Kind
+    scrambles: int = 0
+    switches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The grids in words of the plan: states a period of each; of each view nominal seconds, where its points go, and
+    """The grids in words of the plan: states a period of each; of each branch nominal seconds, where its points go, and
     quadrature nodes."""
 
     grids: tuple[int, ...]
@@ -137,33 +145,39 @@ def _manifest(data: Mapping[str, Any]) -> Manifest:
             float(asked["level"]),
             views,
             tuple(_text(part) for part in asked["parts"]),
-            _text(asked["design"]),
+            _kind(asked["design"]),
+            _whole(asked.get("scrambles", 0), 0, 1000),
+            tuple(_name(switch) for switch in asked.get("switches", ())),
         ),
         tuple(_name(actor) for actor in data["actors"]),
-        tuple(Quantity(_text(q["name"]), Kind(q["kind"]), _text(q["unit"])) for q in data["quantities"]),
+        tuple(Quantity(_text(q["name"]), QuantityKind(q["kind"]), _text(q["unit"])) for q in data["quantities"]),
         Plan(
             grids,
-            {_name(view): float(plan["seconds"][view]) for view in views},
-            {view: _allotment(found) for view, found in _all_or_none(plan["allotments"], views).items()},
-            {view: _whole(nodes, 1, 1000) for view, nodes in _all_or_none(plan["nodes"], views).items()},
+            {_branch(name): float(seconds) for name, seconds in plan["seconds"].items()},
+            {name: _allotment(found) for name, found in _all_or_none(plan, "allotments").items()},
+            {name: _whole(nodes, 1, 1000) for name, nodes in _all_or_none(plan, "nodes").items()},
         ),
         _text(data["state"]),
         {_file(name): _text(sha256) for name, sha256 in data["files"].items()},
         {one["file"]: _written(one) for one in data["parts"]},
-        {_name(view): [_written(one) for one in found] for view, found in data["results"].items()},
-        {_name(view): bool(exact) for view, exact in data["exact"].items()},
-        {_name(view): _whole(fitted, 0, MOST_WORLDS) for view, fitted in data["fitted"].items()},
-        {_name(view): _written(one) for view, one in data["failed"].items()},
+        {_branch(view): [_written(one) for one in found] for view, found in data["results"].items()},
+        {_branch(view): bool(exact) for view, exact in data["exact"].items()},
+        {_branch(view): _whole(fitted, 0, MOST_WORLDS) for view, fitted in data["fitted"].items()},
+        {_branch(view): _written(one) for view, one in data["failed"].items()},
     )
+    if not set(views) <= manifest.plan.seconds.keys() == manifest.plan.nodes.keys():
+        raise ValueError("its plan is of other views")
     if len({q.name for q in manifest.quantities}) != len(manifest.quantities):
         raise ValueError("two quantities have one name")
     return manifest
 
 
-def _all_or_none(by_view: dict[str, Any], views: tuple[str, ...]) -> dict[str, Any]:
-    if by_view and set(by_view) != set(views):
-        raise ValueError("the plan is about other views than the run")
-    return by_view
+def _all_or_none(plan: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """What the plan says of every branch, or of none."""
+    found: dict[str, Any] = plan[key]
+    if found and set(found) != set(plan["seconds"]):
+        raise ValueError("the plan is about other branches than the run")
+    return found
 
 
 def _allotment(data: Mapping[str, Any]) -> Allotment:
@@ -187,6 +201,17 @@ def _name(value: object) -> str:
     if not is_name(_text(value)):
         raise ValueError(f"{str(value)[:40]} is no name")
     return str(value)
+
+
+def _branch(value: object) -> str:
+    return Branch.named(_text(value)).name
+
+
+def _kind(value: object) -> Kind:
+    for kind in KINDS:
+        if value == kind:
+            return kind
+    raise ValueError(f"{str(value)[:40]} is no design")
 
 
 def _file(value: object) -> str:

@@ -2,26 +2,29 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 from offramp.core.diagnostics import Diagnostic, ScenarioError
+from offramp.explore.branches import branches
 from offramp.explore.runs.manifest import Manifest, read_manifest
 from offramp.explore.runs.run_folder import SCENARIO, RunFolder
+from offramp.explore.runs.run_requests import RunRequest, chosen_switches, drawn_worlds, known_design
+from offramp.scenario.model import ScenarioModel
 
-if TYPE_CHECKING:
-    from offramp.explore.runs.running import RunRequest
 
-
-def agreed(folder: RunFolder, request: "RunRequest") -> Manifest:
+def agreed(folder: RunFolder, request: RunRequest, model: ScenarioModel) -> Manifest:
     """The manifest of a run that is to be gone on with. Raises ScenarioError E743 where another one is asked for."""
     manifest = read_manifest(folder.manifest)
-    there = manifest.asked
+    there, switches = manifest.asked, chosen_switches(model, request.switches)
+    worlds = request.worlds
+    if worlds is not None and worlds != there.worlds and set(there.switches) <= model.switches.keys():
+        worlds = drawn_worlds(model, there.design, worlds, list(branches(model, there.views, there.switches).values()))
     closings = "closings" in there.parts
     asked = {
-        "worlds": (there.worlds, request.worlds),
+        "worlds": (there.worlds, worlds),
         "seed": (there.seed, request.seed),
         "level": (there.level, request.level),
         "views": (", ".join(there.views), ", ".join(request.views) if request.views else None),
+        "design": (there.design, known_design(request.design)),
+        "switches": (", ".join(there.switches) or "none", switches and ", ".join(switches)),
         "closings": ("yes" if closings else "no", {None: None, True: "yes", False: "no"}[request.closings]),
     }
     _refuse(folder, [f"{name} {was} there, {now} now" for name, (was, now) in asked.items() if now not in (None, was)])

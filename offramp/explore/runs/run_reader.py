@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
+from offramp.explore.branches import Branch, branches
 from offramp.explore.conclusions import Closing
 from offramp.explore.quantities import Quantity
 from offramp.explore.runs.manifest import FINISHED, Manifest, Written, read_manifest
 from offramp.explore.runs.part_files import FAULTS, WORLD
 from offramp.explore.runs.result_files import error_name, share_name
 from offramp.explore.runs.run_folder import BASELINE, DESIGN, RunFolder
+from offramp.explore.sampling import Sampling
 from offramp.explore.solved_worlds import FailedWorld
 from offramp.explore.world_solves import Numbers
 from offramp.judge.requests import AS_WRITTEN
@@ -49,8 +51,19 @@ class Run:
 
     @property
     def views(self) -> tuple[str, ...]:
-        """The views that were explored; `as_written` is the scenario without one."""
-        return self.manifest.asked.views
+        """The views that were explored (`as_written`: the scenario without one), and beside each its other cases of the
+        switches that were asked for (`hawk.doctrine.bold`)."""
+        return tuple(self.manifest.plan.seconds)
+
+    @cached_property
+    def branches(self) -> dict[str, Branch]:
+        """The same with their parts. Raises ScenarioError where the scenario has no such views or cases."""
+        asked = self.manifest.asked
+        known = set(asked.views) <= {AS_WRITTEN, *self.model.views} and set(asked.switches) <= set(self.model.switches)
+        found = branches(self.model, asked.views, asked.switches) if known else {}
+        if tuple(found) != self.views:
+            raise _damaged(self.folder.manifest, "its views and cases aren't those of its scenario")
+        return found
 
     @property
     def finished(self) -> bool:
@@ -66,7 +79,8 @@ class Run:
     def numbers(self) -> Numbers:
         """The numbers that every world has, in their order."""
         actors, asked = self.manifest.actors, self.manifest.asked
-        numbers = Numbers.of(self.model, actors, asked.parts if actors else (), asked.level)
+        cases = [dict(one.cases) for one in self.branches.values() if one.cases]
+        numbers = Numbers.of(self.model, actors, asked.parts if actors else (), asked.level, cases)
         if numbers.quantities != self.manifest.quantities:
             raise _damaged(self.folder.manifest, "its quantities aren't those of its scenario")
         return numbers
@@ -132,6 +146,17 @@ class ViewRun:
     def worlds(self) -> int:
         """How many were drawn."""
         return self.solved + len(self.failed)
+
+    @property
+    def branch(self) -> Branch:
+        """The view and the cases of switches that these are worlds of."""
+        return self.run.branches[self.view]
+
+    @cached_property
+    def sampling(self) -> Sampling:
+        """How the worlds were drawn."""
+        asked = self.run.manifest.asked
+        return Sampling.known(asked.design, self.names, asked.scrambles, self.worlds)
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:

@@ -1,7 +1,7 @@
 """What a run writes while it goes on: the shelf of solved blocks, and the files around it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,6 @@ from offramp.explore.runs.run_folder import BASELINE, DESIGN, MANIFEST, PARTS, R
 from offramp.explore.solved_worlds import SolvedWorlds
 from offramp.explore.world_runs import Block
 from offramp.explore.world_solves import Numbers
-from offramp.judge.requests import AS_WRITTEN
 from offramp.scenario.folder_files import read_bounded
 from offramp.scenario.model import ScenarioModel
 
@@ -58,7 +57,7 @@ class RunStore:
     def _file(self, name: str, data: bytes) -> None:
         self.manifest.files[name] = self.folder.write(name, data)
 
-    def own_results(self, views: Mapping[str, str | None]) -> dict[str, dict[str, Any]]:
+    def own_results(self, views: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The views' own results that are there already."""
         found = {}
         for view in views:
@@ -123,7 +122,7 @@ class RunStore:
 
 def part_name(block: Block) -> str:
     """The file of a block of solved worlds."""
-    return f"{PARTS}/{block.view or AS_WRITTEN}/{block.grids.points}/{block.place:05d}.parquet"
+    return f"{PARTS}/{block.branch.name}/{block.grids.points}/{block.place:05d}.parquet"
 
 
 def scenario_files(model: ScenarioModel, path: Path) -> dict[str, bytes]:

@@ -1,48 +1,34 @@
 """Explore a scenario into a folder: begin a run, or go on with one, and write what came out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
+from offramp.core.diagnostics import Diagnostic, ScenarioError, Severity
+from offramp.explore.branches import Branch, branches
 from offramp.explore.designs import Design, design, varying
 from offramp.explore.explorer import Explorer
-from offramp.explore.runs.manifest import MOST_WORLDS, Asked, Manifest
+from offramp.explore.runs.manifest import Asked, Manifest
 from offramp.explore.runs.manifest import Plan as WrittenPlan
 from offramp.explore.runs.resuming import agreed, same_run
 from offramp.explore.runs.run_folder import BASELINE, DESIGN, LOCK, SCENARIO, VERSIONS, RunFolder
+from offramp.explore.runs.run_requests import RunRequest, asked_for
 from offramp.explore.runs.run_store import RunStore, scenario_files
 from offramp.explore.runs.versions import versions
-from offramp.explore.view_runs import solve_views, views_to_solve
+from offramp.explore.view_runs import solve_requests
 from offramp.explore.world_plan import GRIDS, Plan, make_plan
 from offramp.explore.world_runs import Cut, Workers
 from offramp.explore.world_solves import Numbers
 from offramp.game.game import Game
-from offramp.judge.requests import AS_WRITTEN, Progress, Request
-from offramp.judge.verdicts import LEVEL
+from offramp.judge.requests import Progress, Request
 from offramp.scenario.model import ScenarioModel
 
-WORLDS = 1_000  # a view, unless asked otherwise
-SEED = 1
 MOST_NUMBERS = 100_000_000  # of one view: 0.8 GB
 BLOCKS = Cut(seconds=5.0, most=256)  # few enough files, and little lost by a stop
-KIND = "lhs"
 
 Team = Callable[[Numbers], AbstractContextManager[Workers]]
-
-
-@dataclass(frozen=True)
-class RunRequest:
-    """What is asked. None: the default, or what the run that is gone on with was asked for."""
-
-    worlds: int | None = None
-    seed: int | None = None
-    level: float | None = None
-    views: tuple[str, ...] | None = None
-    closings: bool | None = None
-    resume: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,15 +41,27 @@ class _Work:
     numbers: Numbers
 
     @property
-    def names(self) -> dict[str, str | None]:
-        """Each view's name in the scenario, by what results call it."""
-        return {view: None if view == AS_WRITTEN else view for view in self.asked.views}
+    def branches(self) -> dict[str, Branch]:
+        """The views, with other cases of switches beside them, by what results call them."""
+        return branches(self.model, self.asked.views, self.asked.switches)
 
     def designs(self) -> dict[str, Design]:
-        """The worlds of each view; none where nothing varies in it."""
-        vary = {view: varying(self.model, name) for view, name in self.names.items()}
-        worlds, seed = self.asked.worlds, self.asked.seed
-        return {v: design(self.model, name, worlds if vary[v] else 0, seed) for v, name in self.names.items()}
+        """The worlds of each branch; none where nothing varies in it."""
+        asked, found = self.asked, self.branches
+        vary = {name: varying(self.model, one.view, dict(one.cases)) for name, one in found.items()}
+        blocks = max(map(len, vary.values())) + 2 if asked.design == "saltelli" else 1
+        return {
+            name: design(
+                self.model,
+                one.view,
+                asked.worlds // blocks if vary[name] else 0,
+                asked.seed,
+                asked.design,
+                asked.scrambles,
+                dict(one.cases),
+            )
+            for name, one in found.items()
+        }
 
 
 def explore_into(
@@ -72,24 +70,37 @@ def explore_into(
     """Explore into `folder` until all is written; what had to be solved again although it was there.
 
     team: who solves worlds that have these numbers. cores: for the views' own results. Raises ScenarioError: E701,
-    E713, E740–E749, or what makes a view unsolvable.
+    E713, E740–E749, E752–E754, or what makes a view unsolvable.
     """
     there = _look(folder, request.resume)
     with folder.taken():
         if there:
-            manifest = agreed(folder, request)
+            manifest = agreed(folder, request, model)
             work = _work(model, path, manifest.asked)
             same_run(folder, manifest, versions(), scenario_files(model, path))
             folder.sweep()
         else:
             folder.sweep()
-            work = _work(model, path, _asked(model, request))
+            work = _work(model, path, asked_for(model, request))
         with team(work.numbers) as workers:
             store = None
             if there:
                 store = RunStore(folder, manifest)
                 store.mend(scenario_files(model, path), work.designs())
-            return _explored(work, folder, store, workers, cores, tell)
+            notes = _explored(work, folder, store, workers, cores, tell)
+    return [*_rounded(request, work.asked), *notes]
+
+
+def _rounded(request: RunRequest, asked: Asked) -> list[Diagnostic]:
+    """That more worlds were drawn than were asked for."""
+    if request.worlds in (None, asked.worlds):
+        return []
+    need = {
+        "sobol": f"{asked.scrambles} scrambles of 1, 2, 4, 8, ... points each",
+        "saltelli": "blocks of 1, 2, 4, 8, ... points, one for each assumption that varies and two more",
+    }
+    said = f"{request.worlds:,} worlds were asked for, and {asked.worlds:,} drawn: the design is {need[asked.design]}"
+    return [Diagnostic("W741", said, None, f"ask for {asked.worlds:,} and none are added", Severity.WARNING)]
 
 
 def _look(folder: RunFolder, resume: bool) -> bool:
@@ -116,37 +127,12 @@ def _look(folder: RunFolder, resume: bool) -> bool:
     return False
 
 
-def _asked(model: ScenarioModel, request: RunRequest) -> Asked:
-    """The request with its defaults, checked. Raises ScenarioError E701, E713, E748."""
-    worlds = WORLDS if request.worlds is None else request.worlds
-    if not 1 <= worlds <= MOST_WORLDS:
-        said = f"{worlds} worlds can't be looked at"
-        raise ScenarioError([Diagnostic("E713", said, None, f"ask for 1 to {MOST_WORLDS:,}")])
-    all_views = [view or AS_WRITTEN for view in views_to_solve(model)]
-    views = list(dict.fromkeys(request.views or all_views))
-    known = [AS_WRITTEN, *model.views]
-    faults = [
-        Diagnostic("E701", f"this scenario has no view {view}", None, did_you_mean(view, known))
-        for view in views
-        if view not in known
-    ]
-    if faults:
-        raise ScenarioError(faults, model.source)
-    if not any(varying(model, None if view == AS_WRITTEN else view) for view in views):
-        said = "nothing is uncertain here: every world would be the same"
-        remedy = "give assumptions a range, quantiles or a distribution, or solve it with `offramp solve`"
-        raise ScenarioError([Diagnostic("E748", said, None, remedy)])
-    parts = ["payoffs", "options"] + ([] if request.closings is False else ["closings"])
-    level = LEVEL if request.level is None else request.level
-    seed = SEED if request.seed is None else request.seed
-    return Asked(worlds, seed, level, tuple(views), tuple(parts), KIND)
-
-
 def _work(model: ScenarioModel, path: Path, asked: Asked) -> _Work:
     """Raises ScenarioError E749 where that would be more than memory should hold."""
     game = Game.bind(model)
     actors = tuple(model.actors) if game.has_moves or game.exact else ()
-    numbers = Numbers.of(model, actors, asked.parts if actors else (), asked.level)
+    cases = [dict(one.cases) for one in branches(model, asked.views, asked.switches).values() if one.cases]
+    numbers = Numbers.of(model, actors, asked.parts if actors else (), asked.level, cases)
     if asked.worlds * numbers.all > MOST_NUMBERS:
         said = f"{asked.worlds:,} worlds with {numbers.all:,} numbers each are too many"
         most = MOST_NUMBERS // numbers.all
@@ -161,8 +147,8 @@ def _explored(
     work: _Work, folder: RunFolder, store: RunStore | None, team: Workers, cores: int, tell: Progress
 ) -> list[Diagnostic]:
     designs = work.designs()
-    store = store or _begun(work, folder, Explorer(team, work.names, tell), designs)
-    explorer = Explorer(team, work.names, tell, BLOCKS, store)
+    store = store or _begun(work, folder, Explorer(team, work.branches, tell), designs)
+    explorer = Explorer(team, work.branches, tell, BLOCKS, store)
     own = _own_results(work, store, cores, tell)
     written = store.manifest.plan
     nodes = written.nodes or None
@@ -195,12 +181,15 @@ def _begun(work: _Work, folder: RunFolder, explorer: Explorer, designs: Mapping[
 
 def _own_results(work: _Work, store: RunStore, cores: int, tell: Progress) -> dict[str, dict[str, Any]]:
     """Each view solved with all checks: what worlds are held against, and what a report begins with."""
-    names = work.names
+    names = work.branches
     found = store.own_results(names)
-    missing: Sequence[str | None] = [name for view, name in names.items() if view not in found]
+    missing = {
+        name: Request(one.view, dict(one.cases), level=work.asked.level, seed=work.asked.seed)
+        for name, one in names.items()
+        if name not in found
+    }
     if missing:
-        request = Request(level=work.asked.level, seed=work.asked.seed)
-        solved = solve_views(work.model, work.path, missing, request, cores, tell)
+        solved = solve_requests(work.model, work.path, missing, cores, tell)
         store.keep_own_results(solved)
         found |= solved
     return {view: found[view] for view in names}

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from offramp.explore.conclusions import NEVER, Closing
 from offramp.explore.designs import Design
 from offramp.explore.runs.run_reader import Run, ViewRun
-from offramp.explore.shares import FEWEST_FOR_SHARE, Share
+from offramp.explore.shares import FEWEST_FOR_SHARE
 from offramp.explore.world_results import Explored, spread, world_results, worlds_finding
 from offramp.explore.world_solves import Numbers
 
@@ -31,7 +31,7 @@ def summary(run: Run) -> dict[str, Any]:
                 "endings": own[view]["endings"],
             },
             "payoffs": _payoffs(found, numbers, explored.worlds),
-            "closings": _closings(found, numbers, explored.worlds),
+            "closings": _closings(found, numbers),
             "failed_where": _failed_where(found),
         }
     first = own[run.views[0]]
@@ -44,7 +44,8 @@ def summary(run: Run) -> dict[str, Any]:
         "seed": asked.seed,
         "level": asked.level,
         "design": asked.design,
-        "finding": worlds_finding(own, views, asked.worlds),
+        "scrambles": asked.scrambles,
+        "finding": worlds_finding(own, {view: views[view] for view in asked.views}, asked.worlds),
         "grids": [] if run.manifest.plan.single else list(run.manifest.plan.grids),
         "quantities": [quantity.to_json() for quantity in run.manifest.quantities],
         "views": views,
@@ -57,7 +58,7 @@ def _explored(found: ViewRun, numbers: Numbers) -> Explored:
     manifest = found.run.manifest
     value_wa, share_wa = found.drawn()
     return Explored(
-        Design(found.names, share_wa, value_wa),
+        Design(found.names, share_wa, value_wa, found.sampling.kind, found.sampling.layout),
         found.values(names),
         found.errors(names),
         found.failed,
@@ -74,20 +75,20 @@ def _payoffs(found: ViewRun, numbers: Numbers, worlds: int) -> dict[str, dict[st
     return {a: spread(found.values([n])[:, 0], found.errors([n])[:, 0], worlds) for a, n in names.items()}
 
 
-def _closings(found: ViewRun, numbers: Numbers, worlds: int) -> dict[str, dict[str, Any]]:
+def _closings(found: ViewRun, numbers: Numbers) -> dict[str, dict[str, Any]]:
     """In how many worlds each option closes, when, and in how many of those it reopens."""
-    if "closings" not in numbers.further.parts or not worlds:
+    if "closings" not in numbers.further.parts or not found.worlds:
         return {}
     result: dict[str, dict[str, Any]] = {actor: {} for actor in numbers.actors}
     calendar = found.run.model.calendar
     for actor, option in numbers.further.asked.pairs:
         when = found.closing(actor, option)
         if when.seen_w.any():
-            result[actor][option] = _closing(when, worlds, len(found.failed), calendar.label)
+            result[actor][option] = _closing(when, found, calendar.label)
     return result
 
 
-def _closing(when: Closing, worlds: int, failed: int, label: Any) -> dict[str, Any]:
+def _closing(when: Closing, found: ViewRun, label: Any) -> dict[str, Any]:
     sure_w = when.seen_w & ~when.close_w
     closes_w = sure_w & (when.closes_w != NEVER)
     counts = {
@@ -97,14 +98,15 @@ def _closing(when: Closing, worlds: int, failed: int, label: Any) -> dict[str, A
         "too_close": when.seen_w & when.close_w,
         "unseen": ~when.seen_w,
     }
-    shares = {name: Share(int(there.sum()), worlds).to_json() for name, there in counts.items()}
+    shares = {name: found.sampling.share(found.number_w[there]).to_json() for name, there in counts.items()}
+    failed_n = np.array([world.number for world in found.failed], dtype=np.int64)
     first_w = np.sort(when.closes_w[closes_w])
-    enough = worlds >= FEWEST_FOR_SHARE and len(first_w) > 0
+    enough = found.worlds >= FEWEST_FOR_SHARE and len(first_w) > 0
     quantiles = {"q25": 0.25, "q50": 0.5, "q75": 0.75}
     at = {name: int(first_w[int(q * (len(first_w) - 1))]) if enough else None for name, q in quantiles.items()}
     return {
         **shares,
-        "failed": Share(failed, worlds).to_json(),
+        "failed": found.sampling.share(failed_n).to_json(),
         "first_closing": {
             "lowest": int(first_w[0]) if len(first_w) else None,
             **at,
