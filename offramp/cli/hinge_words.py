@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from offramp.cli.choice_words import choices_text
+from offramp.cli.index_words import indices_text
 from offramp.cli.layout import bullet, paragraph, sections, table
+from offramp.cli.switch_words import switches_text
 from offramp.core.numbers import as_written, tally
 from offramp.report.markup import clean
 from offramp.report.wording import Wording, capital, listed, mid_sentence
@@ -24,9 +26,10 @@ SILENT = {
 def hinges_text(result: Data, width: int) -> str:
     """What `offramp hinges` prints."""
     names = run_wording(result)
-    parts = [paragraph(_finding(result), width)]
+    parts = [switches_text(result, names, width), paragraph(_finding(result), width)]
     parts += [_view(view, found, names, width) for view, found in result["views"].items()]
-    return sections([*parts, _flips(result, names, width), choices_text(result, names, width), _reading(result, width)])
+    appendix = indices_text(result, names, width, conclusion_words)
+    return sections([*parts, _flips(result, names, width), choices_text(result, names, width), _reading(result, width), appendix])
 
 
 def run_wording(result: Data) -> Wording:
@@ -58,7 +61,9 @@ def _finding(result: Data) -> str:
 
 
 def _view(view: str, found: Data, names: Wording, width: int) -> str:
-    lines = [paragraph(f"{names.view(view)}, {found['worlds']:,} worlds:", width)]
+    apart = f" ({found['apart']:,} of them draws of their own, which the rest is read off)"
+    mixed = apart if found["apart"] < found["worlds"] // 2 else ""
+    lines = [paragraph(f"{names.view(view)}, {found['worlds']:,} worlds{mixed}:", width)]
     for one in found["conclusions"]:
         if one["hinges"]:
             lines += _conclusion(one, names, width)

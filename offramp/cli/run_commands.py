@@ -96,6 +96,10 @@ def hinges(
         bool,
         typer.Option("--flips", help="Also solve the game anew to find where the baseline's verdicts turn."),
     ] = False,
+    indices: Annotated[
+        bool,
+        typer.Option("--indices", help="Also say how much of what varies over worlds each assumption accounts for."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what each conclusion of a run hinges on: which assumptions turn it, and where."""
@@ -105,7 +109,7 @@ def hinges(
 
     found = open_run(run)
     with shown_progress() as tell:
-        result = found.hinges(view, flips, tell)
+        result = found.hinges(view, flips, tell, indices)
     _show(result, as_json, hinges_text)
 
 

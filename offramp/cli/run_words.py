@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from offramp.cli.layout import bullet, paragraph, sections, table
+from offramp.cli.switch_words import switches_text
 from offramp.cli.world_words import worlds_text
 from offramp.core.numbers import share, tally
 from offramp.report.markup import clean
@@ -17,7 +18,7 @@ def run_text(result: Data, width: int) -> str:
     names = _wording(result)
     worlds = {**result, "count": result["worlds"], "reason": "asked"}
     first = worlds_text({"worlds": worlds}, names, width)
-    parts = [first, _endings(result, names, width), _closings(result, names, width), _failed(result, names, width)]
+    parts = [switches_text(result, names, width), first, _endings(result, names, width), _closings(result, names, width), _failed(result, names, width)]
     return sections([*parts, _where(result, width)])
 
 

@@ -52,14 +52,18 @@ class Exploration:
         return summary(self.run) | {"warnings": [note.to_json() for note in self.notes]}
 
     def hinges(
-        self, views: Sequence[str] | None = None, flips: bool = False, progress: Progress | None = None
+        self,
+        views: Sequence[str] | None = None,
+        flips: bool = False,
+        progress: Progress | None = None,
+        indices: bool = False,
     ) -> dict[str, Any]:
         """What each conclusion hinges on, in these views or in all, as `offramp hinges --json` prints it.
 
-        flips: whether to solve the game anew for where the baseline's verdicts turn. Raises ScenarioError E701, E745,
-        E750.
+        flips: whether to solve the game anew for where the baseline's verdicts turn. indices: whether to say how much
+        of the variance over worlds each assumption accounts for. Raises ScenarioError E701, E745, E750, E753.
         """
-        return run_hinges(self.run, views or self.views, flips, progress or (lambda what, share: None))
+        return run_hinges(self.run, views or self.views, flips, progress or (lambda what, share: None), indices)
 
     def compared_with(self, other: "Exploration") -> dict[str, Any]:
         """This run and another one side by side, as `offramp compare --json` prints it. Raises as `view` does."""

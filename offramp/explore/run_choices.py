@@ -18,13 +18,13 @@ Floats = NDArray[np.float64]
 def run_choices(run: Run, views: Sequence[ViewRun]) -> dict[str, Any]:
     """For each actor with two options or more at the start, as `hinges --json` documents it under `choices`.
 
-    Options are worth what they bring their mover at the start, the others and the mover later on as solved. Raises
-    ScenarioError as reading the run does.
+    views: each counts alike, so other cases of a switch don't belong among them. Options are worth what they bring their
+    mover at the start, the others and the mover later on as solved. Raises ScenarioError as reading the run does.
     """
     numbers = run.numbers
     if "options" not in numbers.further.parts:
         return {}
-    sources = [source for source in views if source.solved]
+    sources = [source for source in views if _apart(source).any()]
     found = {}
     for actor in numbers.actors:
         options = numbers.further.asked.options[actor]
@@ -47,7 +47,11 @@ def run_choices(run: Run, views: Sequence[ViewRun]) -> dict[str, Any]:
 
 
 def _numbers(source: ViewRun, name: str, actor: str, options: Sequence[str]) -> Floats:
-    return source.values([f"{name}({actor}, {option})" for option in options])
+    return source.values([f"{name}({actor}, {option})" for option in options])[_apart(source)]
+
+
+def _apart(source: ViewRun) -> NDArray[np.bool_]:
+    return source.sampling.independent(source.number_w)
 
 
 def _options(
@@ -89,7 +93,7 @@ def _questions(source: ViewRun, names: Sequence[str], worth_wo: Floats, seed: in
     """None where there are too few worlds, or options come and go between them, so that there is no one choice."""
     if len(worth_wo) < FEWEST_FOR_SHARE or not np.isfinite(worth_wo).all():
         return None
-    found = perfect_information(source.names, source.value_wa, worth_wo, seed=seed)
+    found = perfect_information(source.names, source.value_wa[_apart(source)], worth_wo, seed=seed)
     return {
         "best": names[found.best],
         "evpi": found.evpi,

@@ -13,8 +13,9 @@ from offramp.explore.hinges.share_curves import ShareCurve
 from offramp.explore.run_choices import run_choices
 from offramp.explore.run_conclusions import Conclusion, conclusions
 from offramp.explore.run_flips import Sought, run_flips
+from offramp.explore.run_indices import run_indices
+from offramp.explore.run_switches import run_switches
 from offramp.explore.runs.run_reader import Run, ViewRun
-from offramp.explore.shares import Share
 from offramp.judge.requests import Progress
 
 Floats = NDArray[np.float64]
@@ -23,14 +24,18 @@ Floats = NDArray[np.float64]
 MOST_FLIPS = 6  # assumptions of a verdict that are moved, the strongest first
 
 
-def run_hinges(run: Run, views: Sequence[str], with_flips: bool, tell: Progress) -> dict[str, Any]:
+def run_hinges(
+    run: Run, views: Sequence[str], with_flips: bool, tell: Progress, with_indices: bool = False
+) -> dict[str, Any]:
     """The hinges of every conclusion in each of these views, as `hinges --json` documents them.
 
-    with_flips: whether to solve the game anew for where the baseline's verdicts turn. Raises ScenarioError as reading
-    the run does.
+    with_flips: whether to solve the game anew for where the baseline's verdicts turn. with_indices: whether to say how
+    much of the variance over worlds each assumption accounts for. Raises ScenarioError E753 where the run's design has
+    no such indices, and as reading the run does.
     """
     asked = run.manifest.asked
     sources = {view: run.view(view) for view in views}
+    indices = run_indices(run, sources, tell) if with_indices else None
     found = {view: conclusions(source) for view, source in sources.items()}
     count = max(1, sum(len(parts) for parts in found.values()))
     done, results = 0, {}
@@ -42,7 +47,12 @@ def run_hinges(run: Run, views: Sequence[str], with_flips: bool, tell: Progress)
             tell(f"hinges of {view.replace('_', ' ')}", done / count)
             listed.append(_hinges(conclusion, source, value_wa, asked.seed))
             done += 1
-        results[view] = {"worlds": source.worlds, "varied": list(source.names), "conclusions": listed}
+        results[view] = {
+            "worlds": source.worlds,
+            "apart": int(source.sampling.independent(source.number_w).sum()),
+            "varied": list(source.names),
+            "conclusions": listed,
+        }
     return {
         "schema": "offramp/hinges/1",
         "offramp": run.manifest.versions["offramp"],
@@ -51,10 +61,13 @@ def run_hinges(run: Run, views: Sequence[str], with_flips: bool, tell: Progress)
         "worlds": asked.worlds,
         "seed": asked.seed,
         "level": asked.level,
+        "design": asked.design,
         "noise_level": NOISE_LEVEL,
+        "switches": run_switches(run, list(dict.fromkeys(source.branch.own.name for source in sources.values()))),
         "views": results,
-        "choices": run_choices(run, list(sources.values())),
+        "choices": run_choices(run, [source for source in sources.values() if not source.branch.cases]),
         "flips": run_flips(sources, _sought(run, results), tell) if with_flips else None,
+        "indices": indices,
     }
 
 
@@ -72,16 +85,18 @@ def _sought(run: Run, results: Mapping[str, dict[str, Any]]) -> list[Sought]:
 
 def _hinges(conclusion: Conclusion, source: ViewRun, value_wa: Floats, seed: int) -> dict[str, Any]:
     there_w = conclusion.there_w
-    value_wa, holds_w = value_wa[there_w], conclusion.holds_w[there_w]
-    cases, others = int((holds_w == 1).sum()), int((holds_w == 0).sum())
+    number_w, value_wa, holds_w = source.number_w[there_w], value_wa[there_w], conclusion.holds_w[there_w]
     said = {
         "kind": conclusion.kind,
         "actor": conclusion.actor,
         "what": conclusion.what,
-        "holds": Share(cases, source.worlds).to_json(),
-        "too_close": Share(int(np.isnan(holds_w).sum()), source.worlds).to_json(),
+        "holds": source.sampling.share(number_w[holds_w == 1]).to_json(),
+        "too_close": source.sampling.share(number_w[np.isnan(holds_w)]).to_json(),
         "asked_of": len(holds_w),
     }
+    apart_w = source.sampling.independent(number_w)
+    value_wa, holds_w = value_wa[apart_w], holds_w[apart_w]
+    cases, others = int((holds_w == 1).sum()), int((holds_w == 0).sum())
     if cases < len(holds_w) and min(cases, others) < FEWEST_CASES:
         # A handful of worlds would give every search something to find.
         return {

@@ -62,14 +62,14 @@ class Sampling:
         if not self.clusters or not len(asked_n):
             return Share(len(held_n), len(asked_n))
         held_c, asked_c = (
-            np.bincount(self.cluster_n(n), minlength=self.clusters).astype(float) for n in (held_n, asked_n)
+            np.bincount(self.cluster_n(n), minlength=self.clusters).astype(np.float64) for n in (held_n, asked_n)
         )
         return Share(len(held_n), len(asked_n), share_ends(held_c, asked_c, self.kind == "sobol"))
 
     def mean_ends(self, change_n: Floats, number_n: Ints) -> tuple[float, float]:
         """The 95% interval of the mean of a number of these worlds, of designs whose parts are clusters."""
-        total_c = np.bincount(self.cluster_n(number_n), weights=change_n, minlength=self.clusters)
-        asked_c = np.bincount(self.cluster_n(number_n), minlength=self.clusters).astype(float)
+        total_c = np.bincount(self.cluster_n(number_n), weights=change_n, minlength=self.clusters).astype(np.float64)
+        asked_c = np.bincount(self.cluster_n(number_n), minlength=self.clusters).astype(np.float64)
         mean = float(change_n.mean())
         reach = _student(self.clusters) * float(np.sqrt(_variance(total_c, asked_c, mean, self.kind == "sobol")))
         return mean - reach, mean + reach

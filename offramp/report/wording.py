@@ -108,8 +108,10 @@ class Wording:
         return Wording(analysis.get("views") or {}, scenario.get("names") or {})
 
     def view(self, view: str) -> str:
-        """A view's heading."""
-        return isolated(capital(spoken(view)))
+        """A view's heading; with other cases of its switches `Hawk, doctrine: bold` (in results hawk.doctrine.bold)."""
+        own, *parts = view.split(".")
+        cases = [f", {spoken(switch)}: {spoken(case)}" for switch, case in zip(parts[::2], parts[1::2], strict=False)]
+        return isolated(capital(spoken(own)) + "".join(cases))
 
     def view_means(self, view: str) -> str:
         """What a view stands for, in its author's words; empty where nothing was said."""

@@ -11,7 +11,9 @@ import offramp
 from offramp.cli.comparison_words import comparison_text
 from offramp.cli.main import main
 from offramp.cli.schemas import schema
+from offramp.explore import shares
 from offramp.explore.run_comparison import difference, paired_difference
+from offramp.explore.shares import Share
 from tests.runs_of_worlds import TURNS, written
 
 WORLDS = 240
@@ -88,13 +90,12 @@ def test_what_is_printed_follows_its_schema(runs: dict[str, Any], capsys: pytest
 
 def test_the_interval_of_a_difference_is_newcombes() -> None:
     """56 of 70 against 48 of 80: 0.20, from 0.0524 to 0.3339 (Newcombe 1998, table II, example a, method 10)."""
-    from offramp.explore import run_comparison
-
-    assert difference(48, 80, 56, 70) == (None, None)
+    first, second = Share(48, 80), Share(56, 70)
+    assert difference(first, second) == (None, None)
     small = pytest.MonkeyPatch()
     with small.context() as patch:
-        patch.setattr(run_comparison, "FEWEST_FOR_SHARE", 1)
-        assert difference(48, 80, 56, 70) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+        patch.setattr(shares, "FEWEST_FOR_SHARE", 1)
+        assert difference(first, second) == pytest.approx((0.0524, 0.3339), abs=5e-5)
 
 
 def test_the_interval_of_a_paired_difference_holds_what_it_should() -> None:

@@ -12,6 +12,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.core.seeds import uniforms
 from offramp.explore.hinges.quantile_scale import mid_ranks
 from offramp.explore.hinges.resampling import permutation
 
@@ -25,12 +26,17 @@ FEWEST = 20  # worlds, below which nothing is said (NaN)
 
 @dataclass(frozen=True)
 class ShapleyEffects:
-    """Effects in the order of `names`, with their intervals (2, assumptions); NaN where nothing varies."""
+    """Effects in the order of `names`, with their intervals (2, assumptions); NaN where nothing varies.
+
+    floor: what a column of random numbers, put among the assumptions, would seem to be worth, its noise included; None
+    where that wasn't asked for.
+    """
 
     names: tuple[str, ...]
     variance: float
     effect_a: Floats
     interval_ka: Floats
+    floor: float | None = None
 
 
 def shapley_effects(names: Sequence[str], value_wa: Floats, number_w: Floats, seed: int) -> ShapleyEffects:
@@ -41,40 +47,69 @@ def shapley_effects(names: Sequence[str], value_wa: Floats, number_w: Floats, se
     intervals are 95% of noise, and beyond that what the effects moved by from half of the worlds to all: neighbours
     aren't at the same place. Raises ValueError where there are more than 10 assumptions.
     """
+    return shapley_effects_of(names, value_wa, number_w[:, None], seed, with_floor=False)[0]
+
+
+def shapley_effects_of(
+    names: Sequence[str], value_wa: Floats, number_wy: Floats, seed: int, with_floor: bool = True
+) -> list[ShapleyEffects]:
+    """The same of several numbers of the same worlds, y: neighbours are looked for once."""
     if len(names) > MOST:
         raise ValueError(
             f"Shapley effects of {len(names)} assumptions can't be had from worlds: give the {MOST} that matter most"
         )
-    rest_w = number_w - number_w.mean()
-    variance = float(rest_w @ rest_w / len(rest_w))
-    if not variance > 0 or not names or len(number_w) < FEWEST:
+    worlds = len(number_wy)
+    rest_wy = number_wy - number_wy.mean(axis=0)
+    variance_y = (rest_wy**2).mean(axis=0)
+    varies = variance_y > 0
+    if not varies.any() or not names or worlds < FEWEST:
         nothing = np.full(len(names), np.nan)
-        return ShapleyEffects(tuple(names), variance, nothing, np.stack([nothing, nothing]))
-    place_wa = np.stack([mid_ranks(value_wa[:, a], np.ones(len(rest_w))) for a in range(len(names))], axis=1)
-    order = permutation(len(rest_w), seed, 0, "centres of neighbours")
+        return [ShapleyEffects(tuple(names), float(v), nothing, np.stack([nothing, nothing])) for v in variance_y]
+    places = [mid_ranks(value_wa[:, a], np.ones(worlds)) for a in range(len(names))]
+    scaled_wy = rest_wy / np.sqrt(np.where(varies, variance_y, 1.0))
+    effect_ya, interval_kya = _with_intervals(np.stack(places, axis=1), scaled_wy, seed)
+    floor_y = None
+    if with_floor:
+        places.append(uniforms(seed, 0, np.arange(worlds), "a column that means nothing", 0))
+        floor_y = _with_intervals(np.stack(places, axis=1), scaled_wy, seed)[1][1, :, -1]
+    return [
+        ShapleyEffects(
+            tuple(names),
+            float(variance_y[y]),
+            effect_ya[y] if varies[y] else np.full(len(names), np.nan),
+            interval_kya[:, y] if varies[y] else np.full((2, len(names)), np.nan),
+            float(floor_y[y]) if floor_y is not None and varies[y] else None,
+        )
+        for y in range(len(variance_y))
+    ]
+
+
+def _with_intervals(place_wa: Floats, scaled_wy: Floats, seed: int) -> tuple[Floats, Floats]:
+    """Effects (numbers, assumptions), and both ends of their intervals (2, numbers, assumptions)."""
+    order = permutation(len(place_wa), seed, 0, "centres of neighbours")
     part = order[: len(order) // 2]
-    effect_ca = _effects(place_wa, rest_w / np.sqrt(variance), order[:CENTRES])
-    coarse_ca = _effects(place_wa[part], rest_w[part] / np.sqrt(variance), np.arange(len(part))[:CENTRES])
-    effect_a = effect_ca.mean(axis=0)
+    effect_cya = _effects(place_wa, scaled_wy, order[:CENTRES])
+    coarse_cya = _effects(place_wa[part], scaled_wy[part], np.arange(len(part))[:CENTRES])
+    effect_ya = effect_cya.mean(axis=0)
     # Each world is a neighbour of about so many others, and counts as often.
-    noise_a = 1.96 * effect_ca.std(axis=0) * np.sqrt(NEIGHBOURS / len(effect_ca))
-    reach_a = noise_a + np.abs(coarse_ca.mean(axis=0) - effect_a)
-    return ShapleyEffects(tuple(names), variance, effect_a, np.stack([effect_a - reach_a, effect_a + reach_a]))
+    noise_ya = 1.96 * effect_cya.std(axis=0) * np.sqrt(NEIGHBOURS / len(effect_cya))
+    reach_ya = noise_ya + np.abs(coarse_cya.mean(axis=0) - effect_ya)
+    return effect_ya, np.stack([effect_ya - reach_ya, effect_ya + reach_ya])
 
 
-def _effects(place_wa: Floats, scaled_w: Floats, centres: NDArray[np.int64]) -> Floats:
-    """Each centre's part in the effects: shape (centres, assumptions); the effects are their mean."""
+def _effects(place_wa: Floats, scaled_wy: Floats, centres: NDArray[np.int64]) -> Floats:
+    """Each centre's part in the effects: shape (centres, numbers, assumptions); the effects are their mean.
+
+    What a set explains counts for each assumption in it, and against each that isn't.
+    """
     assumptions = place_wa.shape[1]
-    explained = {u: 1 - _left_over(place_wa, scaled_w, centres, u) for u in _sets(assumptions)}
-    explained[()] = np.zeros(len(centres))
-    explained[tuple(range(assumptions))] = np.full(len(centres), scaled_w @ scaled_w / len(scaled_w))
-    effect_ca = np.zeros((len(centres), assumptions))
-    for u, explained_c in explained.items():
-        for a in range(assumptions):
-            if a not in u:
-                more = explained[tuple(sorted((*u, a)))] - explained_c
-                effect_ca[:, a] += more / (assumptions * comb(assumptions - 1, len(u)))
-    return effect_ca
+    effect_cya = np.zeros((len(centres), scaled_wy.shape[1], assumptions))
+    for u in _sets(assumptions):
+        sign_a = np.full(assumptions, -1 / (assumptions * comb(assumptions - 1, len(u))))
+        sign_a[list(u)] = 1 / (assumptions * comb(assumptions - 1, len(u) - 1))
+        effect_cya += (1 - _left_over(place_wa, scaled_wy, centres, u))[:, :, None] * sign_a
+    effect_cya += (scaled_wy**2).mean(axis=0)[None, :, None] / assumptions  # all of them together explain all
+    return effect_cya
 
 
 def _sets(assumptions: int) -> Iterator[tuple[int, ...]]:
@@ -83,11 +118,11 @@ def _sets(assumptions: int) -> Iterator[tuple[int, ...]]:
         yield from combinations(range(assumptions), size)
 
 
-def _left_over(place_wa: Floats, scaled_w: Floats, centres: NDArray[np.int64], u: tuple[int, ...]) -> Floats:
+def _left_over(place_wa: Floats, scaled_wy: Floats, centres: NDArray[np.int64], u: tuple[int, ...]) -> Floats:
     """The variance among the neighbours of each centre, where only the assumptions `u` are looked at."""
     from scipy.spatial import KDTree
 
     place_wu = place_wa[:, u]
     _, near_ck = KDTree(place_wu).query(place_wu[centres], k=NEIGHBOURS)
-    spread_c: Floats = scaled_w[near_ck].var(axis=1, ddof=1)
-    return spread_c
+    spread_cy: Floats = scaled_wy[near_ck].var(axis=1, ddof=1)
+    return spread_cy

@@ -1,6 +1,6 @@
 """What a run is asked for, with its defaults, held against the scenario before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
@@ -70,7 +70,8 @@ def chosen_switches(model: ScenarioModel, names: Sequence[str] | None) -> tuple[
     unknown = [name for name in names if name not in model.switches and name != EVERY]
     if unknown or not model.switches:
         if model.switches:
-            said, remedy = f"this scenario has no switch {unknown[0]}", did_you_mean(unknown[0], [*model.switches, EVERY])
+            said = f"this scenario has no switch {unknown[0]}"
+            remedy = did_you_mean(unknown[0], [*model.switches, EVERY])
         else:
             said, remedy = "this scenario has no switches", "leave --switch out, or declare one under `switches`"
         raise ScenarioError([Diagnostic("E754", said, None, remedy)], model.source)
@@ -78,7 +79,7 @@ def chosen_switches(model: ScenarioModel, names: Sequence[str] | None) -> tuple[
 
 
 def drawn_worlds(model: ScenarioModel, kind: Kind, worlds: int, found: Sequence[Branch]) -> int:
-    """How many worlds a view has where so many are asked for, in the one where most varies: as many as the design needs.
+    """How many worlds the view has in which most varies, where so many are asked for: as many as the design needs.
 
     Raises ScenarioError E713 where that is none or too many.
     """
@@ -107,13 +108,13 @@ def _views(model: ScenarioModel, asked: Sequence[str] | None) -> list[str]:
     return views
 
 
-def _blocks_can_be_had(model: ScenarioModel, vary: "Sequence[tuple[str, ...]]") -> None:
+def _blocks_can_be_had(model: ScenarioModel, vary: Iterable[tuple[str, ...]]) -> None:
     for names in vary:
         known = correlated(names, model.correlations)
         if known:
             said = (
-                f"{known[0].first} and {known[0].second} are correlated, and Saltelli's blocks mix columns of different "
-                "worlds, which would tear them apart"
+                f"{known[0].first} and {known[0].second} are correlated, and Saltelli's blocks mix columns of "
+                "different worlds, which would tear them apart"
             )
             remedy = "ask for --design lhs or iid: `offramp hinges --indices` then gives Shapley effects"
             raise ScenarioError([Diagnostic("E753", said, None, remedy)])

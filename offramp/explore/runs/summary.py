@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from offramp.explore.conclusions import NEVER, Closing
 from offramp.explore.designs import Design
+from offramp.explore.run_switches import run_switches
 from offramp.explore.runs.run_reader import Run, ViewRun
 from offramp.explore.shares import FEWEST_FOR_SHARE
 from offramp.explore.world_results import Explored, spread, world_results, worlds_finding
@@ -47,6 +48,7 @@ def summary(run: Run) -> dict[str, Any]:
         "scrambles": asked.scrambles,
         "finding": worlds_finding(own, {view: views[view] for view in asked.views}, asked.worlds),
         "grids": [] if run.manifest.plan.single else list(run.manifest.plan.grids),
+        "switches": run_switches(run, asked.views),
         "quantities": [quantity.to_json() for quantity in run.manifest.quantities],
         "views": views,
     }
