@@ -8,6 +8,7 @@ from offramp.cli.choice_words import choices_text
 from offramp.cli.index_words import indices_text
 from offramp.cli.layout import bullet, paragraph, sections, table
 from offramp.cli.switch_words import switches_text
+from offramp.cli.weighting_words import weightings_reading, weightings_text
 from offramp.core.numbers import as_written, tally
 from offramp.report.markup import clean
 from offramp.report.wording import Wording, capital, listed, mid_sentence
@@ -71,7 +72,7 @@ def _view(view: str, found: Data, names: Wording, width: int) -> str:
         silent = [conclusion_words(one, names) for one in found["conclusions"] if one["status"] == status]
         if silent:
             lines.append(bullet(f"{words}: {'; '.join(silent)}.", width))
-    return "\n".join(lines)
+    return "\n".join([*lines, *filter(None, [weightings_text(found, names, width, conclusion_words)])])
 
 
 def _conclusion(one: Data, names: Wording, width: int) -> list[str]:
@@ -162,4 +163,5 @@ def _reading(result: Data, width: int) -> str:
         "lies (95%). A box was searched on one half of the worlds; its numbers are of the other half."
     )
     by_chance = f"Of conclusions that hinge on nothing, {noise} in 100 would show a hinge, and as many a box."
-    return "\n".join([bullet(said, width), bullet(by_chance, width)])
+    weighed = weightings_reading(result)
+    return "\n".join([bullet(text, width) for text in (said, by_chance, weighed) if text])

@@ -10,11 +10,13 @@ from offramp.explore.hinges.boxes import FEWEST_CASES, Box, find_box
 from offramp.explore.hinges.peeling import Fit
 from offramp.explore.hinges.ranked_hinges import NOISE_LEVEL, Hinge, find_hinges
 from offramp.explore.hinges.share_curves import ShareCurve
+from offramp.explore.hinges.weightings import TIMES
 from offramp.explore.run_choices import run_choices
 from offramp.explore.run_conclusions import Conclusion, conclusions
 from offramp.explore.run_flips import Sought, run_flips
 from offramp.explore.run_indices import run_indices
 from offramp.explore.run_switches import run_switches
+from offramp.explore.run_weightings import EvenWeights, even_weights, weighed
 from offramp.explore.runs.run_reader import Run, ViewRun
 from offramp.judge.requests import Progress
 
@@ -41,16 +43,17 @@ def run_hinges(
     done, results = 0, {}
     for view, parts in found.items():
         source = sources[view]
-        value_wa = source.value_wa
+        value_wa, even = source.value_wa, even_weights(source)
         listed = []
         for conclusion in parts:
             tell(f"hinges of {view.replace('_', ' ')}", done / count)
-            listed.append(_hinges(conclusion, source, value_wa, asked.seed))
+            listed.append(_hinges(conclusion, source, value_wa, even, asked.seed))
             done += 1
         results[view] = {
             "worlds": source.worlds,
             "apart": int(source.sampling.independent(source.number_w).sum()),
             "varied": list(source.names),
+            "even": even.to_json(),
             "conclusions": listed,
         }
     return {
@@ -63,6 +66,7 @@ def run_hinges(
         "level": asked.level,
         "design": asked.design,
         "noise_level": NOISE_LEVEL,
+        "times": TIMES,
         "switches": run_switches(run, list(dict.fromkeys(source.branch.own.name for source in sources.values()))),
         "views": results,
         "choices": run_choices(run, [source for source in sources.values() if not source.branch.cases]),
@@ -83,7 +87,9 @@ def _sought(run: Run, results: Mapping[str, dict[str, Any]]) -> list[Sought]:
     return found
 
 
-def _hinges(conclusion: Conclusion, source: ViewRun, value_wa: Floats, seed: int) -> dict[str, Any]:
+def _hinges(
+    conclusion: Conclusion, source: ViewRun, value_wa: Floats, even: EvenWeights, seed: int
+) -> dict[str, Any]:
     there_w = conclusion.there_w
     number_w, value_wa, holds_w = source.number_w[there_w], value_wa[there_w], conclusion.holds_w[there_w]
     said = {
@@ -93,6 +99,7 @@ def _hinges(conclusion: Conclusion, source: ViewRun, value_wa: Floats, seed: int
         "holds": source.sampling.share(number_w[holds_w == 1]).to_json(),
         "too_close": source.sampling.share(number_w[np.isnan(holds_w)]).to_json(),
         "asked_of": len(holds_w),
+        "weightings": weighed(source, even, number_w[holds_w == 1], number_w[np.isnan(holds_w)]),
     }
     apart_w = source.sampling.independent(number_w)
     value_wa, holds_w = value_wa[apart_w], holds_w[apart_w]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from offramp.explore.designs import EVERYTHING, Design, Kind, layout_of
 from offramp.explore.hinges.share_curves import wilson_band
+from offramp.explore.hinges.weights import weighted_share
 from offramp.explore.shares import Share, interval
 
 Floats = NDArray[np.float64]
@@ -65,6 +66,19 @@ class Sampling:
             np.bincount(self.cluster_n(n), minlength=self.clusters).astype(np.float64) for n in (held_n, asked_n)
         )
         return Share(len(held_n), len(asked_n), share_ends(held_c, asked_c, self.kind == "sobol"))
+
+    def weighted_share(self, held_n: Ints, weight_n: Floats) -> tuple[float, float, float]:
+        """The share of the weight of all worlds that the worlds `held_n` have, with its 95% interval."""
+        holds_n = np.zeros(self.worlds)
+        holds_n[held_n] = 1.0
+        if not self.clusters:
+            return weighted_share(holds_n, weight_n)
+        cluster_n = self.cluster_n(np.arange(self.worlds))
+        held_c, asked_c = (
+            np.bincount(cluster_n, weights=part_n, minlength=self.clusters).astype(np.float64)
+            for part_n in (holds_n * weight_n, weight_n)
+        )
+        return (float(held_c.sum() / asked_c.sum()), *share_ends(held_c, asked_c, counted=False))
 
     def mean_ends(self, change_n: Floats, number_n: Ints) -> tuple[float, float]:
         """The 95% interval of the mean of a number of these worlds, of designs whose parts are clusters."""
