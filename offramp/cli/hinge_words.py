@@ -30,7 +30,9 @@ def hinges_text(result: Data, width: int) -> str:
     parts = [switches_text(result, names, width), paragraph(_finding(result), width)]
     parts += [_view(view, found, names, width) for view, found in result["views"].items()]
     appendix = indices_text(result, names, width, conclusion_words)
-    return sections([*parts, _flips(result, names, width), choices_text(result, names, width), _reading(result, width), appendix])
+    return sections(
+        [*parts, _flips(result, names, width), choices_text(result, names, width), _reading(result, width), appendix]
+    )
 
 
 def run_wording(result: Data) -> Wording:

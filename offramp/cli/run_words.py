@@ -18,7 +18,13 @@ def run_text(result: Data, width: int) -> str:
     names = _wording(result)
     worlds = {**result, "count": result["worlds"], "reason": "asked"}
     first = worlds_text({"worlds": worlds}, names, width)
-    parts = [switches_text(result, names, width), first, _endings(result, names, width), _closings(result, names, width), _failed(result, names, width)]
+    parts = [
+        switches_text(result, names, width),
+        first,
+        _endings(result, names, width),
+        _closings(result, names, width),
+        _failed(result, names, width),
+    ]
     return sections([*parts, _where(result, width)])
 
 

@@ -23,9 +23,7 @@ def weightings_text(found: Data, names: Wording, width: int, conclusion: Callabl
     for one in shown:
         weighed, share = one["weightings"], one["holds"]["share"]
         middle = [_range(weighed["even"]["share"], weighed["even"])] if even else []
-        rows.append(
-            [f"  {capital(conclusion(one, names))}", _percent(share), *middle, *map(_percent, _ends(weighed))]
-        )
+        rows.append([f"  {capital(conclusion(one, names))}", _percent(share), *middle, *map(_percent, _ends(weighed))])
     lines = [paragraph("The same worlds, weighed otherwise:", width), table(rows, width)]
     if found["even"]["status"] == "too_few_worlds":
         count = int(found["even"]["effective_worlds"])

@@ -87,9 +87,7 @@ def _sought(run: Run, results: Mapping[str, dict[str, Any]]) -> list[Sought]:
     return found
 
 
-def _hinges(
-    conclusion: Conclusion, source: ViewRun, value_wa: Floats, even: EvenWeights, seed: int
-) -> dict[str, Any]:
+def _hinges(conclusion: Conclusion, source: ViewRun, value_wa: Floats, even: EvenWeights, seed: int) -> dict[str, Any]:
     there_w = conclusion.there_w
     number_w, value_wa, holds_w = source.number_w[there_w], value_wa[there_w], conclusion.holds_w[there_w]
     said = {

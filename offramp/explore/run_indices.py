@@ -52,8 +52,8 @@ def run_indices(run: Run, sources: Mapping[str, ViewRun], tell: Progress) -> dic
     """
     if run.manifest.asked.design == "sobol":
         said = (
-            "indices are read off worlds by their neighbours, and neighbouring Sobol' points are alike in more than one "
-            "assumption, so that indices of this run would be wrong"
+            "indices are read off worlds by their neighbours, and neighbouring Sobol' points are alike in more than "
+            "one assumption, so that indices of this run would be wrong"
         )
         remedy = "explore with --design lhs or iid for first-order indices, with --design saltelli for total ones too"
         raise ScenarioError([Diagnostic("E753", said, None, remedy)])
@@ -69,7 +69,7 @@ def _view(source: ViewRun, seed: int) -> dict[str, Any]:
     whole_n = _whole_rows(source) if blocks else np.ones(0, dtype=np.bool_)
     worlds = int(whole_n.sum()) * len(source.sampling.layout) if blocks else source.solved
     together = correlated(source.names, source.run.model.correlations)
-    said = {
+    said: dict[str, Any] = {
         "from": "blocks" if blocks else "ranks",
         "worlds": worlds,
         "status": "found",
@@ -112,8 +112,7 @@ def _whole_rows(source: ViewRun) -> Bools:
     """The rows of blocks all of whose worlds could be solved."""
     solved_n = np.zeros(source.worlds, dtype=np.bool_)
     solved_n[source.number_w] = True
-    found: Bools = solved_n.reshape(len(source.sampling.layout), -1).all(axis=0)
-    return found
+    return np.logical_and.reduce(solved_n.reshape(len(source.sampling.layout), -1), axis=0)
 
 
 def _from_blocks(
@@ -143,7 +142,7 @@ def _effects(source: ViewRun, numbers: list[_Number], seed: int) -> dict[int, Sh
     groups: dict[bytes, list[int]] = {}
     for place, one in enumerate(numbers):
         groups.setdefault(one.there_w.tobytes(), []).append(place)
-    found = {}
+    found: dict[int, ShapleyEffects] = {}
     for places in groups.values():
         there_w = numbers[places[0]].there_w
         number_wy = np.stack([numbers[place].value_w[there_w] for place in places], axis=1)
@@ -157,7 +156,8 @@ def _listed(
     one: _Number, found: VarianceIndices, first: float, total: float | None, effects: ShapleyEffects | None
 ) -> dict[str, Any]:
     """All assumptions, those that account for most first."""
-    most_a = next(part for part in (effects and effects.effect_a, found.total_a, found.first_a) if part is not None)
+    effect_a, effect_ka = (effects.effect_a, effects.interval_ka) if effects else (None, None)
+    most_a = next(part for part in (effect_a, found.total_a, found.first_a) if part is not None)
     order = np.argsort(-np.nan_to_num(most_a), kind="stable")
     return {
         "kind": one.kind,
@@ -172,7 +172,7 @@ def _listed(
                 "assumption": found.names[a],
                 **_index("first", found.first_a, found.first_interval_ka, a),
                 **_index("total", found.total_a, found.total_interval_ka, a),
-                **_index("effect", effects and effects.effect_a, effects and effects.interval_ka, a),
+                **_index("effect", effect_a, effect_ka, a),
             }
             for a in order.tolist()
         ],

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.explore.branches import branches
 from offramp.explore.runs.manifest import Manifest, read_manifest
