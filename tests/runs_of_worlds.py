@@ -32,6 +32,11 @@ TURNS = BREAKS.replace("rationality: 1", "rationality: 12").replace(
     "value: 0.5, range: [0, 1]", "value: 0.1, range: [0, 1]"
 )
 
+# The same for longer, in another case: chance then carries out whoever stays with 1 - (1 - speed)^6.
+SWITCHED = TURNS.replace(
+    "state:", "switches: {pace: {means: How long it takes, cases: {short: {}, long: {periods: 6}}}}\nstate:"
+)
+
 
 def written(folder: Path, text: str = BREAKS) -> Path:
     """The scenario as a file."""

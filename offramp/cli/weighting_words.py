@@ -47,8 +47,8 @@ def weightings_reading(result: Data) -> str:
         even = "Evenly: every assumption as likely anywhere in its range as anywhere else, whatever the others are. "
     times = as_written(result["times"])
     return (
-        f"{even}At worst, at best: where worlds may count up to {times} times as much as others, with as few or as many "
-        "as the draws allow, and what is too close to call against it or for it."
+        f"{even}At worst, at best: where worlds may count up to {times} times as much as others, with as few or as "
+        "many as the draws allow, and what is too close to call against it or for it."
     )
 
 

@@ -18,8 +18,8 @@ Floats = NDArray[np.float64]
 def run_choices(run: Run, views: Sequence[ViewRun]) -> dict[str, Any]:
     """For each actor with two options or more at the start, as `hinges --json` documents it under `choices`.
 
-    views: each counts alike, so other cases of a switch don't belong among them. Options are worth what they bring their
-    mover at the start, the others and the mover later on as solved. Raises ScenarioError as reading the run does.
+    views: each counts alike, so other cases of a switch don't belong among them. Options are worth what they bring
+    their mover at the start, the others and the mover later on as solved. Raises ScenarioError as reading the run does.
     """
     numbers = run.numbers
     if "options" not in numbers.further.parts:

@@ -112,7 +112,8 @@ def _whole_rows(source: ViewRun) -> Bools:
     """The rows of blocks all of whose worlds could be solved."""
     solved_n = np.zeros(source.worlds, dtype=np.bool_)
     solved_n[source.number_w] = True
-    return np.logical_and.reduce(solved_n.reshape(len(source.sampling.layout), -1), axis=0)
+    whole_n: Bools = np.all(solved_n.reshape(len(source.sampling.layout), -1), axis=0)
+    return whole_n
 
 
 def _from_blocks(

@@ -14,7 +14,7 @@ import offramp
 from offramp.cli.main import main
 from offramp.explore.runs import running
 from offramp.explore.runs.run_folder import RunFolder
-from tests.runs_of_worlds import BREAKS, written
+from tests.runs_of_worlds import BREAKS, SWITCHED, written
 
 FOLDER = Path(__file__).parent / "runs"
 BEGIN = ["explore", "leave.yaml", "--worlds", "3", "--out", "run"]
@@ -31,6 +31,18 @@ def changed(old: str, new: str, name: str = "run/manifest.json") -> None:
 def certain() -> None:
     text = BREAKS.replace("value: 0.5, range: [0, 1], views: {bold: [0.2, 1.4], certain: 0.5}, ", "value: 0.5, ")
     written(Path(), text.replace("value: 0.5, range: [-1, 1], views: {certain: 0.5}, ", "value: 0.5, "))
+
+
+def correlated() -> None:
+    written(Path(), BREAKS.replace("state:", "correlated: [[speed, worth, 0.5]]\nstate:"))
+
+
+def switched() -> None:
+    written(Path(), SWITCHED)
+
+
+def points() -> None:
+    offramp.load("leave.yaml").explore(worlds=8, design="sobol", views=["as_written"], out="points", cores=1)
 
 
 def cut_short() -> None:
@@ -50,7 +62,7 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E744_there_already": (BEGIN, lambda: None),
     "E745_half_a_manifest": (GO_ON, cut_short),
     "E745_result": (["export", "run", "--csv", "tables"], lambda: Path("run/results/bold/00000.parquet").unlink()),
-    "E746_other_version": (["export", "run", "--csv", "tables"], lambda: changed('"version": 2', '"version": 3')),
+    "E746_other_version": (["export", "run", "--csv", "tables"], lambda: changed('"version": 1', '"version": 2')),
     "E747_misspelt": ([*BEGIN[:-1], "new", "--engine", "thread"], lambda: None),
     "E747_no_port": ([*BEGIN[:-1], "new", "--engine", "dask://somewhere"], lambda: None),
     "E748_nothing_uncertain": ([*BEGIN[:-1], "new"], certain),
@@ -60,6 +72,14 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E701_view": ([*BEGIN[:-1], "new", "--view", "bald"], lambda: None),
     "E733_export": (["export", "run", "--ema", "leave.yaml"], lambda: None),
     "E714_export_as_nothing": (["export", "run"], lambda: None),
+    "E743_design": ([*GO_ON, "--design", "iid"], lambda: None),
+    "E752_misspelt": ([*BEGIN[:-1], "new", "--design", "sobl"], lambda: None),
+    "E753_correlated": ([*BEGIN[:-1], "new", "--design", "saltelli"], correlated),
+    "E753_indices": (["hinges", "points", "--indices"], points),
+    "E754_misspelt": ([*BEGIN[:-1], "new", "--switch", "pase"], switched),
+    "E754_none": ([*BEGIN[:-1], "new", "--switch", "all"], lambda: None),
+    "W741_sobol": ([*BEGIN[:-1], "new", "--design", "sobol"], lambda: None),
+    "W741_saltelli": ([*BEGIN[:-1], "new", "--design", "saltelli"], lambda: None),
     "W740_damaged": (GO_ON, lambda: Path("run/parts/bold/480/00000.parquet").unlink()),
 }
 
