@@ -81,8 +81,8 @@ def notes(worlds: Data, wording: Wording) -> list[str]:
     cases = [f"{clean(name)} is {clean(one['case'])}" for name, one in _switches(wording).items() if one.get("others")]
     if cases:
         said.append(
-            f"Switches aren’t drawn: they stand as in each view ({listed(cases)} in the first). For another case, "
-            "solve with --set."
+            f"Switches aren’t drawn: they stand as in each view ({listed(cases)} in the first). For other cases, "
+            "solve with --set, or explore with --switch."
         )
     return said + failures(worlds, wording)
 
