@@ -62,9 +62,13 @@ def _percent(value: float | None) -> str:
 
 def _reading(result: Data, width: int) -> str:
     found = list(result["indices"].values())
-    said = ["Goes if known (the first-order index): the share of the variance over worlds that would go if the assumption were known."]
+    said = [
+        "Goes if known (the first-order index): the share of the variance over worlds that would go if the assumption were known."
+    ]
     if any(one["from"] == "blocks" for one in found):
-        said.append("Stays if all others are (the total-order index): the share that would stay if all others were known, it alone not.")
+        said.append(
+            "Stays if all others are (the total-order index): the share that would stay if all others were known, it alone not."
+        )
     else:
         said.append("What stays if all others are known can’t be had from these worlds: explore --design saltelli.")
     if any(one["effects"] == "found" for one in found):

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.core.numbers import tally
+from offramp.explore.debiased_answers import debiased_answers
 from offramp.explore.designs import Design
 from offramp.explore.sampling import Sampling
 from offramp.explore.shares import FEWEST_FOR_SHARE
 from offramp.explore.solved_worlds import FailedWorld
-from offramp.explore.world_solves import REACHES, Numbers
+from offramp.explore.world_solves import PROCESS_PATHS, REACHES, Numbers
 from offramp.judge.answer import in_words
 from offramp.judge.verdicts import ORDER, SLACK
 
@@ -137,7 +138,15 @@ def _leading(explored: Explored, numbers: Numbers) -> dict[str, Any]:
         "groups": {g: explored.share((first == k) & led) for k, g in enumerate(numbers.groups)},
         TOO_CLOSE: explored.share(~led),
         FAILED: explored.share_failed,
+        "without_noise": _without_noise(explored, numbers, places),
     }
+
+
+def _without_noise(explored: Explored, numbers: Numbers, places: list[int]) -> dict[str, Any] | None:
+    """The shares with the noise of plays taken off; None where chances aren't counted from plays, or worlds are few."""
+    if numbers.actors or explored.exact or len(explored.value_wm) < FEWEST_FOR_SHARE:
+        return None
+    return debiased_answers(list(numbers.groups), explored.value_wm[:, places], PROCESS_PATHS)
 
 
 def leading(value_wg: Floats, error_wg: Floats) -> tuple[Ints, NDArray[np.bool_]]:

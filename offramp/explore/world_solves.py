@@ -23,7 +23,7 @@ from offramp.solve.start import Start
 Floats = NDArray[np.float64]
 
 REACHES = ("would", "best_reply_would", "could", "helped")  # what a verdict is decided by, in this order
-PROCESS_PATHS = 2_000  # paths a world of a process in which nobody chooses; all worlds share their luck
+PROCESS_PATHS = 2_000  # paths a world of a process in which nobody chooses; each world has its own luck
 
 # What one solve costs, in seconds of a core of 2026: fitted once, so that the default number of worlds depends on
 # the game and on what solves it, and never on a clock.
@@ -165,7 +165,7 @@ def solve_world(
 
 
 def _simulated(game: Game, numbers: Numbers, number: int) -> World:
-    found = simulate(Start().block(game, PROCESS_PATHS), Uniform(), seed=1)
+    found = simulate(Start().block(game, PROCESS_PATHS), Uniform(), seed=1, world=number + 1)
     ending_e = np.bincount(found.ended_n, minlength=len(numbers.endings)) / PROCESS_PATHS
     reach_ir = np.zeros((len(numbers.actors), len(REACHES)))
     sampling = 2 * float(np.sqrt(0.25 / PROCESS_PATHS))

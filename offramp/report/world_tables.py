@@ -84,7 +84,21 @@ def notes(worlds: Data, wording: Wording) -> list[str]:
             f"Switches aren’t drawn: they stand as in each view ({listed(cases)} in the first). For other cases, "
             "solve with --set, or explore with --switch."
         )
-    return said + failures(worlds, wording)
+    return said + _without_noise(worlds, wording) + failures(worlds, wording)
+
+
+def _without_noise(worlds: Data, wording: Wording) -> list[str]:
+    """What is left of the first answer's lead where chances are counted from plays, and their noise is taken off."""
+    said = []
+    for view in wording.views:
+        found = (_view(worlds, view).get("leading") or {}).get("without_noise")
+        if found:
+            group, first = max(found.items(), key=lambda one: float(one[1]["share"]))
+            said.append(
+                f"{wording.view(view)}: chances are counted from plays. Without their noise {wording.group(group)} "
+                f"would come first in {share(first['share'], first['error'])} of those that could be solved."
+            )
+    return said
 
 
 def failures(worlds: Data, wording: Wording) -> list[str]:

@@ -40,7 +40,9 @@ tolerable: {{a: [done]}}
 
 
 def scenario(folder: Path, chance: str, spreads: list[str], more: str = "") -> offramp.Scenario:
-    lines = [f"  x{n + 1}: {{means: A number, {spread}, because: {{note: a test}}}}" for n, spread in enumerate(spreads)]
+    lines = [
+        f"  x{n + 1}: {{means: A number, {spread}, because: {{note: a test}}}}" for n, spread in enumerate(spreads)
+    ]
     path = folder / "observer.yaml"
     path.write_text(SCENARIO.format(assumptions="\n".join(lines), more=more, chance=chance), encoding="utf-8")
     return offramp.load(path)

@@ -74,7 +74,9 @@ def test_what_a_case_turns_is_known_and_comes_first(run: Any) -> None:
 def test_a_verdict_that_turns_is_said_first(tmp_path: Path) -> None:
     """Whoever loses by leaving stays in, but that chance carries it out, in nine of ten worlds of the longer case."""
     text = SWITCHED.replace("range: [-1, 1]", "range: [-1, -0.2]").replace("{periods: 6}", "{periods: 40}")
-    text = text.replace("value: 0.5, range: [-1", "value: -0.5, range: [-1").replace("range: [0, 1]", "range: [0, 0.25]")
+    text = text.replace("value: 0.5, range: [-1", "value: -0.5, range: [-1").replace(
+        "range: [0, 1]", "range: [0, 0.25]"
+    )
     scenario = offramp.load(written(tmp_path, text))
     found = scenario.explore(worlds=WORLDS, views=["as_written"], switches=["all"], closings=False, cores=1)
     (one,) = found.to_json()["switches"]
@@ -82,7 +84,9 @@ def test_a_verdict_that_turns_is_said_first(tmp_path: Path) -> None:
     assert (turn["usual"], turn["here"]) == ("unwilling", "free")
     assert turn["usual_holds"]["share"] > 0.95
     # 1 - (1 - speed)^40 reaches one half from speed = 1 - (½)^(1/40) on.
-    assert turn["here_holds"]["share"] == pytest.approx(1 - (1 - 0.5 ** (1 / 40)) / 0.25, abs=0.04)  # and who stays in errs, now and then
+    assert turn["here_holds"]["share"] == pytest.approx(
+        1 - (1 - 0.5 ** (1 / 40)) / 0.25, abs=0.04
+    )  # and who stays in errs, now and then
     shown = " ".join(run_text(found.to_json(), 80).split())
     assert shown.startswith("Another case of a switch turns what is concluded, on the same draws: The verdict on")
     assert f"turns from unwilling, in {turn['usual_holds']['count']} (" in shown
