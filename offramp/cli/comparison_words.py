@@ -64,7 +64,13 @@ def _differences(result: Data, names: Wording, width: int) -> str:
     first, second = result["runs"]
     said = [
         f"{word}: {first[key]} and {second[key]}"
-        for key, word in (("worlds", "worlds a view"), ("seed", "seed"), ("level", "level"), ("offramp", "Offramp"))
+        for key, word in (
+            ("worlds", "worlds a view"),
+            ("seed", "seed"),
+            ("level", "level"),
+            ("design", "design"),
+            ("offramp", "Offramp"),
+        )
         if first[key] != second[key]
     ]
     if first["scenario"]["sha256"] != second["scenario"]["sha256"]:

@@ -67,7 +67,8 @@ def _reading(result: Data, width: int) -> str:
     ]
     if any(one["from"] == "blocks" for one in found):
         said.append(
-            "Stays if all others are (the total-order index): the share that would stay if all others were known, it alone not."
+            "Stays if all others are (the total-order index): the share that would stay if all others were known, it "
+            "alone not."
         )
     else:
         said.append("What stays if all others are known can’t be had from these worlds: explore --design saltelli.")

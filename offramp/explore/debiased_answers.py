@@ -1,7 +1,7 @@
 """In how many worlds each answer would come first if the chances of each world were known without the noise of plays.
 
-Where nobody chooses, a world's chances are counted from plays, each world's from plays of its own. That noise makes some
-worlds look as if another answer led; what it does to the share is taken off again.
+Where nobody chooses, a world's chances are counted from plays, each world's from plays of its own. That noise makes
+some worlds look as if another answer led; what it does to the share is taken off again.
 """
 
 from collections.abc import Sequence

@@ -70,7 +70,7 @@ def notes(worlds: Data, wording: Wording) -> list[str]:
         "how much of what isn’t known leads there, as the scenario weighs it; it is no chance of anything happening."
     ]
     if worlds["count"] >= 200:
-        said.append("In brackets: the share, and the interval that its number of draws leaves (95%).")
+        said.append(f"In brackets: the share, and the interval that {_sureness(worlds)} (95%).")
     else:
         said.append("With fewer than 200 worlds only counts are shown: a share would look surer than it is.")
     if worlds.get("grids"):
@@ -195,6 +195,13 @@ def _between(found: Data | None) -> str:
     if found.get("q50") is None:
         return f"{share(found['lowest'], error)} to {share(found['highest'], error)}"
     return f"{share(found['q50'], error)} ({share(found['q05'], error)} to {share(found['q95'], error)})"
+
+
+def _sureness(worlds: Data) -> str:
+    """What the intervals of shares come from."""
+    scrambles = f"its {worlds.get('scrambles')} scrambles of Sobol’ points leave"
+    found = {"sobol": scrambles, "saltelli": "its rows of Saltelli’s blocks leave"}
+    return found.get(str(worlds.get("design")), "its number of draws leaves")
 
 
 def _errors(worlds: Data) -> str:

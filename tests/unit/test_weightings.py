@@ -76,7 +76,7 @@ def shares(found: Any, what: str) -> Any:
 
 
 def test_a_run_says_what_an_even_weighting_would(tmp_path: Path) -> None:
-    """Free from x1 = ½ on; drawn from a triangle with its top at 0, that is in a quarter of worlds, evenly in a half."""
+    """Free from x1 = ½ on: in a quarter of worlds where a triangle has its top at 0, and evenly in a half."""
     spread = "value: 0.3, distribution: {triangular: {low: 0, mode: 0, high: 1}}"
     loaded = scenario(tmp_path, "x1", [spread, "value: 0.5, range: [0, 1]"])
     for design in ("lhs", "sobol"):
