@@ -28,7 +28,8 @@ def hinges_text(result: Data, width: int) -> str:
     """What `offramp hinges` prints."""
     names = run_wording(result)
     parts = [switches_text(result, names, width), paragraph(_finding(result), width)]
-    parts += [_view(view, found, names, width) for view, found in result["views"].items()]
+    mixed = result["design"] == "saltelli"
+    parts += [_view(view, found, mixed, names, width) for view, found in result["views"].items()]
     appendix = indices_text(result, names, width, conclusion_words)
     return sections(
         [*parts, _flips(result, names, width), choices_text(result, names, width), _reading(result, width), appendix]
@@ -63,10 +64,9 @@ def _finding(result: Data) -> str:
     return f"{said} Which one matters most: {strongest}."
 
 
-def _view(view: str, found: Data, names: Wording, width: int) -> str:
-    apart = f" ({found['apart']:,} of them draws of their own, which the rest is read off)"
-    mixed = apart if found["apart"] < found["worlds"] // 2 else ""
-    lines = [paragraph(f"{names.view(view)}, {found['worlds']:,} worlds{mixed}:", width)]
+def _view(view: str, found: Data, mixed: bool, names: Wording, width: int) -> str:
+    own = f", of which {found['apart']:,} are draws of their own that hinges are read off" if mixed else ""
+    lines = [paragraph(f"{names.view(view)}, {found['worlds']:,} worlds{own}:", width)]
     for one in found["conclusions"]:
         if one["hinges"]:
             lines += _conclusion(one, names, width)

@@ -63,7 +63,8 @@ def _percent(value: float | None) -> str:
 def _reading(result: Data, width: int) -> str:
     found = list(result["indices"].values())
     said = [
-        "Goes if known (the first-order index): the share of the variance over worlds that would go if the assumption were known."
+        "Goes if known (the first-order index): the share of the variance over worlds that would go if the assumption "
+        "were known."
     ]
     if any(one["from"] == "blocks" for one in found):
         said.append(

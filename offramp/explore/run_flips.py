@@ -75,7 +75,7 @@ class _View:
         run, view = source.run, source.view
         self.model, self.level = run.model, run.manifest.asked.level
         self.name, self.cases = source.branch.view, dict(source.branch.cases)
-        self.numbers = Numbers.of(self.model, run.manifest.actors)  # what verdicts are read from is enough
+        self.numbers = Numbers.of(self.model, run.manifest.actors)
         plan = run.manifest.plan
         points = plan.grids[-2] if len(plan.grids) > 1 else plan.grids[0]
         there = plan.allotments.get(view)

@@ -92,10 +92,10 @@ class Sampling:
 def share_ends(held_c: Floats, asked_c: Floats, counted: bool) -> tuple[float, float]:
     """The 95% interval of Σ held / Σ asked, from parts c that are independent of one another.
 
-    Its variance is that of a ratio of totals of clusters (Cochran 1977, section 9.8 and 11.7); the interval Wilson's
-    (1927) with as many worlds as that variance stands for (Korn & Graubard 1998), and as wide as so few parts ask for
-    (Student). For none or all the parts say nothing, and it is `shares.interval` of the number of worlds or of parts.
-    counted: whether each part's share is a count of points that lie evenly, so that at least rounding moves it.
+    Its variance is that of a ratio of totals of clusters (Cochran 1977); the interval Wilson's (1927) with as many
+    worlds as that variance stands for (Korn & Graubard 1998), and as wide as so few parts ask for (Student). For none
+    or all the parts say nothing, and it is `shares.interval` of the number of worlds or of parts. counted: whether each
+    part's share is a count of points that lie evenly, so that at least rounding moves it.
     """
     held, asked, parts = float(held_c.sum()), float(asked_c.sum()), len(asked_c)
     share = held / asked

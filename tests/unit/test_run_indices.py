@@ -65,13 +65,17 @@ def rows(one: Any, names: tuple[str, ...]) -> list[Any]:
     return [by_name[name] for name in names]
 
 
+@pytest.fixture(scope="module")
+def from_blocks(g_function: offramp.Scenario) -> Any:
+    return g_function.explore(worlds=1500, design="saltelli", closings=False, cores=1).hinges(indices=True)
+
+
 @pytest.mark.parametrize("what", ["would", "could"])
-def test_first_and_total_order_from_blocks(g_function: offramp.Scenario, what: str) -> None:
-    found = g_function.explore(worlds=3000, design="saltelli", closings=False, cores=1).hinges(indices=True)
-    jsonschema.validate(found, schema("hinges"))
-    assert found["indices"]["as_written"]["from"] == "blocks"
-    assert found["indices"]["as_written"]["worlds"] == 3072
-    one = number(found, what)
+def test_first_and_total_order_from_blocks(from_blocks: Any, what: str) -> None:
+    jsonschema.validate(from_blocks, schema("hinges"))
+    assert from_blocks["indices"]["as_written"]["from"] == "blocks"
+    assert from_blocks["indices"]["as_written"]["worlds"] == 1536
+    one = number(from_blocks, what)
     # Divided by its largest value: 3 · 2 at weights 0 and 1 and so on.
     scale = np.prod([(2 + w) / (1 + w) for w in WEIGHTS])
     assert one["variance"] == pytest.approx(KNOWN.variance / scale**2, rel=0.1)
@@ -84,17 +88,16 @@ def test_first_and_total_order_from_blocks(g_function: offramp.Scenario, what: s
 
 
 def test_first_order_from_ranks(g_function: offramp.Scenario) -> None:
-    found = g_function.explore(worlds=3000, closings=False, cores=1).hinges(indices=True)
+    found = g_function.explore(worlds=1500, closings=False, cores=1).hinges(indices=True)
     one = number(found, "would")
     held = 0
     for row, first in zip(rows(one, KNOWN.names), KNOWN.first, strict=True):
-        assert row["first"] == pytest.approx(first, abs=0.06)
+        assert row["first"] == pytest.approx(first, abs=0.08)
         held += row["first_low"] <= first <= row["first_high"]
         assert row["total"] is None
     assert held >= 3  # of four intervals that hold 95 times in 100
-    assert 0.01 < one["first_floor"] < 0.05
-    # 3000 orders of noise have a correlation of neighbours of 1.645 / √3000 in 95 of 100 cases.
-    assert one["first_floor"] == pytest.approx(1.645 / np.sqrt(3000), rel=0.25)
+    # 1500 orders of noise have a correlation of neighbours of 1.645 / √1500 in 95 of 100 cases.
+    assert one["first_floor"] == pytest.approx(1.645 / np.sqrt(1500), rel=0.25)
     text = hinges_text(found, 80)
     assert "Appendix: how much of what varies over worlds" in text
     assert text.index("Appendix") > text.index("It hinges on")
@@ -107,13 +110,13 @@ def test_correlated_assumptions_have_shapley_effects(tmp_path: Path) -> None:
     normal = ["value: 0, distribution: {normal: {mean: 0, sd: 1}}"] * 2
     normal.append("value: 0, distribution: {normal: {mean: 0, sd: 2}}")
     loaded = scenario(tmp_path, "0.5 + 0.02 * (x1 + x2 + x3)", normal, "correlated: [x2, x3, 0.7]")
-    found = loaded.explore(worlds=3000, design="iid", closings=False, cores=1).hinges(indices=True)
+    found = loaded.explore(worlds=1500, design="iid", closings=False, cores=1).hinges(indices=True)
     jsonschema.validate(found, schema("hinges"))
     assert found["indices"]["as_written"]["effects"] == "found"
     one = number(found, "would")
     names = ("x1", "x2", "x3")
     for row, effect in zip(rows(one, names), known_gaussian(0.7, 2.0), strict=True):
-        assert row["effect"] == pytest.approx(effect, abs=0.05)
+        assert row["effect"] == pytest.approx(effect, abs=0.07)
         assert row["effect_low"] <= effect <= row["effect_high"]
     assert sum(row["effect"] for row in one["assumptions"]) == pytest.approx(1, abs=0.01)
     assert 0 < one["effect_floor"] < 0.15

@@ -1,14 +1,18 @@
 """Shares of worlds with intervals that fit how they were drawn: held against shares that are known."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
+import offramp
+from offramp.core.diagnostics import ScenarioError
 from offramp.explore.designs import Kind, draw, sized
 from offramp.explore.sampling import Sampling, share_ends
+from tests.runs_of_worlds import written
 
 Floats = NDArray[np.float64]
 NAMES = ("x", "y", "z")
@@ -85,6 +89,17 @@ def test_which_worlds_are_draws_of_their_own() -> None:
     sampling, _ = sampled("saltelli", 640, 1)
     assert sampling.independent(np.array([0, 255, 256, 639])).tolist() == [True, True, False, False]
     assert Sampling("sobol", ("scramble 1",), 4).independent(np.arange(4)).all()
+
+
+def test_a_manifest_of_another_design_is_damaged(tmp_path: Path) -> None:
+    run = offramp.load(written(tmp_path)).explore(worlds=10, views=["as_written"], out=tmp_path / "run", cores=1)
+    manifest = run.path / "manifest.json"
+    text = manifest.read_text(encoding="utf-8")
+    for design in ("sobol", "saltelli", "grid"):
+        manifest.write_text(text.replace('"lhs"', f'"{design}"'), encoding="utf-8")
+        with pytest.raises(ScenarioError) as refused:
+            offramp.open_run(run.path).to_json()
+        assert [one.code for one in refused.value.diagnostics] == ["E745"]
 
 
 @pytest.mark.parametrize(

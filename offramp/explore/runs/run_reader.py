@@ -154,9 +154,12 @@ class ViewRun:
 
     @cached_property
     def sampling(self) -> Sampling:
-        """How the worlds were drawn."""
+        """How the worlds were drawn. Raises ScenarioError E745 where so many can't have been drawn like this."""
         asked = self.run.manifest.asked
-        return Sampling.known(asked.design, self.names, asked.scrambles, self.worlds)
+        found = Sampling.known(asked.design, self.names, asked.scrambles, self.worlds)
+        if not found.layout or self.worlds % len(found.layout):
+            raise _damaged(self.run.folder.manifest, f"{self.worlds:,} worlds of {self.view} are no whole design")
+        return found
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
