@@ -27,6 +27,7 @@ from offramp.judge.equilibria import RATIONALITY, equilibrium
 from offramp.judge.requests import Progress, Request, answered, bound_game, described
 from offramp.judge.sampled_results import simulated
 from offramp.judge.verdicts import LEVEL
+from offramp.judge.why.why_requests import why
 from offramp.judge.written import Format, written
 from offramp.report.page import write_page
 from offramp.scenario.editing.expanded_text import expanded_text
@@ -271,6 +272,27 @@ class Scenario:
         asked = list(views) if views else views_to_solve(self.model)
         return Claims(judged(self.model, self.path, asked, request, progress or _silent))
 
+    def why(
+        self,
+        question: str,
+        view: str | None = None,
+        set: Mapping[str, float | str] | None = None,
+        at: Mapping[str, float | str] | None = None,
+        level: float = LEVEL,
+        points: int | None = None,
+        tolerance: float = 0.02,
+        threads: int = 1,
+        progress: Progress | None = None,
+    ) -> "Explanation":
+        """Explain a choice (`bloc chooses sustain in 2024Q1`) or a verdict (`verdict(bloc)`).
+
+        points: states a period of the grid, where states are interpolated (2000). The rest is as for `solve`. Raises
+        ScenarioError E253, E347, E352 for a question that can't be read, E353, E354 for one about a choice that isn't
+        there, and as `solve` does.
+        """
+        request = Request(view, set or {}, at or {}, level, points, tolerance=tolerance, threads=threads)
+        return Explanation(why(self.model, self.path, question, request, progress or _silent))
+
     def as_efg(
         self,
         view: str | None = None,
@@ -375,6 +397,17 @@ class Claims:
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """Why an actor chooses what it chooses, or why its verdict is what it is."""
+
+    data: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The results as plain data, as `offramp why --json` prints them."""
+        return self.data
+
+
+@dataclass(frozen=True)
 class Analysis:
     """All views of a scenario, solved and judged."""
 
@@ -393,6 +426,7 @@ __all__ = [
     "Analysis",
     "Claims",
     "Equilibrium",
+    "Explanation",
     "Exploration",
     "GameFile",
     "Scenario",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from offramp import __version__
-from offramp.cli import exchange_commands, file_commands, output, run_commands
+from offramp.cli import asking_commands, exchange_commands, file_commands, output, run_commands
 from offramp.cli.requests import check_numbers, either, outside_ranges, settings, state
 
 if TYPE_CHECKING:
@@ -351,6 +351,7 @@ def library(
         _show(entry_facts(name), as_json, entry_text)
 
 
+app.command()(asking_commands.why)
 app.command("set")(file_commands.set_values)
 app.command()(file_commands.fmt)
 app.command()(file_commands.diff)

@@ -1078,6 +1078,23 @@ CODES: dict[str, CodeInfo] = {
         "At a later date an actor may be trapped in some states and free in others, so there is no one verdict.",
         "Ask for a mean over live play: `could(bloc at 2024Q1) < 0.5`.",
     ),
+    # E352–E354: questions of `offramp why`
+    "E352": CodeInfo(
+        "Question that can't be read",
+        "`offramp why` explains a choice or a verdict.",
+        'Write `"bloc chooses sustain in 2024Q1"` (without the period: the first in which it can), or `"verdict(bloc)"`.',
+    ),
+    "E353": CodeInfo(
+        "No such choice then",
+        "The actor doesn't move in that period, or can't pick that option then.",
+        "Ask about a period or an option that the message names.",
+    ),
+    "E354": CodeInfo(
+        "Choice off the path",
+        "As the game is played, play hardly ever comes there (in under 0.1% of all courses), so there is nothing to "
+        "average over.",
+        'Ask about another period, or about a state: `--at "t=6, tension=0.8"`.',
+    ),
     # E70x, E71x: requests
     "E701": CodeInfo(
         "Unknown view",

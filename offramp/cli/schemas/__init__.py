@@ -14,6 +14,7 @@ NAMES = (
     "export",
     "simulate",
     "claims",
+    "why",
     "check",
     "sources",
     "show",

@@ -1,0 +1,68 @@
+"""Commands that ask a solved scenario something more: why an actor does what it does, how forecasts fared."""
+
+from typing import Annotated, Any
+
+import typer
+
+from offramp.cli import output
+
+ScenarioName = Annotated[str, typer.Argument(help="A scenario file, or the name of one that comes with Offramp.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Give an assumption another value, or a switch another case: name=value."),
+]
+
+
+def why(
+    scenario: ScenarioName,
+    question: Annotated[
+        str, typer.Argument(help='What to explain: "bloc chooses sustain in 2024Q1", or "verdict(bloc)".')
+    ],
+    changes: Set = None,
+    view: Annotated[str | None, typer.Option("--view", help="Use the assumptions of this view.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help='Start from this state instead: "t=4, front=0.3, phase=war".')
+    ] = None,
+    level: Annotated[
+        float, typer.Option("--level", help="The chance of a tolerable ending that counts as a way out.")
+    ] = 0.5,
+    points: Annotated[
+        int | None, typer.Option("--points", help="Grid points per period (2000, where states are interpolated).")
+    ] = None,
+    tolerance: Annotated[
+        float, typer.Option("--tolerance", help="Largest error in a chance to call it resolved.")
+    ] = 0.02,
+    as_json: AsJson = False,
+) -> None:
+    """Explain a choice or a verdict: what the options are worth, what that is made of, which assumptions it rests on."""
+    from offramp.cli.progress import shown_progress
+    from offramp.cli.requests import check_numbers, settings, state
+    from offramp.cli.why_words import why_text
+    from offramp.explore.view_runs import cores
+    from offramp.public import load
+
+    check_numbers(level=level, points=points, tolerance=tolerance)
+    where = state(at)
+    loaded = load(scenario)
+    numbers = settings(changes or (), loaded.model.switches)
+    with shown_progress() as tell:
+        found = loaded.why(
+            question,
+            view=view,
+            set=numbers,
+            at=where,
+            level=level,
+            points=points,
+            tolerance=tolerance,
+            threads=cores(),
+            progress=tell,
+        )
+    _show(found.to_json(), as_json, why_text)
+
+
+def _show(result: dict[str, Any], as_json: bool, text: Any) -> None:
+    if as_json:
+        output.write_json(result)
+    else:
+        output.write_text(text(result, output.width()))
