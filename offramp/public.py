@@ -26,6 +26,7 @@ from offramp.judge.claims.claim_requests import judged
 from offramp.judge.equilibria import RATIONALITY, equilibrium
 from offramp.judge.requests import Progress, Request, answered, bound_game, described
 from offramp.judge.sampled_results import simulated
+from offramp.judge.scores.score_requests import scores
 from offramp.judge.verdicts import LEVEL
 from offramp.judge.why.why_requests import why
 from offramp.judge.written import Format, written
@@ -272,6 +273,26 @@ class Scenario:
         asked = list(views) if views else views_to_solve(self.model)
         return Claims(judged(self.model, self.path, asked, request, progress or _silent))
 
+    def score(
+        self,
+        views: Sequence[str | None] | None = None,
+        set: Mapping[str, float | str] | None = None,
+        points: int | None = None,
+        refine: bool = True,
+        paths: int | None = None,
+        seed: int = 1,
+        tolerance: float = 0.02,
+        threads: int = 1,
+        progress: Progress | None = None,
+    ) -> "Scores":
+        """Score the scenario's forecasts: what its document and each view at its baseline gave for what came about.
+
+        All as for `judge_claims`, and so is what is raised. `open_run(…).score()` scores over worlds too.
+        """
+        request = Request(None, set or {}, {}, LEVEL, points, refine, paths, seed, tolerance, threads=threads)
+        asked = list(views) if views else views_to_solve(self.model)
+        return Scores(scores(self.model, self.path, asked, request, progress or _silent))
+
     def why(
         self,
         question: str,
@@ -397,6 +418,23 @@ class Claims:
 
 
 @dataclass(frozen=True)
+class Scores:
+    """How the forecasts of a scenario fared, view by view."""
+
+    data: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The results as plain data, as `offramp score --json` prints them."""
+        return self.data
+
+    def brier(self, forecast: str, view: str = "as_written") -> float | None:
+        """The Brier score of a view's chance of a forecast; None where it can't be scored. Raises KeyError for a forecast
+        or a view that isn't there."""
+        found: float | None = self.data["forecasts"][forecast]["views"][view]["brier"]
+        return found
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Why an actor chooses what it chooses, or why its verdict is what it is."""
 
@@ -431,6 +469,7 @@ __all__ = [
     "GameFile",
     "Scenario",
     "ScenarioError",
+    "Scores",
     "Simulation",
     "Solution",
     "load",

@@ -352,6 +352,7 @@ def library(
 
 
 app.command()(asking_commands.why)
+app.command()(asking_commands.score)
 app.command("set")(file_commands.set_values)
 app.command()(file_commands.fmt)
 app.command()(file_commands.diff)

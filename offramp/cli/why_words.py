@@ -201,10 +201,10 @@ def _replies(choice: Data, names: Wording, width: int) -> str:
     )
     lines = [paragraph(said, width)]
     for change in choice["changes"][:MOST_CHANGES]:
-        actor = names.actor(change["actor"])
+        actor = mid_sentence(names.actor(change["actor"]))
         first, second = (share(change[f"after_{k}"], change["error"]) for k in ("first", "second"))
         shares = f"{first} of its moves after “{a}”, {second} after “{b}”"
-        lines.append(bullet(f"{actor} picks “{names.option(change['option'])}” in {shares}.", width))
+        lines.append(bullet(f"“{names.option(change['option'])}” by {actor}: {shares}.", width))
     if not choice["changes"]:
         lines.append(bullet("On average the others do the same after both.", width))
     return "\n".join(lines)

@@ -480,6 +480,12 @@ CODES: dict[str, CodeInfo] = {
         "The source of a forecast is later than the date by which it was to happen.",
         "Correct one of the two dates.",
     ),
+    "W478": CodeInfo(
+        "Forecast of what was known already",
+        "What the forecast is about was over, or known, by `information_until`: the scenario may have been written with "
+        "it in mind, so its own chance of it isn't scored.",
+        "If the document is what you want to score, all is well; otherwise move `information_until`.",
+    ),
     "E480": CodeInfo(
         "Series of evidence",
         "Evidence has dated values under `observed`, or in the `columns` of a CSV `file`; one of the two.",

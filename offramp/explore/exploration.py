@@ -12,6 +12,7 @@ from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.explore.engines import checked_engine, engine
 from offramp.explore.run_comparison import compare_runs
 from offramp.explore.run_hinges import run_hinges
+from offramp.explore.run_scores import run_scores
 from offramp.explore.runs import run_reader
 from offramp.explore.runs.exports import write_csv, write_ema
 from offramp.explore.runs.run_folder import RunFolder
@@ -64,6 +65,11 @@ class Exploration:
         of the variance over worlds each assumption accounts for. Raises ScenarioError E701, E745, E750, E753.
         """
         return run_hinges(self.run, views or self.views, flips, progress or (lambda what, share: None), indices)
+
+    def score(self, views: Sequence[str] | None = None, progress: Progress | None = None) -> dict[str, Any]:
+        """How the scenario's forecasts fared, at the baseline of these views or of all, and over their worlds where the
+        run has the chance of a forecast as a quantity; as `offramp score --json` prints it. Raises as `hinges` does."""
+        return run_scores(self.run, list(views or self.views), progress or (lambda what, share: None))
 
     def compared_with(self, other: "Exploration") -> dict[str, Any]:
         """This run and another one side by side, as `offramp compare --json` prints it. Raises as `view` does."""

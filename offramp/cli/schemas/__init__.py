@@ -15,6 +15,7 @@ NAMES = (
     "simulate",
     "claims",
     "why",
+    "score",
     "check",
     "sources",
     "show",

@@ -91,7 +91,9 @@ def choice_at(solution: Solution, asked: ChoiceAsked, pair: Pair, whole: bool = 
     unsplit = after.first.unsplit + after.second.unsplit
     game = judged_by(solution, asked.actor).game
     parts, changes = tuple(parts_of(game, after)), tuple(changes_of(game, after))
-    return Choice(pair, there, gap, spread, both, parts, changes, unsplit, bool(after.first.picked and after.second.picked))
+    return Choice(
+        pair, there, gap, spread, both, parts, changes, unsplit, bool(after.first.picked and after.second.picked)
+    )
 
 
 def difference(solution: Solution, asked: ChoiceAsked, pair: Pair) -> float:
@@ -139,7 +141,7 @@ def _nothing_there(
     model, span = solution.game.model, asked.span
     if asked.at is None:
         said = f"{asked.actor} never comes to pick {asked.option} as the game is played"
-        return Diagnostic("E354", said, span, "ask about a state that is off the path: `--at \"t=3, …\"`")
+        return Diagnostic("E354", said, span, 'ask about a state that is off the path: `--at "t=3, …"`')
     when = model.calendar.label(periods[0])
     live = next((visit.live for visit in solution.visits if visit.t == periods[0]), 0.0)
     if live < LIVE or (met and max(there.mass for there in met) < LIVE):
@@ -147,7 +149,7 @@ def _nothing_there(
         said = f"in {when} play comes to a move of {asked.actor} in only {100 * mass:.2g}% of all courses"
         if mass < 1e-9:
             said = f"in {when} play never comes to a move of {asked.actor}"
-        return Diagnostic("E354", said, span, "ask about an earlier period, or a state off the path: `--at \"t=…\"`")
+        return Diagnostic("E354", said, span, 'ask about an earlier period, or a state off the path: `--at "t=…"`')
     if not met:
         moves = _periods_with_moves(solution, asked)
         remedy = f"it moves in {moves}" if moves else "it moves in no period that play comes to"

@@ -88,9 +88,7 @@ def _moved(solving: Solving, answer: Answer, base: float, error: float, progress
     return shifts(solving.movable(), answer, base, error, progress)
 
 
-def _resolved(
-    choice: Choice, other: Choice | None, tolerance: float, fine: Solution, rougher: Solution | None
-) -> bool:
+def _resolved(choice: Choice, other: Choice | None, tolerance: float, fine: Solution, rougher: Solution | None) -> bool:
     """Whether how often the options are picked holds still from the rougher solution to this one."""
     if rougher is None:
         return True
@@ -152,7 +150,11 @@ def _choice_facts(choice: Choice, other: Choice | None, asked: ChoiceAsked, fine
     weighs = move.habit is None
     compared = pair.second is not None
     payoff = game.model.payoffs.get(asked.actor)
-    errors = errors_of(choice.parts, other.parts, choice.unsplit) if other is not None else [PartErrors(0.0, (0.0, 0.0))] * len(choice.parts)
+    errors = (
+        errors_of(choice.parts, other.parts, choice.unsplit)
+        if other is not None
+        else [PartErrors(0.0, (0.0, 0.0))] * len(choice.parts)
+    )
     return {
         "actor": asked.actor,
         "move": move.name or None,

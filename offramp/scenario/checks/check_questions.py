@@ -1,7 +1,9 @@
 """Questions that can have one answer only, or none: impossible events, comparisons that never fail, late documents."""
 
 import math
+from datetime import date
 
+from offramp.core.dates import parse_date
 from offramp.core.diagnostics import DiagnosticLog
 from offramp.core.spans import Span
 from offramp.scenario.checks.boxes import Box, widest_box, with_state
@@ -26,6 +28,7 @@ from offramp.scenario.claims.claim_tree import (
     occurrences,
 )
 from offramp.scenario.claims.question_expressions import asked, quantities
+from offramp.scenario.claims.questions import Forecast
 from offramp.scenario.expressions.expression_printer import shown
 from offramp.scenario.expressions.expression_tree import (
     Boolean,
@@ -51,6 +54,7 @@ def check_questions(model: ScenarioModel, log: DiagnosticLog) -> None:
         if isinstance(found, Claim):
             _comparisons(what, found, box, log)
     _forecasts_in_hindsight(model, log)
+    _resolutions(model, log)
     _evidence(model, box, log)
 
 
@@ -192,6 +196,36 @@ def _forecasts_in_hindsight(model: ScenarioModel, log: DiagnosticLog) -> None:
             f"forecast {forecast.name} ends on {forecast.by_day}, before its source ({source.date_text}) was written"
         )
         log.error("E478", message, forecast.quote.span, "correct the date or the source; what is past is no forecast")
+
+
+def _resolutions(model: ScenarioModel, log: DiagnosticLog) -> None:
+    """Outcomes that their source can't know yet, and those that the scenario could know."""
+    until = model.information_until
+    for forecast in model.forecasts.values():
+        resolved = forecast.resolved
+        if known_before(forecast, until):
+            message = f"forecast {forecast.name} is about what could be known by `information_until` ({until})"
+            remedy = "the scenario's own chance of it isn't scored; correct one of the dates if that isn't meant"
+            log.warning("W478", message, forecast.span, remedy)
+        source = model.sources.get(resolved.quote.source) if resolved is not None else None
+        dated = parse_date(source.date_text) if source is not None else None
+        if resolved is None or source is None or dated is None:
+            continue
+        known = resolved.on or (forecast.by_day if resolved.outcome is False else None)
+        if known is not None and dated.last < known:
+            message = (
+                f"forecast {forecast.name} is resolved by a source of {source.date_text}, which can't know of {known}"
+            )
+            log.error("E476", message, resolved.quote.span, "name a source from after that day, or correct the date")
+
+
+def known_before(forecast: Forecast, until: date | None) -> bool:
+    """Whether it was known by the day up to which a scenario may know anything what becomes of a forecast."""
+    if until is None or forecast.happens is None:
+        return False
+    resolved = forecast.resolved.on if forecast.resolved is not None else None
+    days = [day for day in (forecast.by_day, resolved) if day is not None]
+    return any(day <= until for day in days)
 
 
 def _evidence(model: ScenarioModel, box: Box, log: DiagnosticLog) -> None:

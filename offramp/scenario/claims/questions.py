@@ -65,7 +65,8 @@ class Resolution:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """A sentence about what happens by a date. `probability` is what the document's words or numbers say, if known;
-    `says` are those words. `happens` is None where it can't be formalised."""
+    `says` are those words. base_rate: how often such a thing happens, None where nothing is said. `happens` is None
+    where it can't be formalised."""
 
     name: str
     means: str
@@ -78,6 +79,7 @@ class Forecast:
     quote: Anchor | None
     because: tuple[Anchor, ...]
     span: Span
+    base_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,9 @@ class _Question(TokenCursor):
         self.place += 1
         token = self.token
         if token.kind != "number":
-            self.unread(token, f"a date, or the number of a period, is missing after `{word.text}`", "write `in 2024Q1`")
+            self.unread(
+                token, f"a date, or the number of a period, is missing after `{word.text}`", "write `in 2024Q1`"
+            )
         self.place += 1
         raw = RawMoment(token.text, self.span(token))
         return moment(raw, "at", self.calendar, self.log)

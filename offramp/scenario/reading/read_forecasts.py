@@ -59,6 +59,7 @@ def _forecast(name: str, span: Span, node: Mapping, ground: Ground, reading: Rea
     quote = read_quote(entry, what, reading)
     because = read_because(entry.get("because"), what, reading, plain=True)
     says, probability = _likelihood(entry, what, reading)
+    base = _base_rate(entry.get("base_rate"), what, reading)
     formal = is_formal(entry, "happens", because, span, reading)
     dated = entry.require("by", "by: 2024-12-31", span) if formal else entry.get("by")
     opened = None if dated is None else scalars.open_date(dated, f"`by` of {what}", log)
@@ -79,7 +80,19 @@ def _forecast(name: str, span: Span, node: Mapping, ground: Ground, reading: Rea
         quote=quote,
         because=because,
         span=span,
+        base_rate=base,
     )
+
+
+def _base_rate(node: Node | None, what: str, reading: Reading) -> float | None:
+    """How often such a thing happens."""
+    place = f"`base_rate` of {what}"
+    found = None if node is None else scalars.number(node, place, reading.log)
+    if node is not None and found is not None and not 0 < found < 1:
+        message = f"{place} is {found:g}; expected a share between 0 and 1, without these two"
+        reading.log.error("E477", message, fields.head(node), "what never or always happens needs no forecast")
+        return None
+    return found
 
 
 def _by(node: Node, opened: OpenDate, what: str, ground: Ground, reading: Reading) -> Moment | None:

@@ -181,6 +181,13 @@ FORECAST = Part(
             absent="by a fixed scale",
         ),
         Key(
+            "base_rate",
+            "How often such a thing happens in as long a time, to measure the forecast against; `because` says whence.",
+            Plain.NUMBER,
+            "0.1",
+            absent="0.5",
+        ),
+        Key(
             "resolved",
             "What came of it, once that is known.",
             PartOf("resolution"),
