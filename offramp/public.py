@@ -302,17 +302,18 @@ class Scenario:
         level: float = LEVEL,
         points: int | None = None,
         tolerance: float = 0.02,
+        shifts: bool = True,
         threads: int = 1,
         progress: Progress | None = None,
     ) -> "Explanation":
         """Explain a choice (`bloc chooses sustain in 2024Q1`) or a verdict (`verdict(bloc)`).
 
-        points: states a period of the grid, where states are interpolated (2000). The rest is as for `solve`. Raises
-        ScenarioError E253, E347, E352 for a question that can't be read, E353, E354 for one about a choice that isn't
-        there, and as `solve` does.
+        points: states a period of the grid, where states are interpolated (2000). shifts: whether to solve again with
+        each assumption moved, which takes most of the time. The rest is as for `solve`. Raises ScenarioError E253, E347, E352 for a question that can't be read, E353, E354 for one about a choice that isn't there, and as
+        `solve` does.
         """
         request = Request(view, set or {}, at or {}, level, points, tolerance=tolerance, threads=threads)
-        return Explanation(why(self.model, self.path, question, request, progress or _silent))
+        return Explanation(why(self.model, self.path, question, request, progress or _silent, shifts))
 
     def as_efg(
         self,
@@ -428,8 +429,8 @@ class Scores:
         return self.data
 
     def brier(self, forecast: str, view: str = "as_written") -> float | None:
-        """The Brier score of a view's chance of a forecast; None where it can't be scored. Raises KeyError for a forecast
-        or a view that isn't there."""
+        """The Brier score of a view's chance of a forecast; None where it can't be scored. Raises KeyError for a
+        forecast or a view that isn't there."""
         found: float | None = self.data["forecasts"][forecast]["views"][view]["brier"]
         return found
 

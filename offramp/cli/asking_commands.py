@@ -35,9 +35,12 @@ def why(
     tolerance: Annotated[
         float, typer.Option("--tolerance", help="Largest error in a chance to call it resolved.")
     ] = 0.02,
+    shifts: Annotated[
+        bool, typer.Option("--shifts/--no-shifts", help="Whether to solve again with each assumption moved (yes).")
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Explain a choice or a verdict: what the options are worth, what that is made of, which assumptions it rests on."""
+    """Explain a choice or a verdict: what options are worth, what that is made of, which assumptions it rests on."""
     from offramp.cli.progress import shown_progress
     from offramp.cli.requests import check_numbers, settings, state
     from offramp.cli.why_words import why_text
@@ -57,6 +60,7 @@ def why(
             level=level,
             points=points,
             tolerance=tolerance,
+            shifts=shifts,
             threads=cores(),
             progress=tell,
         )

@@ -32,7 +32,7 @@ def score_text(result: Data, width: int = WIDTH) -> str:
         [
             _finding(title, result, width),
             _scores(result, width),
-            *(_forecast(name, one, result, width) for name, one in forecasts.items()),
+            *(_forecast(name, one, width) for name, one in forecasts.items()),
             _calibration(result, width),
             _words(result, width),
             _reading(result, width),
@@ -125,7 +125,7 @@ def _score(value: float, error: float = 0.0) -> str:
     return f"{shown} ± {max(error, 0.001):.3f}" if error > 5e-4 else shown
 
 
-def _forecast(name: str, one: Data, result: Data, width: int) -> str:
+def _forecast(name: str, one: Data, width: int) -> str:
     by = f" by {clean(one['by'])}" if one["by"] else ""
     lines = [paragraph(sentence(f"{clean(name)}{by}: {clean(one['means'])}{quoted(one['quote'])}"), width, "", "  ")]
     if one["happens"] is None:
@@ -214,8 +214,8 @@ def _words(result: Data, width: int) -> str:
         for one in words
     ]
     return paragraph(
-        f"Words taken for chances: {'; '.join(said)}. What isn't the scenario's own reading is the scale of Intelligence "
-        "Community Directive 203. The document is scored at both ends.",
+        f"Words taken for chances: {'; '.join(said)}. What isn't the scenario's own reading is from the scale of "
+        "Intelligence Community Directive 203. The document is scored at both ends.",
         width,
     )
 

@@ -40,7 +40,7 @@ def shifts_text(result: Data, names: Wording, width: int) -> list[str]:
     head = "What it rests on: each assumption moved alone over its range, what moves it most first."
     lines = [paragraph(f"{head} {_meaning(result, names)}", width)]
     for number, shift in enumerate(shown, 1):
-        lines.append(bullet(f"{number}. {_shift(shift, result, names)}", width))
+        lines.append(bullet(f"{number}. {_shift(shift, result)}", width))
         lines += [bullet(_reason(reason), width, 2) for reason in shift["because"] if _reason(reason)]
     others = len(shifts) - len(shown)
     if others:
@@ -52,11 +52,10 @@ def _meaning(result: Data, names: Wording) -> str:
     if result["kind"] == "choice":
         a, b = (names.option(result["choice"][key]) for key in ("first", "second"))
         return f"The numbers are what “{a}” is worth more than “{b}”; where they turn below 0, “{b}” is the better one."
-    what = "The numbers are how far what decides is from the level; below 0 the verdict is another one."
-    return what
+    return "The numbers are how far what decides is from the level; below 0 the verdict is another one."
 
 
-def _shift(shift: Data, result: Data, names: Wording) -> str:
+def _shift(shift: Data, result: Data) -> str:
     unit = f" {clean(shift['unit'])}" if shift["unit"] else ""
     said = f"{clean(shift['assumption'])} = {as_written(shift['value'])}{unit} ({place(shift)})"
     if shift["means"]:

@@ -63,8 +63,8 @@ def _finding(result: Data, names: Wording, width: int) -> str:
         said = f"{actor} picks “{names.option(asked)}” {when} more often than anything else ({chosen})."
     else:
         said = (
-            f"{actor} mostly doesn't pick “{names.option(asked)}” {when}: it does so in {chosen} of the play that comes "
-            f"there, and most often it picks “{names.option(first)}” ({_chosen(options[first])})."
+            f"{actor} mostly doesn't pick “{names.option(asked)}” {when}: it does so in {chosen} of the play that "
+            f"comes there, and most often it picks “{names.option(first)}” ({_chosen(options[first])})."
         )
     return paragraph(f"{said} {_compared(choice, names, first, second)}", width)
 
@@ -152,7 +152,9 @@ def _parts(choice: Data, names: Wording, width: int) -> str:
     rows.append(["together", *(quantity(x, 0.0, finest) for x in totals), error])
     lines = [paragraph(f"Where that comes from (“{a}” less “{b}”):", width), table(rows, width)]
     lines += [bullet(_ending(part, a, b, names), width) for part in choice["parts"] if _told(part, choice)]
-    flows = next((part["reads"] for part in choice["parts"] if part["part"] == "later" and part["reads"]), [])
+    flows: list[Data] = next(
+        (part["reads"] for part in choice["parts"] if part["part"] == "later" and part["reads"]), []
+    )
     if flows:
         lines.append(bullet(f"What each period pays it reads {reads_words(flows)}.", width))
     if choice["both"] is not None and choice["both"] < 1 - 1e-9:
@@ -161,9 +163,9 @@ def _parts(choice: Data, names: Wording, width: int) -> str:
 
 
 def _hardly(part: Data, choice: Data) -> bool:
-    least = 1e-3 * max(abs(one["total"]) for one in choice["parts"])
+    least = 1e-3 * max(abs(float(one["total"])) for one in choice["parts"])
     rare = max(part["chance_first"], part["chance_second"]) < LEAST_CHANCE
-    return max(abs(part["held"]), abs(part["replies"])) <= least and (rare or abs(part["total"]) <= least)
+    return max(abs(part["held"]), abs(part["replies"])) <= least and bool(rare or abs(part["total"]) <= least)
 
 
 def _told(part: Data, choice: Data) -> bool:
@@ -196,8 +198,8 @@ def _replies(choice: Data, names: Wording, width: int) -> str:
         said = "What others do in reply has no part of its own here: they don't move after both options."
         return paragraph(said, width)
     said = (
-        f"“Others held”: as if the others, from then on, did in each period what they do on average after “{b}”, whatever "
-        f"“{a}” brings. “Their replies”: the rest."
+        f"“Others held”: as if the others, from then on, did in each period what they do on average after “{b}”, "
+        f"whatever “{a}” brings. “Their replies”: the rest."
     )
     lines = [paragraph(said, width)]
     for change in choice["changes"][:MOST_CHANGES]:
@@ -244,8 +246,8 @@ def _trust(result: Data, width: int) -> str:
         said = "How far to trust this: the states are finitely many, so that the parts are exact."
     else:
         said = (
-            f"How far to trust this: computed on a grid of {result['points']} points a period; errors are the change from "
-            "a grid of a third as many. Assumptions were moved on a ninth as many."
+            f"How far to trust this: computed on a grid of {result['points']} points a period; errors are the change "
+            "from a grid of a third as many. Assumptions were moved on a ninth as many."
         )
     if result["not_moved"]:
         said += f" Without a range, and so not moved: {listed([clean(name) for name in result['not_moved']])}."

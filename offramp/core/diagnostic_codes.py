@@ -482,8 +482,8 @@ CODES: dict[str, CodeInfo] = {
     ),
     "W478": CodeInfo(
         "Forecast of what was known already",
-        "What the forecast is about was over, or known, by `information_until`: the scenario may have been written with "
-        "it in mind, so its own chance of it isn't scored.",
+        "What the forecast is about was over, or known, by `information_until`: the scenario may have been written "
+        "with it in mind, so its own chance of it isn't scored.",
         "If the document is what you want to score, all is well; otherwise move `information_until`.",
     ),
     "E480": CodeInfo(
@@ -1088,7 +1088,7 @@ CODES: dict[str, CodeInfo] = {
     "E352": CodeInfo(
         "Question that can't be read",
         "`offramp why` explains a choice or a verdict.",
-        'Write `"bloc chooses sustain in 2024Q1"` (without the period: the first in which it can), or `"verdict(bloc)"`.',
+        'Write `"bloc chooses sustain in 2024Q1"` (no period: the first in which it can), or `"verdict(bloc)"`.',
     ),
     "E353": CodeInfo(
         "No such choice then",

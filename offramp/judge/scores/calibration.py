@@ -1,4 +1,4 @@
-"""Calibration: of what was given 70%, how much came about? Told only where there are enough forecasts to see anything."""
+"""Calibration: of what was given 70%, how much came about? Told only where there are enough forecasts to tell."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

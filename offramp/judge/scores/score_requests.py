@@ -1,4 +1,4 @@
-"""A request for scores: the scenario solved in some views, the chance of each forecast there, and how all of them fared."""
+"""A request for scores: the scenario solved in some views, the chance of each forecast there, and how all fared."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -85,7 +85,7 @@ def scores(
         "fewest_for_calibration": FEWEST,
         "worlds": None if worlds is None else any(known.get(view) for view in solved),
         "words": words_used(model),
-        "views": {view: data | {"scores": _summary(model, found[view])} for view, data in solved.items()},
+        "views": {view: data | {"scores": _summary(found[view])} for view, data in solved.items()},
         "document": mean_scores(model),
         "forecasts": {
             name: forecast_facts(model, forecast) | {"views": {view: _in_view(found[view][name]) for view in solved}}
@@ -94,7 +94,7 @@ def scores(
     }
 
 
-def _summary(model: ScenarioModel, found: Mapping[str, Scored]) -> Facts | None:
+def _summary(found: Mapping[str, Scored]) -> Facts | None:
     """Mean scores of a view over the forecasts that it could be scored on, beside those of the base rates there."""
     rows = [one for one in found.values() if one.brier is not None]
     if not rows:

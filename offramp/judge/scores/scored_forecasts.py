@@ -21,7 +21,7 @@ ENDS = ("low", "middle", "high")  # of what a document's words are taken for
 
 @dataclass(frozen=True)
 class InWorlds:
-    """A forecast over the worlds of a view: how many, the mean chance, and between which most chances lie (5% to 95%)."""
+    """A forecast over the worlds of a view: how many, the mean chance, the 5th and 95th hundredth of chances."""
 
     worlds: int
     mean: float
@@ -31,8 +31,8 @@ class InWorlds:
 
 @dataclass(frozen=True)
 class Scored:
-    """A forecast in one view. measured: what the game says of it; None where it isn't formalised. brier, log: None where
-    it can't be scored. worlds: the same over worlds, where a run of them has it."""
+    """A forecast in one view. measured: what the game says of it; None where it isn't formalised. brier, log: None
+    where it can't be scored. worlds: the same over worlds, where a run of them has it."""
 
     measured: Measured | None
     outcome: bool | None

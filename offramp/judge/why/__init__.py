@@ -1,1 +1,1 @@
-"""Why an actor chooses what it chooses, and why its verdict is what it is: in numbers that add up, and by assumption."""
+"""Why an actor chooses what it does, and why its verdict is what it is: numbers that add up, and assumptions."""

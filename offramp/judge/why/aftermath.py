@@ -232,12 +232,12 @@ def aftermath(solved: Backward, block: Block, mass: Floats, actor: str, step: in
         parts = list(follower.parts(solved.grids[t].block(t, None, game).child({}, rows), rows))
     for course in courses:
         course.divide(total)
-    return Aftermath(*courses, total)
+    return Aftermath(courses[0], courses[1], courses[2], courses[3], total)
 
 
 def _followed(masses: list[Floats], exact: bool) -> Ints:
     """The states to follow: all that have any mass, or on a grid those with all but next to nothing of it."""
-    mass_s = np.sum(masses, axis=0)
+    mass_s: Floats = np.sum(np.array(masses), axis=0)
     if exact:
         return np.flatnonzero(mass_s > 0)
     order = np.argsort(mass_s, kind="stable")
@@ -250,11 +250,12 @@ def _forced(decision: Decision, forced: _Forced) -> Floats:
     there = np.zeros((2, len(decision.starts)), dtype=np.bool_)
     for place, column in enumerate((forced.column, forced.other)):
         there[place, decision.node[decision.column == column]] = True
-    return np.where((decision.column == forced.column) & there.all(axis=0)[decision.node], 1.0, 0.0)
+    both = there[0] & there[1]
+    return np.where((decision.column == forced.column) & both[decision.node], 1.0, 0.0)
 
 
 def _held(decision: Decision, choice_c: Floats, picked: Floats) -> Floats:
-    """The shares in which options were picked elsewhere, among those that are there; as solved where none of them is."""
+    """The shares in which options were picked elsewhere, among those that are there; as solved where none is."""
     share_c = picked[decision.column]
     total_n = np.add.reduceat(share_c, decision.starts)
     total_c = np.repeat(total_n, decision.counts)
@@ -267,9 +268,9 @@ def _count(picks: Picks, decision: Decision, mass_c: Floats, columns: int) -> No
     found[0] = 0.0  # those that pass by pick nothing
     if not found.any():
         return
-    picks[decision.step] = picks.get(decision.step, 0.0) + found
+    picks[decision.step] = picks.get(decision.step, np.zeros(columns)) + found
 
 
 def _add(picked: Picks, more: Picks) -> None:
     for step, found in more.items():
-        picked[step] = picked.get(step, 0.0) + found
+        picked[step] = picked.get(step, np.zeros(len(found))) + found

@@ -1,4 +1,4 @@
-"""Why an actor picks one option rather than another in a period: what each is worth and where the difference is from."""
+"""Why an actor picks one option rather than another in a period: what each is worth and where the difference lies."""
 
 import math
 from collections.abc import Sequence
@@ -77,7 +77,7 @@ def find_pair(solution: Solution, asked: ChoiceAsked) -> Pair:
 
 
 def choice_at(solution: Solution, asked: ChoiceAsked, pair: Pair, whole: bool = True) -> Choice | None:
-    """The move in a solution, with these options compared; None where play doesn't come to it. whole: with its parts."""
+    """The move in a solution, with these options compared; None where play doesn't come there. whole: with parts."""
     found = [there for there in _moves_at(solution, asked, pair.t) if there.step == pair.step]
     if not found:
         return None
@@ -119,7 +119,7 @@ def _moves_at(solution: Solution, asked: ChoiceAsked, t: int) -> list[MoveThere]
 def _place(there: MoveThere, asked: ChoiceAsked) -> int | None:
     """The option that is asked about: of a numeric one without its number, the number picked most often."""
     options = there.move.options
-    places = [k for k, option in enumerate(options) if option.name == asked.option or option.label == asked.option]
+    places = [k for k, option in enumerate(options) if asked.option in (option.name, option.label)]
     places = [k for k in places if there.there(k) > 0]
     return max(places, key=there.chosen) if places else None
 

@@ -1,8 +1,8 @@
 """What makes one option worth more than another: its parts, which add up, and what the others do otherwise.
 
-ΔQ = Q(a) − Q(b) = Δ(this period) + Δ(later periods) + Σ_e [P_a(e) w_a(e) − P_b(e) w_b(e)], with P the chance of an ending
-after the option and w what it is worth then, discounted. Each part is also split into what it would be if the others,
-from the pick on, did in each period what they do on average after b (`held`), and the rest: their `replies`.
+ΔQ = Q(a) − Q(b) = Δ(this period) + Δ(later periods) + Σ_e [P_a(e) w_a(e) − P_b(e) w_b(e)], with P the chance of an
+ending after the option and w what it is worth then, discounted. Each part is also split into what it would be if the
+others, from the pick on, did in each period what they do on average after b (`held`), and the rest: their `replies`.
 """
 
 from collections.abc import Sequence

@@ -22,7 +22,7 @@ class Ladder:
 
 
 def ladder(solution: Solution, actor: str, level: float, held: str | None = None) -> Ladder:
-    """The verdict at the start with its margin; `held`: the margin is of that verdict, below 0 where it doesn't hold."""
+    """The verdict at the start with its margin; `held`: the margin of that verdict, below 0 where it doesn't hold."""
     columns, i = solution.backward.columns, solution.game.actors.index(actor)
     values = solution.values
     rungs = {

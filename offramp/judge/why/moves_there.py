@@ -4,6 +4,7 @@ picked.
 Axes: n the nodes at which the actor acts, o the options of the move in the order of the file.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -138,4 +139,4 @@ def _mean_and_spread(mass: Floats, values: Floats) -> tuple[float, float]:
     if total <= 0:
         return float("nan"), float("nan")
     mean = float(mass @ values) / total
-    return mean, float(np.sqrt(max(0.0, mass @ (values - mean) ** 2 / total)))
+    return mean, math.sqrt(max(0.0, float(mass @ (values - mean) ** 2) / total))

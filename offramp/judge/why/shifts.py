@@ -8,6 +8,7 @@ by at the baseline, so that only the change is the coarse grid's.
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from offramp.core.diagnostics import ScenarioError
 from offramp.scenario.model import Assumption
@@ -55,6 +56,8 @@ def shifts(
 
     base: the answer of the finer solution. error: of its numbers, which makes a turn uncertain.
     """
+    if not assumptions:
+        return []
     coarse = answer({})
     if math.isnan(coarse):
         coarse = base
@@ -75,7 +78,7 @@ def shifts(
         progress(0.8 * number / len(assumptions))
     found.sort(key=lambda shift: (-shift.size, shift.name))
     for number, shift in enumerate(found[:TURNS_FOR], 1):
-        found[number - 1] = _turned(shift, lambda x, name=shift.name: at(name, x), error)
+        found[number - 1] = _turned(shift, partial(at, shift.name), error)
         progress(0.8 + 0.2 * number / TURNS_FOR)
     return found
 

@@ -1,7 +1,7 @@
 """The solutions behind an answer: the one that is shown, a rougher one that tells its error, and coarse ones in which
 assumptions are moved."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from offramp.game.game import Game
@@ -23,6 +23,7 @@ class Solving:
 
     model: ScenarioModel
     request: Request
+    moving: bool = True
     fine: Solution = field(init=False)
     points: int = field(init=False)
 
@@ -57,7 +58,9 @@ class Solving:
         return self._solved(changes, self.points // ROUGHER**2, self.fine.backward.nodes)
 
     def movable(self) -> list[tuple[Assumption, float, tuple[float, float]]]:
-        """The assumptions that have a range in this view, with their values and the range."""
+        """The assumptions that have a range in this view, with their values and the range; none if they are left."""
+        if not self.moving:
+            return []
         view, values = self.request.view, self.game.assumptions
         found = []
         for name, assumption in self.model.assumptions.items():
@@ -80,6 +83,3 @@ class Solving:
             check_shocks=False,
         )
         return solve(game, self.start(game), effort)
-
-
-Answering = Callable[[Solution], float]

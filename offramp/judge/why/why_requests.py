@@ -18,18 +18,19 @@ from offramp.scenario.model import Payoff, ScenarioModel
 from offramp.solve.solution import Solution
 
 Facts = dict[str, Any]
-ROUNDING = 1e-9
 
 
-def why(model: ScenarioModel, path: Path, question: str, request: Request, tell: Progress) -> Facts:
-    """The answer as documented for `why --json`.
+def why(
+    model: ScenarioModel, path: Path, question: str, request: Request, tell: Progress, moving: bool = True
+) -> Facts:
+    """The answer as documented for `why --json`. moving: whether to solve again with each assumption moved.
 
-    Raises ScenarioError E253, E347, E352 for a question that can't be read, E353, E354 for one about a choice that isn't
-    there, and as `solve` does.
+    Raises ScenarioError E253, E347, E352 for a question that can't be read, E353, E354 for one about a choice that
+    isn't there, and as `solve` does.
     """
     game = bound_game(model, request)
     asked = read_question(question, model, game.periods)
-    solving = Solving(model, request)
+    solving = Solving(model, request, moving)
     fine = solving.begin(tell)
     head = described("why/1", model, path, fine.game, request)
     tell("checking the numbers", 0.0)
@@ -51,7 +52,7 @@ def _choice(
     choice = choice_at(fine, asked, pair)
     assert choice is not None
     other = choice_at(rougher, asked, pair) if rougher is not None else None
-    sure = _resolved(choice, other, solving.request.tolerance, fine, rougher)
+    sure = _resolved(choice, other, solving.request.tolerance, rougher)
     error = 0.0 if rougher is None else abs(choice.gap - other.gap) if other is not None else float("inf")
 
     def answer(changes: dict[str, float]) -> float:
@@ -76,7 +77,7 @@ def _verdict(
         return ladder(solving.coarse(changes), asked.actor, request.level, held=found.verdict).margin
 
     moved = _moved(solving, answer, found.margin, error, progress)
-    sure = fine.certificate.exact and error <= ROUNDING or error <= request.tolerance
+    sure = error <= request.tolerance
     return _common(f"verdict({asked.actor})", solving, fine, moved, sure) | {
         "kind": "verdict",
         "choice": None,
@@ -88,7 +89,7 @@ def _moved(solving: Solving, answer: Answer, base: float, error: float, progress
     return shifts(solving.movable(), answer, base, error, progress)
 
 
-def _resolved(choice: Choice, other: Choice | None, tolerance: float, fine: Solution, rougher: Solution | None) -> bool:
+def _resolved(choice: Choice, other: Choice | None, tolerance: float, rougher: Solution | None) -> bool:
     """Whether how often the options are picked holds still from the rougher solution to this one."""
     if rougher is None:
         return True
