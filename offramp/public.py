@@ -309,8 +309,9 @@ class Scenario:
         """Explain a choice (`bloc chooses sustain in 2024Q1`) or a verdict (`verdict(bloc)`).
 
         points: states a period of the grid, where states are interpolated (2000). shifts: whether to solve again with
-        each assumption moved, which takes most of the time. The rest is as for `solve`. Raises ScenarioError E253, E347, E352 for a question that can't be read, E353, E354 for one about a choice that isn't there, and as
-        `solve` does.
+        each assumption moved, which takes most of the time. The rest is as for `solve`. Raises ScenarioError E253,
+        E347, E352 for a question that can't be read, E353, E354 for one about a choice that isn't there, and as `solve`
+        does.
         """
         request = Request(view, set or {}, at or {}, level, points, tolerance=tolerance, threads=threads)
         return Explanation(why(self.model, self.path, question, request, progress or _silent, shifts))

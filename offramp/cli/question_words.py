@@ -13,6 +13,7 @@ Data = Mapping[str, Any]
 
 _NOT_JUDGED = "read and checked; this version doesn't judge them"
 _JUDGED = "`offramp claims` says which of them hold"
+_SCORED = "`offramp score` says how they fared"
 
 
 def questions(facts: Data, width: int) -> list[str]:
@@ -61,7 +62,7 @@ def _forecasts(facts: Data, width: int) -> str:
             word = {"void": "void, its condition never came about"}.get(outcome["as"], outcome["as"])
             lines.append(bullet(f"resolved{on}: {word}{quoted(outcome['quote'])}", width, 2))
         lines += _reasons(forecast["because"], width)
-    return _headed(f"Forecasts ({_NOT_JUDGED}):", lines)
+    return _headed(f"Forecasts ({_SCORED}):", lines)
 
 
 def _likelihood(forecast: Data) -> str:

@@ -219,7 +219,7 @@ def _verdict(result: Data, names: Wording, width: int) -> list[str]:
     close = " That is too close to call." if abs(verdict["margin"]) <= verdict["error"] else ""
     decides: Data = verdict["rungs"][verdict["decides"]]
     said = (
-        f"{actor} is {found}: {GLOSSES[found]}. What decides is its chance of an ending that it could live with "
+        f"{capital(actor)} is {found}: {GLOSSES[found]}. What decides is its chance of a tolerable ending "
         f"{RUNG_WORDS[verdict['decides']]}: {share(decides['value'], decides['error'])}, against a level of {p}.{close}"
     )
     rows = [["chance of a tolerable ending", "", "level"]]

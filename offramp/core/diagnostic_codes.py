@@ -486,6 +486,11 @@ CODES: dict[str, CodeInfo] = {
         "with it in mind, so its own chance of it isn't scored.",
         "If the document is what you want to score, all is well; otherwise move `information_until`.",
     ),
+    "W479": CodeInfo(
+        "Source older than what it is to tell",
+        "The source of a resolution is from before the day on which its outcome could be known.",
+        "Name a source from after that day, or correct one of the dates.",
+    ),
     "E480": CodeInfo(
         "Series of evidence",
         "Evidence has dated values under `observed`, or in the `columns` of a CSV `file`; one of the two.",

@@ -25,6 +25,8 @@ DOCS = Path(__file__).parents[2] / "docs"
         "other-files.md",
         "explore.md",
         "claims.md",
+        "forecasts.md",
+        "why.md",
     ],
 )
 def test_examples(

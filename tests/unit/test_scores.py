@@ -23,7 +23,8 @@ sources:
   paper: {title: A paper, stance: partisan, date: 2000-05-01}
   archive: {title: The archive, stance: scholarly, date: 2006-01-01}
 assumptions:
-  hazard: {means: Chance in a year, unit: probability, value: 0.25, range: [0.05, 0.45], because: {note: a test}}
+  hazard: {means: Chance in a year, unit: probability, value: 0.25, range: [0.05, 0.45], views: {calm: [0.05, 0.15]},
+    because: {note: a test}}
 views: {calm: {means: It hardly happens, stance: partisan}}
 state: {phase: {modes: [on, over], start: on}}
 play: [{chance: breaks, probability: hazard, then: {phase: over}}]

@@ -109,8 +109,10 @@ def test_parts_add_up_to_what_the_solution_says(number: int, tmp_path: Path) -> 
             gap = data["options"][found["first"]]["value"] - data["options"][found["second"]]["value"]
             assert found["sum"] == pytest.approx(found["difference"]["value"], abs=1e-9)
             assert sum(p["held"] + p["replies"] for p in found["parts"]) == pytest.approx(found["sum"], abs=1e-12)
-            whole = all(abs(data["options"][found[k]]["value"] - found["options"][found[k]]["value"]) < 1e-9
-                        for k in ("first", "second"))
+            whole = all(
+                abs(data["options"][found[k]]["value"] - found["options"][found[k]]["value"]) < 1e-9
+                for k in ("first", "second")
+            )
             if whole and found["options"][found["first"]]["available"] == 1.0:
                 assert found["difference"]["value"] == pytest.approx(gap, abs=1e-9)
             for key in ("chance_first", "chance_second"):
@@ -162,7 +164,9 @@ def test_the_cut_that_reopens_an_avenue_of_retreat_is_where_the_choice_turns() -
 
 
 def test_a_habit_is_no_weighing(tmp_path: Path) -> None:
-    text = REPLY.replace("{west: {rationality: 1}, ", "{west: {}, ").replace("options: {push: {}, wait: {}}", "options: {push: {}, wait: {}}\n    habit: {push: 0.2, wait: 0.8}")
+    text = REPLY.replace("{west: {rationality: 1}, ", "{west: {}, ").replace(
+        "options: {push: {}, wait: {}}", "options: {push: {}, wait: {}}\n    habit: {push: 0.2, wait: 0.8}"
+    )
     found = choice(written(tmp_path, text), "west chooses push")
     assert (found["weighs"], found["rationality"], found["odds"]) == (False, None, None)
     assert not found["chooses"]
@@ -239,8 +243,8 @@ def test_what_can_not_be_asked(question: str, code: str, tmp_path: Path) -> None
 
 def test_choices_that_are_not_there(tmp_path: Path) -> None:
     scenario = written(tmp_path, TWICE)
-    with pytest.raises(offramp.ScenarioError, match="E353.*can't pick leave in 2032"):
+    with pytest.raises(offramp.ScenarioError, match=r"E353.*can't pick leave in 2032"):
         scenario.why("a chooses leave in 2032")
     later = TWICE.replace("when: phase == on", "when: phase == on and t == 1")
-    with pytest.raises(offramp.ScenarioError, match="E353.*doesn't move in 2031"):
+    with pytest.raises(offramp.ScenarioError, match=r"E353.*doesn't move in 2031"):
         written(tmp_path, later).why("a chooses stay in 2031")

@@ -115,4 +115,5 @@ def _turns(shift: Shift, at: Callable[[float], float | None], error: float) -> I
                 b, fb = middle, found
         slope = abs(fb - fa) / abs(b - a) if a != b else 0.0
         off = abs(b - a) / 2 + (error / slope if slope > NOTHING else 0.0)
-        yield (a + b) / 2, min(off, abs(shift.high - shift.low))
+        turn = b - fb * (b - a) / (fb - fa) if fa != fb else b
+        yield turn, min(off, abs(shift.high - shift.low))

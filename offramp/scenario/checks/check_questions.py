@@ -213,10 +213,11 @@ def _resolutions(model: ScenarioModel, log: DiagnosticLog) -> None:
             continue
         known = resolved.on or (forecast.by_day if resolved.outcome is False else None)
         if known is not None and dated.last < known:
-            message = (
-                f"forecast {forecast.name} is resolved by a source of {source.date_text}, which can't know of {known}"
+            message = f"forecast {forecast.name} is resolved by a source of {source.date_text}, before {known}"
+            remedy = (
+                "name a source from after that day, or correct a date; of a page that is kept up, give its last one"
             )
-            log.error("E476", message, resolved.quote.span, "name a source from after that day, or correct the date")
+            log.warning("W479", message, resolved.quote.span, remedy)
 
 
 def known_before(forecast: Forecast, until: date | None) -> bool:

@@ -16,9 +16,6 @@ from offramp.scenario.expressions.token_cursor import TokenCursor, UnreadableExp
 from offramp.scenario.model import Move, ScenarioModel
 
 QUESTION = "question"  # what diagnostics call the text that was asked
-EXAMPLE = "`bloc chooses sustain in 2024Q1`, `bloc chooses sustain` or `verdict(bloc)`"
-_VERBS = ("chooses", "picks", "does", "takes", "selects", "prefers", "choose", "pick")
-_BEFORE_TIME = ("in", "at", "on", "by", "during")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,12 @@ class _Question(TokenCursor):
         super().__init__(found, _locate, log)
         self.model = model
         self.calendar = replace(model.calendar, periods=periods)
+        move = next((step for step in model.play if isinstance(step, Move)), None)
+        actor = next(iter(model.actors), "actor")
+        self.when = f"in {model.calendar.label(0)}" if model.calendar.start else "in 0"
+        self.example = f"`verdict({actor})`"
+        if move is not None:
+            self.example = f"`{move.actor} chooses {move.options[0].label} {self.when}`, or `verdict({move.actor})`"
 
     def whole(self) -> Asked | None:
         """The question that all tokens make; None where a name or a time in it is unknown, which the log says."""
@@ -77,22 +80,22 @@ class _Question(TokenCursor):
         actor = self.actor(first)
         verb = self.token
         if verb.text != "chooses":
-            remedy = f"write {first.text} chooses …" if verb.text in _VERBS else f"write {EXAMPLE}"
+            remedy = f"write `{first.text} chooses …`" if verb.kind == "name" else f"write {self.example}"
             self.unread(verb, f"after {first.text} stands `chooses`", remedy)
         self.place += 1
         move, option, span = self.option()
         at = self.time()
         if self.token.kind != "end":
-            self.unread(self.token, "the question ends before this", f"write {EXAMPLE}")
+            self.unread(self.token, "the question ends before this", f"write {self.example}")
         return None if actor is None else self.choice(actor, move, option, at, span)
 
     def verdict(self, first: Token) -> Asked | None:
         if first.text != "verdict":
-            self.unread(first, "only a verdict is asked about like this", f"write {EXAMPLE}")
+            self.unread(first, "only a verdict is asked about like this", f"write {self.example}")
         self.place += 1
         actor = self.actor(self.name("an actor"))
         if self.token.text != ")":
-            self.unread(self.token, "`)` is missing", "write `verdict(bloc)`: it is the one at the start")
+            self.unread(self.token, "`)` is missing", f"write {self.example}")
         self.place += 1
         if self.token.kind != "end":
             remedy = "a verdict is about the start of the game; ask about another state with `--at`"
@@ -117,14 +120,12 @@ class _Question(TokenCursor):
         if word.kind == "end":
             return None
         if word.text not in ("in", "at"):
-            remedy = "write `in 2024Q1`, `in 2024-03` or `in 5`"
-            self.unread(word, "what may follow is the period", remedy)
+            self.unread(word, "what may follow is the period", f"write `{self.when}`, say")
         self.place += 1
         token = self.token
         if token.kind != "number":
-            self.unread(
-                token, f"a date, or the number of a period, is missing after `{word.text}`", "write `in 2024Q1`"
-            )
+            message = f"a date, or the number of a period, is missing after `{word.text}`"
+            self.unread(token, message, f"write `{self.when}`, say")
         self.place += 1
         raw = RawMoment(token.text, self.span(token))
         return moment(raw, "at", self.calendar, self.log)
@@ -162,7 +163,7 @@ class _Question(TokenCursor):
     def name(self, what: str) -> Token:
         token = self.token
         if token.kind != "name":
-            self.unread(token, f"the name of {what} is missing", f"write {EXAMPLE}")
+            self.unread(token, f"the name of {what} is missing", f"write {self.example}")
         self.place += 1
         return token
 
