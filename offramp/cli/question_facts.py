@@ -82,6 +82,7 @@ def _forecast(forecast: Forecast, model: ScenarioModel) -> Facts:
         "by": forecast.by_day.isoformat() if forecast.by_day else None,
         "says": forecast.says,
         "probability": list(forecast.probability) if forecast.probability else None,
+        "base_rate": forecast.base_rate,
         "resolved": _resolution(forecast.resolved) if forecast.resolved else None,
         "quote": anchor_facts(forecast.quote) if forecast.quote else None,
         "because": _reasons(forecast.because),

@@ -66,11 +66,13 @@ def _forecasts(facts: Data, width: int) -> str:
 
 
 def _likelihood(forecast: Data) -> str:
+    base = f"base rate {as_written(forecast['base_rate'])}" if forecast["base_rate"] is not None else ""
     if forecast["probability"] is None:
-        return ""
+        return base
     low, high = forecast["probability"]
     number = as_written(low) if low == high else f"{as_written(low)} to {as_written(high)}"
-    return f"“{clean(forecast['says'])}”, taken for {number}" if forecast["says"] else f"with a probability of {number}"
+    said = f"“{clean(forecast['says'])}”, taken for {number}" if forecast["says"] else f"with a probability of {number}"
+    return f"{said}; {base}" if base else said
 
 
 def _evidence(facts: Data, width: int) -> str:

@@ -64,7 +64,7 @@ def _best(result: Data) -> str:
             continue
         gain, error = scores["base_brier"] - scores["brier"], scores["brier_error"]
         better = "as well as" if abs(gain) <= error else "better than" if gain > 0 else "worse than"
-        who = "the scenario as written" if view == AS_WRITTEN else _view(view)
+        who = "the scenario as written" if view == AS_WRITTEN else f"the view “{_view(view)}”"
         said.append(f"{who} did {better} the base rates")
     document = result["document"]
     if document is not None:

@@ -53,18 +53,21 @@ def _not_resolved(result: Data, width: int) -> str:
 
 def _finding(result: Data, names: Wording, width: int) -> str:
     choice: Data = result["choice"]
-    actor, options = capital(names.actor(choice["actor"])), choice["options"]
+    actor, options = mid_sentence(names.actor(choice["actor"])), choice["options"]
     asked, first, second = choice["option"], choice["first"], choice["second"]
     chosen = _chosen(options[asked])
     when = f"{'at' if choice['label'].startswith('t =') else 'in'} {clean(choice['label'])}"
     if choice["second"] is None:
-        return paragraph(f"{actor} has nothing but “{names.option(asked)}” to pick {when}.", width)
+        return paragraph(f"“{names.option(asked)}” is all that there is to pick for {actor} {when}.", width)
     if choice["chooses"]:
-        said = f"{actor} picks “{names.option(asked)}” {when} more often than anything else ({chosen})."
+        said = (
+            f"“{names.option(asked)}” is picked by {actor} {when} more often than anything else: in {chosen} of the play "
+            "that comes there."
+        )
     else:
         said = (
-            f"{actor} mostly doesn't pick “{names.option(asked)}” {when}: it does so in {chosen} of the play that "
-            f"comes there, and most often it picks “{names.option(first)}” ({_chosen(options[first])})."
+            f"“{names.option(asked)}” is mostly not picked by {actor} {when}: in {chosen} of the play that comes there, "
+            f"against {_chosen(options[first])} for “{names.option(first)}”, which is picked most often."
         )
     return paragraph(f"{said} {_compared(choice, names, first, second)}", width)
 
@@ -219,7 +222,7 @@ def _verdict(result: Data, names: Wording, width: int) -> list[str]:
     close = " That is too close to call." if abs(verdict["margin"]) <= verdict["error"] else ""
     decides: Data = verdict["rungs"][verdict["decides"]]
     said = (
-        f"{capital(actor)} is {found}: {GLOSSES[found]}. What decides is its chance of a tolerable ending "
+        f"{capital(actor)}: {found}, {GLOSSES[found]}. What decides is its chance of a tolerable ending "
         f"{RUNG_WORDS[verdict['decides']]}: {share(decides['value'], decides['error'])}, against a level of {p}.{close}"
     )
     rows = [["chance of a tolerable ending", "", "level"]]
@@ -249,6 +252,6 @@ def _trust(result: Data, width: int) -> str:
             f"How far to trust this: computed on a grid of {result['points']} points a period; errors are the change "
             "from a grid of a third as many. Assumptions were moved on a ninth as many."
         )
-    if result["not_moved"]:
+    if result["not_moved"] and result["shifts"]:
         said += f" Without a range, and so not moved: {listed([clean(name) for name in result['not_moved']])}."
     return paragraph(said, width)
