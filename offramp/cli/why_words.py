@@ -61,13 +61,13 @@ def _finding(result: Data, names: Wording, width: int) -> str:
         return paragraph(f"“{names.option(asked)}” is all that there is to pick for {actor} {when}.", width)
     if choice["chooses"]:
         said = (
-            f"“{names.option(asked)}” is picked by {actor} {when} more often than anything else: in {chosen} of the play "
-            "that comes there."
+            f"“{names.option(asked)}” is picked by {actor} {when} more often than anything else: in {chosen} of the "
+            "play that comes there."
         )
     else:
         said = (
-            f"“{names.option(asked)}” is mostly not picked by {actor} {when}: in {chosen} of the play that comes there, "
-            f"against {_chosen(options[first])} for “{names.option(first)}”, which is picked most often."
+            f"“{names.option(asked)}” is mostly not picked by {actor} {when}: in {chosen} of the play that comes "
+            f"there, against {_chosen(options[first])} for “{names.option(first)}”, which is picked most often."
         )
     return paragraph(f"{said} {_compared(choice, names, first, second)}", width)
 
