@@ -69,7 +69,7 @@ def _shift(shift: Data, result: Data) -> str:
 
 def _amount(value: float | None, shift: Data, result: Data) -> str:
     if value is None:
-        return "can't be solved"
+        return "can't be told"
     if result["kind"] == "verdict":
         return f"{'−' if value < 0 else ''}{share(abs(value), 0.0)}"
     ends = [x for x in (shift["at_low"], shift["at_high"]) if x is not None]

@@ -248,3 +248,18 @@ def test_choices_that_are_not_there(tmp_path: Path) -> None:
     later = TWICE.replace("when: phase == on", "when: phase == on and t == 1")
     with pytest.raises(offramp.ScenarioError, match=r"E353.*doesn't move in 2031"):
         written(tmp_path, later).why("a chooses stay in 2031")
+
+
+def test_where_nobody_chooses_nothing_is_explained(tmp_path: Path) -> None:
+    text = """
+offramp: 1
+title: A drift
+calendar: {periods: 3}
+actors: {west: {rationality: 1}}
+state: {front: {range: [0, 1], start: 0.5}}
+play: [{shock: luck, sd: 0.1}, {update: {front: front + luck}}]
+payoffs: {west: {at_end: {horizon: front}}}
+tolerable: {west: [horizon]}
+"""
+    with pytest.raises(offramp.ScenarioError, match=r"E353.*nobody chooses anything"):
+        written(tmp_path, text).why("verdict(west)")

@@ -1,10 +1,11 @@
 """A question of `offramp why`, answered as plain data."""
 
+import math
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from offramp.core.diagnostics import ScenarioError
+from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.core.spans import SourceText
 from offramp.judge.requests import Progress, Request, bound_game, described
 from offramp.judge.why.choice import Choice, choice_at, difference, find_pair, judged_by, odds
@@ -30,6 +31,9 @@ def why(
     """
     game = bound_game(model, request)
     asked = read_question(question, model, game.periods)
+    if not game.has_moves:
+        said = "nobody chooses anything in this scenario"
+        raise ScenarioError([Diagnostic("E353", said, None, "give an actor a `move` in `play`")])
     solving = Solving(model, request, moving)
     fine = solving.begin(tell)
     head = described("why/1", model, path, fine.game, request)
@@ -53,7 +57,7 @@ def _choice(
     assert choice is not None
     other = choice_at(rougher, asked, pair) if rougher is not None else None
     sure = _resolved(choice, other, solving.request.tolerance, rougher)
-    error = 0.0 if rougher is None else abs(choice.gap - other.gap) if other is not None else float("inf")
+    error = 0.0 if rougher is None else _change(choice.gap, other.gap if other is not None else math.nan)
 
     def answer(changes: dict[str, float]) -> float:
         return difference(solving.coarse(changes), asked, pair)
@@ -64,6 +68,11 @@ def _choice(
         "choice": _choice_facts(choice, other, asked, fine, error),
         "verdict": None,
     }
+
+
+def _change(number: float, rougher: float) -> float:
+    """How far a number may be off; all of it where play on the rougher grid doesn't come there."""
+    return abs(number) if math.isnan(rougher) else abs(number - rougher)
 
 
 def _verdict(
