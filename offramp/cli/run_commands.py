@@ -32,6 +32,10 @@ def explore(
         bool | None,
         typer.Option("--closings/--no-closings", help="Whether to follow when each option closes (it takes longer)."),
     ] = None,
+    evidence: Annotated[
+        bool | None,
+        typer.Option("--evidence/--no-evidence", help="Whether to hold each world against the evidence, if there is any."),
+    ] = None,
     engine: Annotated[
         str | None,
         typer.Option("--engine", help="threads, processes or dask://host:port (what suits this machine)."),
@@ -56,6 +60,7 @@ def explore(
             views=view,
             level=level,
             closings=closings,
+            evidence=evidence,
             engine=engine,
             resume=resume,
             cores=cores(),

@@ -1276,6 +1276,21 @@ CODES: dict[str, CodeInfo] = {
         "A number is asked for that the worlds of this run don't have.",
         "Correct the name; the run's `quantities` lists them.",
     ),
+    "E760": CodeInfo(
+        "No evidence in a run",
+        "The worlds of this run weren't held against anything that was observed.",
+        "Give the scenario `evidence` and explore it, without --no-evidence.",
+    ),
+    "E761": CodeInfo(
+        "Unknown forecast",
+        "The scenario has no forecast of this name.",
+        "Name one of the scenario's `forecasts`.",
+    ),
+    "E762": CodeInfo(
+        "Cut-off of evidence",
+        "Evidence counts up to a date, up to the number of a period, or as far as it was known when a forecast was made.",
+        "Give one of them.",
+    ),
     "W740": CodeInfo(
         "Part of a run was damaged",
         "A file of the run was missing or had other bytes than were written; it was made again.",

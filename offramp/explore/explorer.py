@@ -75,7 +75,12 @@ class Carried:
         if self.predicted is None:
             return np.zeros(len(quantities))
         levels = [_level_of(m, quantity, numbers, level) for m, quantity in enumerate(quantities)]
-        return np.array([self.predicted.error(m, at) for m, at in enumerate(levels)])
+        return np.array(
+            [
+                self.predicted.error(m, at) if quantity.kind.carried else self.predicted.usual_change(m)
+                for m, (at, quantity) in enumerate(zip(levels, quantities, strict=True))
+            ]
+        )
 
     @property
     def fitted(self) -> int:
@@ -139,8 +144,10 @@ class Explorer:
         largest = {}
         for view, worlds in finest.items():
             rows = np.searchsorted(carried[view].number_w, worlds.number_w)
-            moved_wm = np.abs(worlds.value_wm - carried[view].value_wm[rows])
+            with np.errstate(invalid="ignore"):  # what is infinite on both grids has no difference
+                moved_wm = np.abs(worlds.value_wm - carried[view].value_wm[rows])
             largest[view] = np.fmax.reduce([np.zeros(count), *moved_wm])
+            largest[view][self.team.numbers.kept_m] = 0.0
         return largest
 
     def _solve(
@@ -179,7 +186,8 @@ def _carry(first: SolvedWorlds, second: SolvedWorlds | None, plan: Plan, numbers
     if second is not None and len(second.number_w):
         fitted_f = np.searchsorted(number_w, second.number_w)
         bounds = [quantity.kind.bounds for quantity in numbers.quantities]
-        predicted = calibrate(value_wm, fitted_f, second.value_wm, bounds, numbers.count)
+        kept_m = numbers.kept_m.tolist()
+        predicted = calibrate(value_wm, fitted_f, second.value_wm, bounds, numbers.count, kept_m)
         value_wm = predicted.value_wm
         if plan.nodes is not None:
             # Worlds of the first grid didn't look what more quadrature nodes would change: these did.

@@ -66,7 +66,7 @@ class Run:
     def numbers(self) -> Numbers:
         """The numbers that every world has, in their order."""
         actors, asked = self.manifest.actors, self.manifest.asked
-        numbers = Numbers.of(self.model, actors, asked.parts if actors else (), asked.level)
+        numbers = Numbers.of(self.model, actors, asked.parts, asked.level)
         if numbers.quantities != self.manifest.quantities:
             raise _damaged(self.folder.manifest, "its quantities aren't those of its scenario")
         return numbers

@@ -44,6 +44,7 @@ class RunRequest:
     level: float | None = None
     views: tuple[str, ...] | None = None
     closings: bool | None = None
+    evidence: bool | None = None
     resume: bool = False
 
 
@@ -139,6 +140,7 @@ def _asked(model: ScenarioModel, request: RunRequest) -> Asked:
         remedy = "give assumptions a range, quantiles or a distribution, or solve it with `offramp solve`"
         raise ScenarioError([Diagnostic("E748", said, None, remedy)])
     parts = ["payoffs", "options"] + ([] if request.closings is False else ["closings"])
+    parts += ["evidence"] if model.evidence and request.evidence is not False else []
     level = LEVEL if request.level is None else request.level
     seed = SEED if request.seed is None else request.seed
     return Asked(worlds, seed, level, tuple(views), tuple(parts), KIND)
@@ -148,7 +150,7 @@ def _work(model: ScenarioModel, path: Path, asked: Asked) -> _Work:
     """Raises ScenarioError E749 where that would be more than memory should hold."""
     game = Game.bind(model)
     actors = tuple(model.actors) if game.has_moves or game.exact else ()
-    numbers = Numbers.of(model, actors, asked.parts if actors else (), asked.level)
+    numbers = Numbers.of(model, actors, asked.parts, asked.level)
     if asked.worlds * numbers.all > MOST_NUMBERS:
         said = f"{asked.worlds:,} worlds with {numbers.all:,} numbers each are too many"
         most = MOST_NUMBERS // numbers.all
