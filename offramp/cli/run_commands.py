@@ -34,7 +34,7 @@ def explore(
     ] = None,
     evidence: Annotated[
         bool | None,
-        typer.Option("--evidence/--no-evidence", help="Whether to hold each world against the evidence, if there is any."),
+        typer.Option("--evidence/--no-evidence", help="Whether to hold each world against the evidence there is."),
     ] = None,
     engine: Annotated[
         str | None,

@@ -1288,7 +1288,7 @@ CODES: dict[str, CodeInfo] = {
     ),
     "E762": CodeInfo(
         "Cut-off of evidence",
-        "Evidence counts up to a date, up to the number of a period, or as far as it was known when a forecast was made.",
+        "Evidence counts up to a date, the number of a period, or as far as it was known when a forecast was made.",
         "Give one of them.",
     ),
     "W740": CodeInfo(

@@ -46,6 +46,9 @@ class Paths:
         return self.groups * self.size
 
 
+ALL = Paths()
+
+
 @dataclass(frozen=True)
 class Explained:
     """What a world makes of the observations up to the end of each period that has some.
@@ -62,7 +65,11 @@ class Explained:
 
 
 def explained(
-    game: Game, policy: Policy, start: Start, paths: Paths = Paths(), seed: int = SEED  # noqa: B008  # it is frozen
+    game: Game,
+    policy: Policy,
+    start: Start,
+    paths: Paths = ALL,
+    seed: int = SEED,
 ) -> Explained | None:
     """What one world makes of the evidence; None where an error of it has no spread there.
 
