@@ -104,6 +104,30 @@ def hinges(
     _show(result, as_json, hinges_text)
 
 
+def evidence(
+    run: RunName,
+    view: Annotated[
+        list[str] | None, typer.Option("--view", help="Only this view; may be repeated (all that were explored).")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Count only what was known by this date (or up to this period).")
+    ] = None,
+    forecast: Annotated[
+        str | None, typer.Option("--forecast", help="Count only what was known when this forecast was made.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Weigh the worlds of a run by what was observed: what that changes, and what it can't tell apart."""
+    from offramp.cli.evidence_words import evidence_text
+    from offramp.cli.progress import shown_progress
+    from offramp.public import open_run
+
+    found = open_run(run)
+    with shown_progress() as tell:
+        result = found.evidence(view, until, forecast, tell)
+    _show(result, as_json, evidence_text)
+
+
 def compare(
     first: Annotated[Path, typer.Argument(help="The folder of one run.")],
     second: Annotated[Path, typer.Argument(help="The folder of another run, of the same scenario or a changed one.")],

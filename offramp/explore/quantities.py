@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.core.diagnostics import ScenarioError
+from offramp.explore.evidence.equal_rows import OncePerState
 from offramp.explore.evidence.particle_filter import explained
 from offramp.game.game import Game
 from offramp.judge.exits import DRAWN, exits
@@ -196,7 +197,9 @@ class WhatWasObserved:
 
     def values(self, solution: Solution, asked: Asked) -> list[float]:
         """Counted over paths of the play as solved."""
-        return self._values(solution.game, AsSolved(solution.backward), solution.start, asked)
+        as_solved: Policy = AsSolved(solution.backward)
+        policy = OncePerState(as_solved) if solution.game.exact else as_solved
+        return self._values(solution.game, policy, solution.start, asked)
 
     def of_process(self, game: Game, asked: Asked) -> list[float]:
         """The same where nobody chooses."""

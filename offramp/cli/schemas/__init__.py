@@ -24,6 +24,7 @@ NAMES = (
     "game",
     "equilibrium",
     "hinges",
+    "evidence",
     "compare",
     "write",
     "new",
