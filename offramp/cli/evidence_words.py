@@ -63,16 +63,16 @@ def _observed(result: Data) -> str:
     left = len(every) - len(counted)
     by = f" by {result['until']}" if result["until"] is not None else ""
     if result["forecast"] is not None:
-        by = f" when the forecast {clean(result['forecast'])} was made, or later than the scenario may know anything{by}"
+        by += f", the cut-off of the forecast {clean(result['forecast'])}"
     if not counted:
         return (
-            f"Of {_values(len(every))} none was known{by}: one is known once its period is over and its source is written, "
-            "and counts if all before it were."
+            f"Of {_values(len(every))} none was known{by}. One is known once its period is over and its source is written, "
+            "and counts if all before it do."
         )
     series = list(dict.fromkeys(clean(one["series"]) for one in counted))
     first, last = counted[0]["label"], counted[-1]["label"]
     when = f"in {first}" if first == last else f"from {first} to {last}"
-    said = f"Worlds are weighed by {_values(len(counted))} {when}: {listed(series)}."
+    said = f"What counts: {_values(len(counted))} {when}, of {listed(series)}."
     if left:
         said += f" {left} more {'was' if left == 1 else 'were'} not known{by}."
     later = sum(one["later"] for one in counted)
@@ -101,11 +101,11 @@ def _view(view: str, found: Data, result: Data, names: Wording, width: int) -> s
     labels = {(one["series"], one["t"]): one for one in result["observations"]}
     if strange:
         said = [_strange(one, labels[one["series"], one["t"]]) for one in strange]
-        lines.append(bullet(f"Further out than the worlds expected: {'; '.join(said)}.", width))
+        lines.append(bullet(f"Further out than the worlds as drawn expected: {'; '.join(said)}.", width))
     elif found["checks"]:
         count = len(found["checks"])
-        which = "The one value lies" if count == 1 else f"Each of the {count} values lies"
-        lines.append(bullet(f"{which} among the 95% in the middle of what the worlds, alike, expected of it.", width))
+        which = "The value lies" if count == 1 else f"Each of the {count} values lies"
+        lines.append(bullet(f"{which} in the middle 95% of what the worlds as drawn expected of it.", width))
     return "\n".join(lines)
 
 
@@ -113,8 +113,8 @@ def _strange(one: Data, observed: Data) -> str:
     unit = f" {clean(observed['unit'])}" if observed["unit"] else ""
     side, share = ("less", one["below"]) if one["below"] < 0.5 else ("more", 1 - one["below"])
     return (
-        f"{clean(one['series'])} {observed['label']} with {as_written(observed['value'])}{unit}, of which they expected "
-        f"{side} in {_percent(share)}"
+        f"{clean(one['series'])} in {observed['label']}, {as_written(observed['value'])}{unit} ({side} in "
+        f"{_percent(share)} of play)"
     )
 
 
@@ -218,5 +218,5 @@ def _reading(result: Data, width: int) -> str:
             "As weighed: each world counts by how well it foretold what was observed, against the others of its view. A "
             "share of worlds or of their weight is no probability: it rests on which worlds were thought possible."
         )
-        said.append("*: the 95% interval of the shift leaves 0 out.")
+        said.append("*: the 99% interval of the shift leaves 0 out.")
     return "\n".join(bullet(text, width) for text in said)

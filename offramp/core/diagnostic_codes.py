@@ -492,7 +492,7 @@ CODES: dict[str, CodeInfo] = {
     ),
     "E481": CodeInfo(
         "Dates of evidence",
-        "Each value belongs to one period of the calendar, has it for itself, and was known by `information_until`.",
+        "Each value belongs to one period of the calendar, and has it for itself.",
         "Correct the date, or leave the value out.",
     ),
     "E482": CodeInfo(

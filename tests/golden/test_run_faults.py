@@ -60,6 +60,10 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E701_view": ([*BEGIN[:-1], "new", "--view", "bald"], lambda: None),
     "E733_export": (["export", "run", "--ema", "leave.yaml"], lambda: None),
     "E714_export_as_nothing": (["export", "run"], lambda: None),
+    "E760_no_evidence": (["evidence", "run"], lambda: None),
+    "E761_forecast": (["evidence", "run", "--forecast", "soon"], lambda: None),
+    "E762_until": (["evidence", "run", "--until", "yesterday"], lambda: None),
+    "E762_both": (["evidence", "run", "--until", "1", "--forecast", "soon"], lambda: None),
     "W740_damaged": (GO_ON, lambda: Path("run/parts/bold/120/00000.parquet").unlink()),
 }
 

@@ -26,7 +26,7 @@ from offramp.scenario.claims.moments import has_dates, last_day
 
 Floats = NDArray[np.float64]
 
-NORMAL_95 = 1.959963984540054
+NORMAL_99 = 2.5758293035489004
 QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 
 
@@ -135,7 +135,7 @@ def _conclusion(one: Conclusion, weights: WorldWeights, weighed: bool) -> dict[s
 
 
 def _shift(holds_w: Floats, weight_w: Floats) -> dict[str, Any]:
-    """How far the weighted share is from the plain one, with its 95% interval.
+    """How far the weighted share is from the plain one, with its 99% interval.
 
     Both are of the same worlds, so their difference is better known than either: it is the mean over worlds of
     w (h - share weighed) - (h - share drawn), with weights of mean 1, to first order (the delta method).
@@ -143,7 +143,7 @@ def _shift(holds_w: Floats, weight_w: Floats) -> dict[str, Any]:
     weight_w = weight_w / weight_w.mean()
     drawn, weighed = float(holds_w.mean()), float(weight_w @ holds_w / weight_w.sum())
     part_w = weight_w * (holds_w - weighed) - (holds_w - drawn)
-    shift, error = weighed - drawn, NORMAL_95 * float(part_w.std() / np.sqrt(len(part_w)))
+    shift, error = weighed - drawn, NORMAL_99 * float(part_w.std() / np.sqrt(len(part_w)))
     return {"value": shift, "low": shift - error, "high": shift + error, "clear": abs(shift) > error > 0}
 
 
