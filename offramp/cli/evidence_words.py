@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from offramp.cli.hinge_words import conclusion_words, run_wording
@@ -43,9 +44,9 @@ def _finding(result: Data, names: Wording) -> str:
         return f"What was observed moves none of {len(weighed)} conclusions by more than the draw of worlds might."
     view, one = max(clear, key=lambda pair: abs(pair[1]["shift"]["value"]))
     return (
-        f"What was observed moves {len(clear)} of {len(weighed)} conclusions, most of all this one ({names.view(view)}): "
-        f"{conclusion_words(one, names)} in {_percent(one['drawn']['count'] / one['asked_of'])} of worlds as drawn, and "
-        f"in {_weighed(one)} as weighed."
+        f"What was observed moves {len(clear)} of {len(weighed)} conclusions, most of all this one "
+        f"({names.view(view)}): {conclusion_words(one, names)} in {_drawn(one)} of worlds as drawn, and in "
+        f"{_weighed(one)} as weighed."
     )
 
 
@@ -62,12 +63,14 @@ def _observed(result: Data) -> str:
     counted = [one for one in every if one["counts"]]
     left = len(every) - len(counted)
     by = f" by {result['until']}" if result["until"] is not None else ""
-    if result["forecast"] is not None:
+    if result["until"] == str(date.min):
+        by = f" in time: nothing says when the forecast {clean(result['forecast'])} was made"
+    elif result["forecast"] is not None:
         by += f", the cut-off of the forecast {clean(result['forecast'])}"
     if not counted:
         return (
-            f"Of {_values(len(every))} none was known{by}. One is known once its period is over and its source is written, "
-            "and counts if all before it do."
+            f"Of {_values(len(every))} none was known{by}. One is known once its period is over and its source is "
+            "written, and counts if all before it do."
         )
     series = list(dict.fromkeys(clean(one["series"]) for one in counted))
     first, last = counted[0]["label"], counted[-1]["label"]
@@ -80,7 +83,9 @@ def _observed(result: Data) -> str:
         until = result["scenario"]["information_until"]
         some = f"{_values(later)} {'is' if later == 1 else 'are'}"
         which = "All of this is" if later == len(counted) else capital(some)
-        said += f" {which} later than {until}, up to which the scenario may know anything: this is hindsight, no forecast."
+        said += (
+            f" {which} later than {until}, up to which the scenario may know anything: this is hindsight, no forecast."
+        )
     return said
 
 
@@ -126,8 +131,8 @@ def _standing(found: Data, result: Data) -> list[str]:
     explaining = found["explaining"]
     if status == "no_world_explains":
         return [
-            f"No world explains these data: {_never(result)}. The ranges, the rules or the errors of the evidence leave out "
-            "what happened. Worlds aren't weighed: all the weight would do is pick the least bad."
+            f"No world explains these data: {_never(result)}. The ranges, the rules or the errors of the evidence leave "
+            "out what happened. Worlds aren't weighed: all the weight would do is pick the least bad."
         ]
     tallied = tally(explaining["count"], explaining["share"], explaining["low"], explaining["high"])
     often = f"data as far off as these come up more often than {_once_in(result['explains'])}"
@@ -150,9 +155,8 @@ def _standing(found: Data, result: Data) -> list[str]:
             noisy += " So much of it is luck that no weighted share is given."
         said.append(noisy)
     if found["grid"] > 0.1:
-        said.append(
-            f"A finer grid would change a weight by {_percent(math.expm1(found['grid']))} or more in half of the worlds."
-        )
+        change = _percent(math.expm1(found["grid"]))
+        said.append(f"A finer grid would change a weight by {change} or more in half of the worlds.")
     return said
 
 
@@ -162,9 +166,12 @@ def _conclusions(found: Data, names: Wording, width: int) -> str:
         if one["drawn"] is None or one["weighed"] is None:
             continue
         mark = "* " if one["shift"]["clear"] else ""
-        drawn = f"{_percent(one['drawn']['count'] / one['asked_of'])}"
-        rows.append([mark + capital(conclusion_words(one, names)), drawn, _weighed(one)])
+        rows.append([mark + capital(conclusion_words(one, names)), _drawn(one), _weighed(one)])
     return table(rows, width)
+
+
+def _drawn(one: Data) -> str:
+    return _percent(one["drawn"]["count"] / one["asked_of"])
 
 
 def _weighed(one: Data) -> str:
@@ -215,8 +222,8 @@ def _reading(result: Data, width: int) -> str:
     said = []
     if any(found["status"] == "weighed" for found in result["views"].values()):
         said.append(
-            "As weighed: each world counts by how well it foretold what was observed, against the others of its view. A "
-            "share of worlds or of their weight is no probability: it rests on which worlds were thought possible."
+            "As weighed: each world counts by how well it foretold what was observed, against the others of its view. "
+            "A share of worlds or of their weight is no probability: it rests on which worlds were thought possible."
         )
         said.append("*: the 99% interval of the shift leaves 0 out.")
     return "\n".join(bullet(text, width) for text in said)

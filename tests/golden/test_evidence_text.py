@@ -121,6 +121,12 @@ CASES: dict[str, Callable[[], Result]] = {
         observations=[_value("level", t, 1 + t, counts=False, later=True) for t in range(3)],
         until="2030-12-31",
     ),
+    "before_an_undated_forecast": lambda: _result(
+        _unweighed("nothing_observed", explaining=None, checks=[]),
+        observations=[_value("level", t, 1 + t, counts=False) for t in range(3)],
+        forecast="soon",
+        until="0001-01-01",
+    ),
     "before_a_forecast": lambda: _result(
         forecast="soon",
         until="2031-08-15",

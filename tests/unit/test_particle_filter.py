@@ -178,8 +178,10 @@ def test_a_game_that_is_over_stays_as_it_ended() -> None:
 
 def test_several_series_are_weighed_together() -> None:
     """Two readings of one level say as much as their mean with a smaller error."""
-    two = DRIFT.replace("reading: {means", "other: {means: Read again, of: level, observed: {0: 1.0, 1: 0.9}, sd: 0.4, "
-                        "note: a test}\n  reading: {means")
+    two = DRIFT.replace(
+        "reading: {means",
+        "other: {means: Read again, of: level, observed: {0: 1.0, 1: 0.9}, sd: 0.4, note: a test}\n  reading: {means",
+    )
     found = found_in(game_of(two % "0: 1.2, 1: 0.7"), paths=Paths(8, 4000))
     variance = 1 / (1 / 0.3**2 + 1 / 0.4**2)
     mean, spread, exact = 1.0, 0.0, 0.0

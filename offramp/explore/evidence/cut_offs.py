@@ -37,5 +37,6 @@ def cut_off_by(model: ScenarioModel, forecast: str) -> date:
     """The day by which evidence must have been known to weigh worlds for a forecast. Raises ScenarioError E761."""
     if forecast not in model.forecasts:
         said = f"this scenario has no forecast {forecast}"
-        raise ScenarioError([Diagnostic("E761", said, None, did_you_mean(forecast, model.forecasts))])
+        remedy = did_you_mean(forecast, model.forecasts) if model.forecasts else "it has none; give a date by --until"
+        raise ScenarioError([Diagnostic("E761", said, None, remedy)])
     return cut_off_of(model, model.forecasts[forecast])
