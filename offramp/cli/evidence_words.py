@@ -33,9 +33,18 @@ def _finding(result: Data, names: Wording) -> str:
         return "No evidence counts here, so that worlds count alike."
     views = result["views"].items()
     unexplained = [view for view, found in views if found["status"] == "no_world_explains"]
+    said = []
     if unexplained:
         where = listed([names.view(view) for view in unexplained])
-        return f"No world explains what was observed ({where}): {_never(result)}."
+        said.append(f"No world explains what was observed ({where}): {_never(result)}.")
+    if len(unexplained) < len(views):
+        said.append(_moves(result, names))
+    return " ".join(said)
+
+
+def _moves(result: Data, names: Wording) -> str:
+    """What the weights do to conclusions."""
+    views = result["views"].items()
     weighed = [(view, one) for view, found in views if found["status"] == "weighed" for one in found["conclusions"]]
     if not weighed:
         return "What was observed can't weigh these worlds; why is said below, view by view."
@@ -131,8 +140,8 @@ def _standing(found: Data, result: Data) -> list[str]:
     explaining = found["explaining"]
     if status == "no_world_explains":
         return [
-            f"No world explains these data: {_never(result)}. The ranges, the rules or the errors of the evidence leave "
-            "out what happened. Worlds aren't weighed: all the weight would do is pick the least bad."
+            f"No world explains these data: {_never(result)}. The ranges, the rules or the errors of the evidence "
+            "leave out what happened. Worlds aren't weighed: all the weight would do is pick the least bad."
         ]
     tallied = tally(explaining["count"], explaining["share"], explaining["low"], explaining["high"])
     often = f"data as far off as these come up more often than {_once_in(result['explains'])}"

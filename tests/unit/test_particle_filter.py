@@ -9,10 +9,14 @@ from offramp.core.distributions import Named
 from offramp.core.families import FAMILIES
 from offramp.explore.evidence.far_off import chances_so_far_off
 from offramp.explore.evidence.particle_filter import Explained, Paths, explained
+from offramp.explore.evidence.particles import Particles
 from offramp.explore.evidence.reading_errors import LOG_DENSITIES, Normal, OfFamily
+from offramp.explore.quantities import EVIDENCE, Asked
 from offramp.game.game import Game
 from offramp.scenario.model import ScenarioModel
 from offramp.scenario.reader import read_text
+from offramp.simulate.paths import simulate_with_numpy
+from offramp.simulate.play import Luck
 from offramp.simulate.policies import Uniform
 from offramp.solve.start import Start
 
@@ -176,6 +180,42 @@ def test_a_game_that_is_over_stays_as_it_ended() -> None:
     assert quiet.log_likelihood_t[-1] - certain(1) == pytest.approx(7 * np.log(0.7) + np.log(0.9), abs=0.2)
 
 
+PLAIN = """
+offramp: 1
+title: A stock that remembers, in a game that may end
+calendar: {periods: 6}
+state:
+  stock: {means: m, range: [-9, 9], start: 1, lags: 2}
+  phase: {modes: [on, over], start: on}
+play:
+  - {shock: luck, sd: 0.3}
+  - {chance: stops, probability: 0.2, then: {phase: over}}
+  - {update: {stock: "0.5 * previous(stock) + 0.4 * previous(stock, 2) + luck"}}
+endings: {stopped: {when: phase == over and stock > 0.5}}
+evidence: {e: {means: m, of: stock, observed: {0: 1}, sd: 1, note: a test}}
+"""
+
+
+def test_paths_are_those_of_a_simulation() -> None:
+    """The same draws on the same rules: every path of a simulation is a path here, to its end and frozen after it."""
+    game = game_of(PLAIN)
+    samples = simulate_with_numpy(Start().block(game, 20), Uniform(), Luck(3)).samples
+    assert {len(sample) for sample in samples} > {6}
+    particles = Particles(game, Uniform(), Luck(3), Start(), 20)
+    stock, before = game.model.evidence["e"].of, np.zeros(20)
+    for t in range(6):
+        particles.play()
+        now = particles.values([stock])[0]
+        for n, sample in enumerate(samples):
+            if t + 1 < len(sample):
+                assert now[n] == sample[t + 1]["stocks"]["stock"]
+            elif t + 1 > len(sample):
+                assert now[n] == before[n]
+        before = now
+    particles.play()
+    np.testing.assert_array_equal(particles.values([stock])[0], before)
+
+
 def test_several_series_are_weighed_together() -> None:
     """Two readings of one level say as much as their mean with a smaller error."""
     two = DRIFT.replace(
@@ -193,6 +233,23 @@ def test_several_series_are_weighed_together() -> None:
         mean, spread = mean + gain * (both - mean), (1 - gain) * spread
     assert found.log_likelihood_t[-1] == pytest.approx(exact, abs=max(0.02, 4 * found.noise_t[-1]))
     assert len(found.below_k) == 4
+
+
+def test_each_number_has_the_name_of_what_it_is_of() -> None:
+    rest = "sd: 1, note: n}"
+    far = [
+        f"z: {{means: m, of: level, observed: {{0: 40}}, {rest}",
+        f"a: {{means: m, of: level, observed: {{0: -40, 1: 1}}, {rest}",
+    ]
+    game = game_of(DRIFT.replace("reading: {means", "\n  ".join([*far, "reading: {means"])) % "0: 40")
+    asked = Asked.of(game.model, [], game.periods, 0.5)
+    names = [quantity.name for quantity in EVIDENCE.quantities(asked)]
+    value = dict(zip(names, EVIDENCE.of_process(game, asked), strict=True))
+    assert [value[f"below({s}, 0)"] for s in ("z", "a", "reading")] == pytest.approx([1, 0, 1])
+    assert 0.1 < value["below(a, 1)"] < 0.9
+    found = found_in(game)
+    assert value["log_likelihood(1)"] == found.log_likelihood_t[-1]
+    assert value["as_far_off(0)"] == found.far_off_t[0]
 
 
 def test_what_an_error_with_ends_rules_out_has_no_likelihood_at_all() -> None:

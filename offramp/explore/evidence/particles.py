@@ -30,10 +30,11 @@ class Particles:
         self._now: dict[Key, NDArray[Any]] = {}
 
     def play(self) -> None:
-        """Play the next period. Raises ScenarioError where a rule of the scenario breaks on a path."""
+        """Play the next period; after the last one nothing happens. Raises ScenarioError where a rule of the scenario
+        breaks on a path."""
         live = np.flatnonzero(self._now[ENDED] == LIVE) if self._now else np.arange(self.count)
         self.t += 1
-        if not len(live):
+        if not len(live) or self.t >= self.game.periods:
             return
         block = self.game.next_period(self._block(live, self.t - 1), np.arange(len(live))) if self._now else self._first
         end = self.game.carried_over(play_period(block, live, self.policy, self.luck))

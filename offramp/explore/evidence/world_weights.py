@@ -29,7 +29,8 @@ class WorldWeights:
     against the evidence. weight_w: with mean 1 over those, 0 elsewhere; None where nothing was observed by then, or no
     world could be held against it or makes the data possible at all. far_off_w: the chance in each world of data as far
     off. noise: the standard error of a world's weight, as a share of it: the median over the weight. grid: what a finer
-    grid changes the logarithm of a weight by, in half of the worlds that were solved on two; 0 where none was.
+    grid changes the logarithm of a weight by, in half of the worlds that were solved on two, with what the quadrature
+    of shocks may be off by; 0 where neither is known.
     """
 
     last: int
