@@ -214,7 +214,7 @@ class WhatWasObserved:
         """NaN where the world can't be held against the evidence: a number of it breaks there, or its error has no
         spread. The game is solved all the same."""
         try:
-            found = explained(game, policy, start)
+            found = explained(game, policy, start) if asked.observed else None
         except ScenarioError:
             found = None
         if found is None:

@@ -18,8 +18,6 @@ def chances_so_far_off(value_kn: Floats) -> Floats:
     chance of at most p, for any world (a Monte-Carlo test: Barnard 1963; Besag & Clifford 1989).
     """
     kinds, columns = value_kn.shape
-    if not kinds:
-        return np.zeros(0)
     centred_kn = value_kn - value_kn.mean(axis=1, keepdims=True)
     spread_k = centred_kn.std(axis=1)
     scaled_kn = centred_kn / np.where(spread_k > 0, spread_k, 1.0)[:, None]
