@@ -113,6 +113,17 @@ def test_a_series_far_from_anything_that_could_be_is_found_to_be() -> None:
     assert lost.log_likelihood_t[-1] < -1000
 
 
+def test_many_numbers_are_held_against_each_other_in_time() -> None:
+    rng = np.random.default_rng(3)
+    value_kn = rng.standard_normal((2000, 257))
+    chance_k = chances_so_far_off(value_kn)
+    assert chance_k.shape == (2000,)
+    value_kn[1500:, -1] = 4.0
+    assert chances_so_far_off(value_kn)[[0, 1499, -1]] == pytest.approx(
+        [chance_k[0], chance_k[1499], 1 / 257], abs=0.02
+    )
+
+
 def test_the_chance_of_being_as_far_off_holds_for_what_the_world_makes() -> None:
     """Of data that a world makes itself, at most 5 in 100 are among its 5% furthest off."""
     rng, few = np.random.default_rng(4), 0
@@ -257,6 +268,21 @@ def test_what_an_error_with_ends_rules_out_has_no_likelihood_at_all() -> None:
     found = found_in(game_of(text % "0: 1.0, 3: 30"))
     assert np.isfinite(found.log_likelihood_t[0])
     assert np.isneginf(found.log_likelihood_t[1])
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "sd: 1e-200",
+        "distribution: {student_t: {center: 0, scale: 1e200, df: 0.2}}",
+        "distribution: {gamma: {shape: 0.5, scale: 1}}",
+    ],
+)
+def test_what_no_number_can_hold_is_no_fault(error: str) -> None:
+    """An observation out of any range, errors without bounds, a density that is infinite where the reading is exact."""
+    text = DRIFT.replace("sd: 0.3, note", f"{error}, note").replace("of: level", "of: 0 * level")
+    found = found_in(game_of(text % "0: 0, 1: 1e300"))
+    assert not np.isnan(np.concatenate([found.log_likelihood_t, found.noise_t, found.far_off_t, found.below_k])).any()
 
 
 def test_an_error_without_a_spread_weighs_nothing() -> None:

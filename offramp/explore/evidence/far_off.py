@@ -6,6 +6,8 @@ from scipy.linalg import solve_triangular
 
 Floats = NDArray[np.float64]
 
+MOST_TOGETHER = 300  # numbers of which it is seen how they move together: that costs their third power
+LARGEST = 1e100  # squares of larger numbers are none
 RIDGE = 0.05  # of each number's variance counts as its own: the matrix can be inverted whatever is observed
 
 
@@ -17,13 +19,16 @@ def chances_so_far_off(value_kn: Floats) -> Floats:
     world made the last column as well, its rank among them is anybody's guess; so a chance of at most p comes up with a
     chance of at most p, for any world (a Monte-Carlo test: Barnard 1963; Besag & Clifford 1989).
     """
-    kinds, columns = value_kn.shape
+    columns = value_kn.shape[1]
+    value_kn = np.clip(value_kn, -LARGEST, LARGEST)
     centred_kn = value_kn - value_kn.mean(axis=1, keepdims=True)
     spread_k = centred_kn.std(axis=1)
     scaled_kn = centred_kn / np.where(spread_k > 0, spread_k, 1.0)[:, None]
-    matrix = (1 - RIDGE) * (scaled_kn @ scaled_kn.T) / columns + RIDGE * np.eye(kinds)
+    first_kn = scaled_kn[:MOST_TOGETHER]
+    matrix = (1 - RIDGE) * (first_kn @ first_kn.T) / columns + RIDGE * np.eye(len(first_kn))
     # The first k rows of a Cholesky factor are that of the first k numbers.
-    whitened_kn = solve_triangular(np.linalg.cholesky(matrix), scaled_kn, lower=True)
+    whitened_kn = scaled_kn
+    whitened_kn[:MOST_TOGETHER] = solve_triangular(np.linalg.cholesky(matrix), first_kn, lower=True)
     distance_kn = np.cumsum(whitened_kn**2, axis=0)
     as_far = distance_kn >= distance_kn[:, -1:] * (1 - 1e-12)
     return np.asarray(as_far.mean(axis=1))

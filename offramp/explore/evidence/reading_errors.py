@@ -15,6 +15,8 @@ from offramp.scenario.claims.questions import Evidence
 
 Floats = NDArray[np.float64]
 
+DENSEST = 500.0  # logarithm of a density; that of some families is infinite at an end
+
 
 class ReadingError(Protocol):
     """The distribution of observed less true, elementwise over arrays."""
@@ -37,11 +39,13 @@ class Normal:
 
     def log_density(self, x: Floats) -> Floats:
         """-x²/2σ² - ln(σ√2π)."""
-        return np.asarray(-0.5 * (x / self.sd) ** 2 - np.log(self.sd * np.sqrt(2 * np.pi)))
+        with np.errstate(over="ignore"):  # too far off for its square to be a number
+            return np.asarray(-0.5 * (x / self.sd) ** 2 - np.log(self.sd * np.sqrt(2 * np.pi)))
 
     def chance_below(self, x: Floats) -> Floats:
         """Φ(x / σ)."""
-        return np.asarray(ndtr(x / self.sd))
+        with np.errstate(over="ignore"):  # as above
+            return np.asarray(ndtr(x / self.sd))
 
     def quantile(self, p: Floats) -> Floats:
         """σ times the quantile of a standard normal."""
@@ -60,7 +64,7 @@ class OfFamily:
         canonical = FAMILIES[named.family].canonical(dict(named.parameters))
         with np.errstate(all="ignore"):  # outside the support there is no logarithm, and -inf stands for it
             found = np.asarray(LOG_DENSITIES[named.family](np.asarray(x, dtype=np.float64), *canonical))
-        return np.where(np.isnan(found), -np.inf, found)
+        return np.where(np.isnan(found), -np.inf, np.minimum(found, DENSEST))
 
     def chance_below(self, x: Floats) -> Floats:
         """As the family has it."""
