@@ -360,6 +360,7 @@ app.command()(file_commands.new)
 app.command()(exchange_commands.write)
 app.command()(run_commands.explore)
 app.command()(run_commands.hinges)
+app.command()(run_commands.evidence)
 app.command()(run_commands.compare)
 app.command()(run_commands.export)
 

@@ -12,6 +12,7 @@ from offramp.report.wording import listed
 Data = Mapping[str, Any]
 
 _NOT_JUDGED = "read and checked; this version doesn't judge them"
+_WEIGHED = "`offramp evidence` weighs the worlds of a run by it"
 _JUDGED = "`offramp claims` says which of them hold"
 _SCORED = "`offramp score` says how they fared"
 
@@ -86,7 +87,7 @@ def _evidence(facts: Data, width: int) -> str:
         error = f"sd {series['sd']}" if series["sd"] else distribution_words(series["error"])
         lines.append(bullet(f"{series['of']}{unit}: {', '.join(values)}{more}; error {error}", width, 2))
         lines += _reasons(series["because"], width)
-    return _headed(f"Evidence ({_NOT_JUDGED.replace('judge them', 'weigh it')}):", lines)
+    return _headed(f"Evidence ({_WEIGHED}):", lines)
 
 
 def quoted(anchor: Data | None) -> str:

@@ -32,6 +32,10 @@ def explore(
         bool | None,
         typer.Option("--closings/--no-closings", help="Whether to follow when each option closes (it takes longer)."),
     ] = None,
+    evidence: Annotated[
+        bool | None,
+        typer.Option("--evidence/--no-evidence", help="Whether to hold each world against the evidence there is."),
+    ] = None,
     design: Annotated[
         str | None,
         typer.Option("--design", help="How worlds are drawn: lhs, sobol, iid or saltelli (lhs)."),
@@ -64,6 +68,7 @@ def explore(
             views=view,
             level=level,
             closings=closings,
+            evidence=evidence,
             engine=engine,
             resume=resume,
             cores=cores(),
@@ -111,6 +116,30 @@ def hinges(
     with shown_progress() as tell:
         result = found.hinges(view, flips, tell, indices)
     _show(result, as_json, hinges_text)
+
+
+def evidence(
+    run: RunName,
+    view: Annotated[
+        list[str] | None, typer.Option("--view", help="Only this view; may be repeated (all that were explored).")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Count only what was known by this date (or up to this period).")
+    ] = None,
+    forecast: Annotated[
+        str | None, typer.Option("--forecast", help="Count only what was known when this forecast was made.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Weigh the worlds of a run by what was observed: what that changes, and what it can't tell apart."""
+    from offramp.cli.evidence_words import evidence_text
+    from offramp.cli.progress import shown_progress
+    from offramp.public import open_run
+
+    found = open_run(run)
+    with shown_progress() as tell:
+        result = found.evidence(view, until, forecast, tell)
+    _show(result, as_json, evidence_text)
 
 
 def compare(

@@ -117,4 +117,6 @@ def _failed(result: Data, names: Wording, width: int) -> str:
 def _where(result: Data, width: int) -> str:
     count = len(result["quantities"])
     said = f"{count} numbers a world, with their errors, are in {result['run']} (offramp export writes them as CSV)."
+    if any(one["kind"] == "evidence" for one in result["quantities"]):
+        said += " What was observed weighs none of this; offramp evidence says what it would change."
     return paragraph(said, width)

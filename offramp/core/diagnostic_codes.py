@@ -503,7 +503,7 @@ CODES: dict[str, CodeInfo] = {
     ),
     "E481": CodeInfo(
         "Dates of evidence",
-        "Each value belongs to one period of the calendar, has it for itself, and was known by `information_until`.",
+        "Each value belongs to one period of the calendar, and has it for itself.",
         "Correct the date, or leave the value out.",
     ),
     "E482": CodeInfo(
@@ -1319,6 +1319,21 @@ CODES: dict[str, CodeInfo] = {
         "No such switch",
         "A run is asked to look at every case of a switch that the scenario doesn't have.",
         "Correct the name; `all` stands for every switch.",
+    ),
+    "E760": CodeInfo(
+        "No evidence in a run",
+        "The worlds of this run weren't held against anything that was observed.",
+        "Give the scenario `evidence` and explore it, without --no-evidence.",
+    ),
+    "E761": CodeInfo(
+        "Unknown forecast",
+        "The scenario has no forecast of this name.",
+        "Name one of the scenario's `forecasts`.",
+    ),
+    "E762": CodeInfo(
+        "Cut-off of evidence",
+        "Evidence counts up to a date, the number of a period, or as far as it was known when a forecast was made.",
+        "Give one of them.",
     ),
     "W740": CodeInfo(
         "Part of a run was damaged",

@@ -51,6 +51,12 @@ class Calibration:
             missed = missed[near]
         return distance(missed)
 
+    def usual_change(self, number: int) -> float:
+        """How much the finer grid changed one number in the median of the fitted worlds; 0 where none has it."""
+        moved = np.abs(self.residual_fm[:, number])
+        moved = moved[np.isfinite(moved)]
+        return float(np.median(moved)) if len(moved) else 0.0
+
 
 def calibrate(
     coarse_wm: Floats,
@@ -58,12 +64,14 @@ def calibrate(
     fine_fm: Floats,
     bounds_m: Sequence[tuple[float, float]] | None = None,
     predictors: int | None = None,
+    kept_m: Sequence[bool] | None = None,
 ) -> Calibration:
     """Carry every world over to the fine grid.
 
     coarse_wm: numbers of all worlds. fitted_f: the worlds that were solved on the fine grid too, with the numbers
     fine_fm there: these are taken as they are. bounds_m: what each number keeps to, [0, 1] unless said otherwise.
     predictors: so many of the first numbers may say something about the difference of any other (None: all).
+    kept_m: numbers that stay as they are where the fine grid isn't known (None: none).
     """
     count = coarse_wm.shape[1]
     first_wm = coarse_wm[:, : count if predictors is None else predictors]
@@ -71,14 +79,18 @@ def calibrate(
     value_wm, predicted_fm = coarse_wm.copy(), np.full_like(fine_fm, np.nan)
     for m in range(count):
         coarse_w, fine_f = coarse_wm[:, m], fine_fm[:, m]
+        if kept_m is not None and kept_m[m]:
+            predicted_fm[:, m] = coarse_w[fitted_f]
+            continue
         there = np.isfinite(coarse_w[fitted_f]) & np.isfinite(fine_f)
         if there.any():
             found = _carried(coarse_w, first_wm, m, fitted_f[there], fine_f[there], bounds[m])
             value_wm[:, m], predicted_fm[there, m] = found
-    moved_fm = np.abs(fine_fm - coarse_wm[fitted_f])
+    with np.errstate(invalid="ignore"):  # what is infinite on both grids has no difference
+        moved_fm, residual_fm = np.abs(fine_fm - coarse_wm[fitted_f]), fine_fm - predicted_fm
     moved_m = np.array([distance(column[np.isfinite(column)]) for column in moved_fm.T])
     value_wm[fitted_f] = fine_fm
-    return Calibration(value_wm, fitted_f, predicted_fm, fine_fm - predicted_fm, moved_m)
+    return Calibration(value_wm, fitted_f, predicted_fm, residual_fm, moved_m)
 
 
 def _carried(

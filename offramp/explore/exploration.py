@@ -10,6 +10,7 @@ from typing import Any
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.explore.engines import checked_engine, engine
+from offramp.explore.evidence.run_evidence import run_evidence
 from offramp.explore.run_comparison import compare_runs
 from offramp.explore.run_hinges import run_hinges
 from offramp.explore.run_scores import run_scores
@@ -70,6 +71,21 @@ class Exploration:
         """How the scenario's forecasts fared, at the baseline of these views or of all, and over their worlds where the
         run has the chance of a forecast as a quantity; as `offramp score --json` prints it. Raises as `hinges` does."""
         return run_scores(self.run, list(views or self.views), progress or (lambda what, share: None))
+
+    def evidence(
+        self,
+        views: Sequence[str] | None = None,
+        until: str | None = None,
+        forecast: str | None = None,
+        progress: Progress | None = None,
+    ) -> dict[str, Any]:
+        """What was observed, and what that says of these views or of all, as `offramp evidence --json` prints it.
+
+        until: a date, or the number of a period where the calendar has no dates, after which no evidence counts;
+        forecast: one of the scenario's, weighed by what was known when it was made. Raises ScenarioError E701, E745,
+        E750, E760–E762.
+        """
+        return run_evidence(self.run, views or self.views, until, forecast, progress or (lambda what, share: None))
 
     def compared_with(self, other: "Exploration") -> dict[str, Any]:
         """This run and another one side by side, as `offramp compare --json` prints it. Raises as `view` does."""

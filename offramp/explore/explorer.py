@@ -79,7 +79,13 @@ class Carried:
         squared_lm = np.zeros((len(self.steps) + 1, len(quantities)))
         squared_lm[-1] = self.left_m**2
         for step in reversed(range(len(self.steps))):
-            missed_m = np.array([self.steps[step].error(m, at) for m, at in enumerate(levels)])
+            one = self.steps[step]
+            missed_m = np.array(
+                [
+                    one.error(m, at) if quantity.kind.carried else one.usual_change(m)
+                    for m, (at, quantity) in enumerate(zip(levels, quantities, strict=True))
+                ]
+            )
             squared_lm[step] = squared_lm[step + 1] + missed_m**2
         return np.sqrt(squared_lm)
 
@@ -203,7 +209,7 @@ def _carry(found: Carried, finer: SolvedWorlds, plan: Plan, numbers: Numbers) ->
     number_w, value_wm, error_w = found.number_w[good], found.value_wm[good], found.error_w[good]
     fitted_f = np.searchsorted(number_w, finer.number_w)
     bounds = [quantity.kind.bounds for quantity in numbers.quantities]
-    calibration = calibrate(value_wm, fitted_f, finer.value_wm, bounds, numbers.count)
+    calibration = calibrate(value_wm, fitted_f, finer.value_wm, bounds, numbers.count, numbers.kept_m.tolist())
     reached_w = found.reached_w[good].copy()
     reached_w[fitted_f] += 1
     if plan.nodes is not None and not len(found.steps):
@@ -254,4 +260,5 @@ def left_over(
     if found.steps:
         moved_m = found.steps[-1].moved_m * beyond(plan.grids[-2], plan.grids[-1], axes)
     left: Floats = np.maximum(moved_m, np.concatenate([np.hypot(gap, error_m), further]))
+    left[numbers.kept_m] = 0.0
     return left

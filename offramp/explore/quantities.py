@@ -6,18 +6,25 @@ solution, and what a view's own result (`solve --json`) says of them, against wh
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.core.diagnostics import ScenarioError
+from offramp.explore.evidence.equal_rows import OncePerState
+from offramp.explore.evidence.particle_filter import explained
 from offramp.game.game import Game
 from offramp.judge.exits import DRAWN, exits
 from offramp.judge.option_numbers import option_numbers
 from offramp.scenario.model import Move, ScenarioModel
+from offramp.simulate.play import Policy
+from offramp.simulate.policies import Uniform
+from offramp.solve.look_ahead import AsSolved
 from offramp.solve.solution import Solution
+from offramp.solve.start import Start
 
 Floats = NDArray[np.float64]
 MOST_PERIODS = 120  # closings are for games with an end; longer ones would be tables that nobody reads
@@ -29,11 +36,18 @@ class Kind(Enum):
     CHANCE = "chance"
     PAYOFF = "payoff"
     SHARE = "share"  # of live play
+    EVIDENCE = "evidence"  # what a world makes of the evidence
+
+    @property
+    def carried(self) -> bool:
+        """Whether it is carried over from a coarse grid to a finer one. What is counted over paths of the exact rules
+        isn't: a grid only moves the choices on them."""
+        return self is not Kind.EVIDENCE
 
     @property
     def bounds(self) -> tuple[float, float]:
         """The lowest and the highest value of such a number."""
-        return (-math.inf, math.inf) if self is Kind.PAYOFF else (0.0, 1.0)
+        return (-math.inf, math.inf) if self in (Kind.PAYOFF, Kind.EVIDENCE) else (0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -62,12 +76,13 @@ def payoff(name: str, actor: str) -> Quantity:
 @dataclass(frozen=True)
 class Asked:
     """What the quantities of a run are about: the actors that are judged, the options of each over all its moves, how
-    many periods can be played, and the level of a way out."""
+    many periods can be played, the level of a way out, and the series of evidence with the periods observed."""
 
     actors: tuple[str, ...]
     options: Mapping[str, tuple[str, ...]]
     periods: int
     level: float
+    observed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @staticmethod
     def of(model: ScenarioModel, actors: Sequence[str], periods: int, level: float) -> "Asked":
@@ -76,7 +91,8 @@ class Asked:
         for actor in actors:
             moves = [step for step in model.play if isinstance(step, Move) and step.actor == actor]
             options[actor] = tuple(dict.fromkeys(move.key(option) for move in moves for option in move.options))
-        return Asked(tuple(actors), options, periods, level)
+        observed = {series.name: tuple(one.t for one in series.observed) for series in model.evidence.values()}
+        return Asked(tuple(actors), options, periods, level, observed)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -165,12 +181,76 @@ class Closings:
         return found
 
 
+class WhatWasObserved:
+    """What a world makes of the evidence: how likely it makes all that was observed up to the end of each period."""
+
+    def quantities(self, asked: Asked) -> list[Quantity]:
+        """Three for each period with observations, one for each observation."""
+        found = []
+        for t in sorted({t for periods in asked.observed.values() for t in periods}):
+            units = {log_likelihood(t): "log density", noise(t): "share of the density", far_off(t): "probability"}
+            found += [Quantity(name, Kind.EVIDENCE, unit) for name, unit in units.items()]
+        each = [(t, series) for series, periods in asked.observed.items() for t in periods]
+        each.sort(
+            key=lambda one: one[0]
+        )  # series of one period stay in the order of the file, as `observations` has them
+        return found + [Quantity(below(series, t), Kind.EVIDENCE, "probability") for t, series in each]
+
+    def values(self, solution: Solution, asked: Asked) -> list[float]:
+        """Counted over paths of the play as solved."""
+        as_solved: Policy = AsSolved(solution.backward)
+        policy = OncePerState(as_solved) if solution.game.exact else as_solved
+        return self._values(solution.game, policy, solution.start, asked)
+
+    def of_process(self, game: Game, asked: Asked) -> list[float]:
+        """The same where nobody chooses."""
+        return self._values(game, Uniform(), Start(), asked)
+
+    def published(self, result: Mapping[str, Any], asked: Asked) -> list[float]:
+        """A result says nothing of evidence."""
+        return [math.nan] * len(self.quantities(asked))
+
+    def _values(self, game: Game, policy: Policy, start: Start, asked: Asked) -> list[float]:
+        """NaN where the world can't be held against the evidence: a number of it breaks there, or its error has no
+        spread. The game is solved all the same."""
+        try:
+            found = explained(game, policy, start) if asked.observed else None
+        except ScenarioError:
+            found = None
+        if found is None:
+            return self.published({}, asked)
+        by_period = np.stack([found.log_likelihood_t, found.noise_t, found.far_off_t], axis=1)
+        return [*by_period.reshape(-1).tolist(), *found.below_k.tolist()]
+
+
+def log_likelihood(t: int) -> str:
+    """The name of the logarithm of the density of all that was observed up to the end of period `t`."""
+    return f"log_likelihood({t})"
+
+
+def noise(t: int) -> str:
+    """The name of the sampling error of that density, as a share of it."""
+    return f"log_likelihood_noise({t})"
+
+
+def far_off(t: int) -> str:
+    """The name of the chance of observations that are as far off as those up to the end of period `t`."""
+    return f"as_far_off({t})"
+
+
+def below(series: str, t: int) -> str:
+    """The name of the chance that less would have been observed in period `t`."""
+    return f"below({series}, {t})"
+
+
 def open_name(actor: str, option: str, t: int) -> str:
     """The name of the share of live play in period `t` in which an option leads out and costs nothing."""
     return f"open({actor}, {option}, {t})"
 
 
-PARTS: dict[str, Part] = {"payoffs": Payoffs(), "options": Options(), "closings": Closings()}
+EVIDENCE = WhatWasObserved()
+PARTS: dict[str, Part] = {"payoffs": Payoffs(), "options": Options(), "closings": Closings(), "evidence": EVIDENCE}
+OF_PROCESSES = ("evidence",)  # what there is to ask where nobody chooses
 
 
 @dataclass(frozen=True)
@@ -204,6 +284,10 @@ class Further:
         """The quantities of a solution."""
         lists = [PARTS[part].values(solution, self.asked) for part in self.parts]
         return np.array([value for found in lists for value in found], dtype=np.float64)
+
+    def of_process(self, game: Game) -> Floats:
+        """The quantities of a process in which nobody chooses, which has no solution."""
+        return np.array(EVIDENCE.of_process(game, self.asked) if "evidence" in self.parts else [], dtype=np.float64)
 
     def published(self, result: Mapping[str, Any]) -> Floats:
         """What a view's own result says of the quantities; NaN where it says nothing."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
-from offramp.explore.quantities import NOTHING_MORE, Further, Quantity, chance
+from offramp.explore.quantities import NOTHING_MORE, OF_PROCESSES, Further, Quantity, chance
 from offramp.game.game import Game
 from offramp.judge.verdicts import LEVEL
 from offramp.scenario.model import ScenarioModel
@@ -53,9 +53,10 @@ class Numbers:
     ) -> "Numbers":
         """The numbers of a scenario in which these actors are judged; without a question each ending is a group.
 
-        further: names of `quantities.PARTS`, read at this level. cases: of switches that will be looked at beside those
-        of the views.
+        further: names of `quantities.PARTS`, read at this level. Where no actor is judged, those of processes.
+        cases: of switches that will be looked at beside those of the views.
         """
+        further = further if actors else [part for part in further if part in OF_PROCESSES]
         groups = model.question.groups if model.question else {e: (e,) for e in model.endings}
         more = Further.of(model, actors, further, level, cases) if further else NOTHING_MORE
         return Numbers(tuple(model.endings), groups, tuple(actors), more)
@@ -77,6 +78,11 @@ class Numbers:
         groups = [chance(f"chance(group.{g})") for g in self.groups]
         reaches = [chance(f"{name}({actor})") for actor in self.actors for name in REACHES]
         return (*endings, *groups, *reaches, *self.further.quantities)
+
+    @property
+    def kept_m(self) -> NDArray[np.bool_]:
+        """Which of them stay as each world's own grid has them."""
+        return np.array([not quantity.kind.carried for quantity in self.quantities], dtype=np.bool_)
 
     def ending(self, name: str) -> int:
         """The place of an ending's chance."""
@@ -171,8 +177,8 @@ def _simulated(game: Game, numbers: Numbers, number: int) -> World:
     sampling = 2 * float(np.sqrt(0.25 / PROCESS_PATHS))
     seconds = SECONDS_PER_PATH_STEP * PROCESS_PATHS * game.periods
     value_m = numbers.put_together(ending_e, reach_ir)
-    nothing = np.full(len(numbers.further.quantities), np.nan)  # they are about actors, and here nobody chooses
-    return World(number, np.concatenate([value_m, nothing]), sampling, sampled=True, seconds=seconds)
+    value_m = np.concatenate([value_m, numbers.further.of_process(game)])
+    return World(number, value_m, sampling, sampled=True, seconds=seconds)
 
 
 def _read_off(solution: Solution, numbers: Numbers, number: int) -> World:

@@ -62,7 +62,7 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E744_there_already": (BEGIN, lambda: None),
     "E745_half_a_manifest": (GO_ON, cut_short),
     "E745_result": (["export", "run", "--csv", "tables"], lambda: Path("run/results/bold/00000.parquet").unlink()),
-    "E746_other_version": (["export", "run", "--csv", "tables"], lambda: changed('"version": 1', '"version": 2')),
+    "E746_other_version": (["export", "run", "--csv", "tables"], lambda: changed('"version": 2', '"version": 3')),
     "E747_misspelt": ([*BEGIN[:-1], "new", "--engine", "thread"], lambda: None),
     "E747_no_port": ([*BEGIN[:-1], "new", "--engine", "dask://somewhere"], lambda: None),
     "E748_nothing_uncertain": ([*BEGIN[:-1], "new"], certain),
@@ -80,6 +80,10 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E754_none": ([*BEGIN[:-1], "new", "--switch", "all"], lambda: None),
     "W741_sobol": ([*BEGIN[:-1], "new", "--design", "sobol"], lambda: None),
     "W741_saltelli": ([*BEGIN[:-1], "new", "--design", "saltelli"], lambda: None),
+    "E760_no_evidence": (["evidence", "run"], lambda: None),
+    "E761_forecast": (["evidence", "run", "--forecast", "soon"], lambda: None),
+    "E762_until": (["evidence", "run", "--until", "yesterday"], lambda: None),
+    "E762_both": (["evidence", "run", "--until", "1", "--forecast", "soon"], lambda: None),
     "W740_damaged": (GO_ON, lambda: Path("run/parts/bold/480/00000.parquet").unlink()),
 }
 

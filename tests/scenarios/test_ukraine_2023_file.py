@@ -1,10 +1,15 @@
-"""What the file of `ukraine-2023` promises: its size, its views, and that it knows nothing later than its date."""
+"""What the file of `ukraine-2023` promises: its size, its views, and that no assumption knows what came later."""
 
 from math import prod
 
+import numpy as np
 import pytest
 
 import offramp
+from offramp.explore.evidence.observed import NONE_YET, last_counted, observations
+from offramp.game.game import Game
+from offramp.judge.claims.event_trackers import number_at
+from offramp.scenario.claims.moments import last_day
 from offramp.scenario.expressions.expression_tree import Expression, Is, children
 from offramp.scenario.model import Assumption, Move, ScenarioModel, Shock
 
@@ -45,7 +50,22 @@ def test_no_assumption_knows_what_came_later() -> None:
 
 def test_every_source_is_used() -> None:
     used = {anchor.source for assumption in MODEL.assumptions.values() for anchor in assumption.because}
-    assert used - {""} == set(MODEL.sources)
+    observed = {series.quote.source for series in MODEL.evidence.values() if series.quote is not None}
+    assert not used & observed
+    assert (used | observed) - {""} == set(MODEL.sources)
+
+
+def test_what_came_later_weighs_nothing_that_was_said_by_then() -> None:
+    assert MODEL.information_until is not None
+    assert all(last_day(MODEL.calendar, one.t) > MODEL.information_until for one in observations(MODEL))
+    assert last_counted(MODEL, MODEL.information_until) == NONE_YET
+    assert last_counted(MODEL, None) == 3
+
+
+def test_the_line_is_put_into_square_kilometres_by_two_days() -> None:
+    game = Game.bind(MODEL)
+    block = game.block(0, {"front": np.array([0.5, 0.8])}, {}, 2)
+    assert number_at(block, MODEL.evidence["territory"].of) == pytest.approx([111.25, 43.68])
 
 
 def test_views_differ_in_assumptions_and_in_what_is_tolerable() -> None:

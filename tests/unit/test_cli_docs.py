@@ -24,6 +24,7 @@ DOCS = Path(__file__).parents[2] / "docs"
         "library.md",
         "other-files.md",
         "explore.md",
+        "evidence.md",
         "claims.md",
         "forecasts.md",
         "why.md",

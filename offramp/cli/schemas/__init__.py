@@ -26,6 +26,7 @@ NAMES = (
     "game",
     "equilibrium",
     "hinges",
+    "evidence",
     "compare",
     "write",
     "new",

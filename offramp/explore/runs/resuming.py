@@ -18,7 +18,7 @@ def agreed(folder: RunFolder, request: RunRequest, model: ScenarioModel) -> Mani
     worlds = request.worlds
     if worlds is not None and worlds != there.worlds and set(there.switches) <= model.switches.keys():
         worlds = drawn_worlds(model, there.design, worlds, list(branches(model, there.views, there.switches).values()))
-    closings = "closings" in there.parts
+    words: dict[bool | None, str | None] = {None: None, True: "yes", False: "no"}
     asked = {
         "worlds": (there.worlds, worlds),
         "seed": (there.seed, request.seed),
@@ -26,7 +26,8 @@ def agreed(folder: RunFolder, request: RunRequest, model: ScenarioModel) -> Mani
         "views": (", ".join(there.views), ", ".join(request.views) if request.views else None),
         "design": (there.design, known_design(request.design)),
         "switches": (", ".join(there.switches) or "none", switches and ", ".join(switches)),
-        "closings": ("yes" if closings else "no", {None: None, True: "yes", False: "no"}[request.closings]),
+        "closings": (words["closings" in there.parts], words[request.closings]),
+        "evidence": (words["evidence" in there.parts], words[request.evidence]),
     }
     _refuse(folder, [f"{name} {was} there, {now} now" for name, (was, now) in asked.items() if now not in (None, was)])
     return manifest

@@ -80,7 +80,7 @@ class Run:
         """The numbers that every world has, in their order."""
         actors, asked = self.manifest.actors, self.manifest.asked
         cases = [dict(one.cases) for one in self.branches.values() if one.cases]
-        numbers = Numbers.of(self.model, actors, asked.parts if actors else (), asked.level, cases)
+        numbers = Numbers.of(self.model, actors, asked.parts, asked.level, cases)
         if numbers.quantities != self.manifest.quantities:
             raise _damaged(self.folder.manifest, "its quantities aren't those of its scenario")
         return numbers

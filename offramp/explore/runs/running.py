@@ -132,7 +132,7 @@ def _work(model: ScenarioModel, path: Path, asked: Asked) -> _Work:
     game = Game.bind(model)
     actors = tuple(model.actors) if game.has_moves or game.exact else ()
     cases = [dict(one.cases) for one in branches(model, asked.views, asked.switches).values() if one.cases]
-    numbers = Numbers.of(model, actors, asked.parts if actors else (), asked.level, cases)
+    numbers = Numbers.of(model, actors, asked.parts, asked.level, cases)
     if asked.worlds * numbers.all > MOST_NUMBERS:
         said = f"{asked.worlds:,} worlds with {numbers.all:,} numbers each are too many"
         most = MOST_NUMBERS // numbers.all

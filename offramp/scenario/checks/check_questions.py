@@ -40,7 +40,7 @@ from offramp.scenario.expressions.expression_tree import (
     variables,
 )
 from offramp.scenario.expressions.intervals import bounds, truth
-from offramp.scenario.model import HORIZON, Anchor, ScenarioModel, Source
+from offramp.scenario.model import HORIZON, ScenarioModel, Source
 
 SLACK = 1e-9  # what rounding may add to a stock's range
 
@@ -235,12 +235,8 @@ def _evidence(model: ScenarioModel, box: Box, log: DiagnosticLog) -> None:
         what = f"evidence {series.name}"
         for anchor in (*((series.quote,) if series.quote else ()), *series.because):
             source = model.sources.get(anchor.source)
-            if until is None or source is None:
-                continue
-            if source.date is None:
+            if until is not None and source is not None and source.date is None:
                 _undated(source, str(until), log)
-            elif source.date > until:
-                _too_late(what, anchor, source.date_text, str(until), log)
         if series.sd is not None and bounds(series.sd, box)[1] <= 0:
             message = f"the spread of {what} is never above 0, so no other value could have been observed"
             log.error("E483", message, series.sd.span, "write a number above 0: how far observations may be off")
@@ -251,11 +247,6 @@ def _undated(source: Source, until: str, log: DiagnosticLog) -> None:
     if not any(told.code == "W415" and told.span == source.span for told in log):
         message = f"source {source.name} has no date, so nobody can tell whether it was known by {until}"
         log.warning("W415", message, source.span, "add its `date`: 2023-09-01, 2023-09, 2023Q4 or 2023")
-
-
-def _too_late(what: str, anchor: Anchor, dated: str, until: str, log: DiagnosticLog) -> None:
-    message = f"{what} cites {anchor.source} of {dated}, later than `information_until` ({until})"
-    log.error("E415", message, anchor.span, "cite what was known by then, or move `information_until`")
 
 
 def _outside(

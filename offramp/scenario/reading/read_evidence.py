@@ -6,12 +6,12 @@ from offramp.core.spans import Span
 from offramp.core.units import Unit, parse_unit
 from offramp.scenario.claims.claim_ground import Ground
 from offramp.scenario.claims.evidence_table import read_table
-from offramp.scenario.claims.moments import OBSERVED, has_dates, last_day, moment
+from offramp.scenario.claims.moments import OBSERVED, has_dates, moment
 from offramp.scenario.claims.questions import Evidence, Observation
 from offramp.scenario.claims.raw_claim import RawMoment
 from offramp.scenario.expressions.expression_tree import ValueType
 from offramp.scenario.expressions.unit_checker import infer_unit
-from offramp.scenario.model import ScenarioModel
+from offramp.scenario.model import Calendar
 from offramp.scenario.reading import fields, scalars
 from offramp.scenario.reading.fields import Fields
 from offramp.scenario.reading.file_reading import Reading
@@ -23,23 +23,19 @@ from offramp.scenario.yaml_text.yaml_nodes import Mapping, Node
 _EXAMPLE = "evidence: {polls: {means: …, of: support, observed: {2023-10: 0.61}, sd: 0.03, source: name}}"
 
 
-def read_evidence(
-    node: Node | None, model: ScenarioModel, ground: Ground, folder: Path, reading: Reading
-) -> dict[str, Evidence]:
+def read_evidence(node: Node | None, ground: Ground, folder: Path, reading: Reading) -> dict[str, Evidence]:
     """Every series; one with faults is left out, and the log says why."""
     found = None if node is None else fields.mapping(node, "`evidence`", reading.log, _EXAMPLE)
     read = {}
     for name, key, value in fields.keys(found, "a series of evidence", reading.log) if found else ():
         entry = fields.mapping(value, f"evidence {name}", reading.log, _EXAMPLE)
-        series = None if entry is None else _series(name, key.span, entry, model, ground, folder, reading)
+        series = None if entry is None else _series(name, key.span, entry, ground, folder, reading)
         if series is not None:
             read[name] = series
     return read
 
 
-def _series(
-    name: str, span: Span, node: Mapping, model: ScenarioModel, ground: Ground, folder: Path, reading: Reading
-) -> Evidence | None:
+def _series(name: str, span: Span, node: Mapping, ground: Ground, folder: Path, reading: Reading) -> Evidence | None:
     log, what = reading.log, f"evidence {name}"
     entry = Fields(node, what, log, keys("evidence"))
     entry.require("means", "means: What was observed, and how", span)
@@ -58,7 +54,7 @@ def _series(
     because = read_because(entry.get("because"), what, reading, plain=True)
     if quote is None or not (quote.source or quote.note):
         log.error("E484", f"{what} doesn't say where it was observed", span, "name its `source`, or give a `note`")
-    observed = _observed(entry, what, span, model, ground, folder, reading)
+    observed = _observed(entry, what, span, ground, folder, reading)
     if of is None or (sd is None and error is None) or not observed:
         return None
     return Evidence(
@@ -80,7 +76,7 @@ def _unit(entry: Fields, reading: Reading) -> Unit | None:
 
 
 def _observed(
-    entry: Fields, what: str, span: Span, model: ScenarioModel, ground: Ground, folder: Path, reading: Reading
+    entry: Fields, what: str, span: Span, ground: Ground, folder: Path, reading: Reading
 ) -> tuple[Observation, ...]:
     """The dated values, in the order of time."""
     log, node = reading.log, entry.node
@@ -102,7 +98,7 @@ def _observed(
         return ()
     found: dict[int, Observation] = {}
     for text, place, value, row in pairs:
-        observation = _observation(text, place, value, row, what, model, ground, reading)
+        observation = _observation(text, place, value, ground.calendar, reading)
         if observation is None:
             return ()  # one message is enough: the other dates may well have the same fault
         if observation.t in found:
@@ -128,17 +124,8 @@ def _written(entry: Fields, what: str, reading: Reading) -> list[tuple[str, Span
     return pairs
 
 
-def _observation(
-    text: str, span: Span, value: float, row: str, what: str, model: ScenarioModel, ground: Ground, reading: Reading
-) -> Observation | None:
-    calendar, until = ground.calendar, model.information_until
+def _observation(text: str, span: Span, value: float, calendar: Calendar, reading: Reading) -> Observation | None:
     if calendar.start is not None and not has_dates(calendar):
         return None
     found = moment(RawMoment(text, span), OBSERVED, calendar, reading.log)
-    if found is None:
-        return None
-    if until is not None and calendar.start is not None and last_day(calendar, found.t) > until:
-        message = f"{what} has a value of {text}{row}, which isn't over by `information_until` ({until})"
-        reading.log.error("E481", message, span, "evidence is what was known by then; later values score forecasts")
-        return None
-    return Observation(text, found.t, value)
+    return None if found is None else Observation(text, found.t, value)

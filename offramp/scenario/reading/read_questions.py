@@ -32,5 +32,5 @@ def read_questions(top: Fields, model: ScenarioModel, folder: Path, reading: Rea
         offramps=read_offramps(offramps, model, known, reading),
         claims=read_claims(claims, known, reading),
         forecasts=read_forecasts(forecasts, known, reading),
-        evidence=read_evidence(evidence, model, known, folder, reading),
+        evidence=read_evidence(evidence, known, folder, reading),
     )
