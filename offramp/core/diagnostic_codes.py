@@ -1281,6 +1281,24 @@ CODES: dict[str, CodeInfo] = {
         "A file of the run was missing or had other bytes than were written; it was made again.",
         "If nobody touched it, check the disk.",
     ),
+    # E76x: off-ramps
+    "E760": CodeInfo(
+        "No way out to look for",
+        "Off-ramps are looked for where somebody chooses, and for an actor of whom the scenario says which endings it "
+        "could live with.",
+        "List these endings under `tolerable`, or ask for another actor.",
+    ),
+    "W760": CodeInfo(
+        "Off-ramp that changes nothing",
+        "With this proposal every number is as it is without it: no rule reads what it changes, play never comes to "
+        "what it binds, or in this view nothing is other than it was.",
+        "Change something that the rules read, or bind an option that could be picked.",
+    ),
+    "W761": CodeInfo(
+        "Commitment that may not be kept",
+        "At times the actor may have nothing to pick but what it has promised not to; it then picks that.",
+        "Give the actor another option that is always there, or let the commitment rule out less.",
+    ),
     # E80x, E81x: games in files of other programs
     "E801": CodeInfo(
         "Not a Gambit file",
