@@ -39,7 +39,7 @@ def offramps(
     """Try what may reopen a way out for an actor: who would offer it, whether it would be kept, until when it works."""
     from offramp.cli.off_ramp_words import off_ramps_text
     from offramp.cli.progress import shown_progress
-    from offramp.cli.requests import check_numbers, settings
+    from offramp.cli.requests import check_numbers, outside_ranges, settings
     from offramp.explore.view_runs import cores
     from offramp.public import load
 
@@ -62,7 +62,10 @@ def offramps(
             threads=cores(),
             progress=tell,
         )
+    noticed = [warning.to_json() for warning in outside_ranges(loaded.model, view, numbers)]
+    result = found.to_json()
+    result = result | {"warnings": [*noticed, *result["warnings"]]}
     if as_json:
-        output.write_json(found.to_json())
+        output.write_json(result)
     else:
-        output.write_text(off_ramps_text(found.to_json(), output.width()))
+        output.write_text(off_ramps_text(result, output.width()))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, table
+from offramp.cli.solution_words import warning_lines
 from offramp.core.numbers import as_written, level, quantity, share, tally
 from offramp.report.markup import clean
 from offramp.report.wording import capital, listed, mid_sentence
@@ -29,7 +30,7 @@ def off_ramps_text(result: Data, width: int = WIDTH) -> str:
             _faults(result, width),
             _levers(result, width),
             _worlds(result, width),
-            _warnings(result, width),
+            warning_lines(result["warnings"], width),
             _reading(shown, result, width),
             _provenance(result, width),
         ]
@@ -147,7 +148,7 @@ def _table(shown: list[Data], result: Data, width: int) -> str:
         one["moves"] == "towards_free" for one in shown
     )
     more = [bullet(f"and {left} more that move the verdict (--json lists all).", width)] if left > 0 else []
-    return "\n".join([f"What would change for {_name(result)}:", table(rows, width), *more])
+    return "\n".join([paragraph(f"What would change for {_name(result)}:", width), table(rows, width), *more])
 
 
 def _label(one: Data) -> str:
@@ -170,7 +171,7 @@ def _payoffs(shown: list[Data], result: Data, width: int) -> str:
     actors = list(result["baseline"]["values"])
     if not listed_ones:
         return ""
-    head = "What it brings each of them, in its own utility, and the last time at which it may begin:"
+    head = paragraph("What it brings each of them, in its own utility, and when it must begin at the latest:", width)
     titles = [capital(clean(result["baseline"]["values"][actor]["name"])) for actor in actors]
     if len(actors) <= MOST_COLUMNS:
         rows = [["off-ramp", "begin by", *titles]]
@@ -248,7 +249,7 @@ def _levers(result: Data, width: int) -> str:
             [
                 clean(lever["assumption"]),
                 as_written(lever["value"]),
-                as_written(float(f"{lever['turns_at']:.3g}")),
+                _turns_at(lever["turns_at"]),
                 f"{100 * lever['shift']:.0f}%",
             ]
         )
@@ -256,6 +257,10 @@ def _levers(result: Data, width: int) -> str:
     more = [bullet(f"and {left} more.", width)] if left > 0 else []
     close = [bullet(f"{capital(_count(unsure))} more may, too close to call.", width)] if unsure else []
     return "\n".join([head, table(rows, width), *more, *close])
+
+
+def _turns_at(flip: Data) -> str:
+    return quantity(flip["value"], (flip["high"] - flip["low"]) / 2)
 
 
 def _statuses(lever: Data) -> tuple[str, str]:
@@ -296,11 +301,6 @@ def _moving(one: Data) -> int:
 
 def _tallied(found: Data) -> dict[str, Any]:
     return {key: found[key] for key in ("count", "share", "low", "high")}
-
-
-def _warnings(result: Data, width: int) -> str:
-    lines = [bullet(f"{w['code']}, line {w['line']}: {clean(w['message'])}", width) for w in result["warnings"]]
-    return "\n".join(["Warnings:", *lines]) if lines else ""
 
 
 def _reading(shown: list[Data], result: Data, width: int) -> str:

@@ -13,6 +13,7 @@ Data = Mapping[str, Any]
 
 _NOT_JUDGED = "read and checked; this version doesn't judge them"
 _JUDGED = "`offramp claims` says which of them hold"
+_TRIED = "`offramp offramps` tries them"
 
 
 def questions(facts: Data, width: int) -> list[str]:
@@ -31,7 +32,7 @@ def _offramps(facts: Data, width: int) -> str:
             said.append(f"{clean(added['actor'])} can also pick {listed(options)}")
         lines.append(bullet("; ".join(said), width, 2))
         lines += _reasons(proposal["because"], width)
-    return _headed(f"Off-ramps to try ({_NOT_JUDGED}):", lines)
+    return _headed(f"Off-ramps ({_TRIED}):", lines)
 
 
 def _claims(facts: Data, width: int) -> str:

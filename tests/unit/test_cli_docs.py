@@ -25,6 +25,7 @@ DOCS = Path(__file__).parents[2] / "docs"
         "other-files.md",
         "explore.md",
         "claims.md",
+        "off-ramps.md",
     ],
 )
 def test_examples(

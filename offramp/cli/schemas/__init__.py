@@ -14,6 +14,7 @@ NAMES = (
     "export",
     "simulate",
     "claims",
+    "offramps",
     "check",
     "sources",
     "show",

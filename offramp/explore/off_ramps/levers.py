@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from offramp.core.diagnostics import ScenarioError
 from offramp.core.distributions import TAIL
-from offramp.explore.hinges.flip_values import Flip, Flips, find_flips
+from offramp.explore.hinges.flip_values import PRECISION, Flip, Flips, find_flips
 from offramp.explore.off_ramps.search import Search
 from offramp.judge.off_ramps.candidates import Candidate
 from offramp.judge.off_ramps.standings import REACHES
@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 
 STEPS = 2  # looks on each side before halving
 USUAL = 0.5  # the median
+EXACT_PRECISION = 1e-5  # of the range, where nothing but rounding is off
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def _lever(search: Search, name: str) -> Lever:
             return float("nan"), 0.0
         return _margin(search, baseline.number_n + number_n - search.coarse.without_n, USUAL)
 
-    return Lever(assumption, view, here, find_flips(look, place, *ends, 0.0, STEPS))
+    precision = EXACT_PRECISION if search.exact else PRECISION
+    return Lever(assumption, view, here, find_flips(look, place, *ends, 0.0, STEPS, precision))
 
 
 def _value(assumption: Assumption, view: str | None, quantile: float) -> float:

@@ -16,7 +16,7 @@ from offramp.explore.off_ramps.work import Crew, crew
 from offramp.explore.off_ramps.worlds import InWorlds, in_worlds
 from offramp.game.game import Game
 from offramp.judge.off_ramps.bound_games import OffRampGames
-from offramp.judge.off_ramps.candidates import Candidate, commitments, proposals
+from offramp.judge.off_ramps.candidates import commitments, proposals
 from offramp.judge.off_ramps.standings import Layout
 from offramp.judge.off_ramps.trials import KEPT_SHARE, Baseline, Move, Trials
 from offramp.judge.requests import Progress, Request, bound_game
@@ -118,18 +118,13 @@ def _movable(model: ScenarioModel, request: Request) -> list[str]:
 
 
 def _in_worlds(search: Search, found: Sequence[Tried], asked: Asked, request: Request) -> InWorlds | None:
-    """What becomes in worlds of all that could be solved at the baseline."""
+    """What becomes in worlds of all that could be solved at the baseline, the best there first."""
     if not asked.worlds:
         return None
     games = search.coarse.games
-    candidates = worlds_candidates(found)
-    drawn = design(games.model, games.view, asked.worlds, request.seed)
-    return in_worlds(search, candidates, drawn)
-
-
-def worlds_candidates(found: Sequence[Tried]) -> list[Candidate]:
-    """The best first."""
-    return [one.candidate for one in sorted(found, key=lambda one: one.rank) if one.effect is not None]
+    candidates = [one.candidate for one in sorted(found, key=lambda one: one.rank) if one.effect is not None]
+    vary = varying(games.model, games.view)
+    return in_worlds(search, candidates, design(games.model, games.view, asked.worlds if vary else 0, request.seed))
 
 
 __all__ = ["Asked", "OffRamps", "searched"]

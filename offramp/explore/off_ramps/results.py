@@ -49,14 +49,10 @@ def off_ramp_results(found: Found) -> Facts:
     head["assumptions"] = {name: value for name, value in game.assumptions.items() if name in model.assumptions}
     ranked = sorted([*found.singles, *found.pairs], key=lambda one: one.rank)
     listed = [_off_ramp(found, one) for one in ranked]
-    counts = {}
     if found.worlds is not None:
-        order = [one for one in ranked if one.effect is not None]
-        counts = {one.candidate.name: count for one, count in zip(order, found.worlds.counts, strict=True)}
-        listed = [
-            facts | {"worlds": _counts(counts[facts["name"]], found) if facts["name"] in counts else None}
-            for facts in listed
-        ]
+        solved = [facts for one, facts in zip(ranked, listed, strict=True) if one.effect is not None]
+        for facts, count in zip(solved, found.worlds.counts, strict=True):
+            facts["worlds"] = _counts(count, found, found.worlds.not_free)
         listed.sort(key=lambda facts: -(facts["worlds"]["moves"]["count"] if facts["worlds"] else -1))
     return head | {
         "actor": found.asked.actor,
@@ -147,6 +143,7 @@ def _off_ramp(found: Found, one: Tried) -> Facts:
         "costs": _costs(found.baseline, effect) if effect else None,
         "binds": {actor: _bound(found, one, effect, actor) for actor in candidate.binders} if effect else {},
         "until": _until(found.baseline.solution.game, one),
+        "worlds": None,
         "faults": [fault.to_json() for fault in one.faults],
     }
 
@@ -213,7 +210,7 @@ def _lever(lever: Lever) -> Facts:
         "value": lever.value,
         "quantile": flips.baseline,
         "shift": None if nearest is None else lever.shift,
-        "turns_at": None if nearest is None else lever.at(nearest.value),
+        "turns_at": None if nearest is None else _flip(lever, nearest),
         "below": _flip(lever, flips.below),
         "above": _flip(lever, flips.above),
         "solved": flips.looks,
@@ -240,9 +237,7 @@ def _worlds(found: InWorlds) -> Facts:
     }
 
 
-def _counts(count: Counts, found: Found) -> Facts:
-    assert found.worlds is not None
-    of = found.worlds.not_free
+def _counts(count: Counts, found: Found, of: int) -> Facts:
     actors = found.baseline.layout.actors
     return {
         "moves": Share(count.moves, of).to_json(),

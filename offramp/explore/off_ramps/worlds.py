@@ -112,7 +112,7 @@ def _world(search: Search, changes: dict[str, float], candidates: Sequence[Candi
 
 
 def _missed(search: Search, changes: dict[str, float], candidate: Candidate) -> Floats:
-    """What the coarse grid is off by in a world, with an off-ramp or without, less what it is off by at the baseline."""
+    """What the coarse grid is off by in a world, with an off-ramp and without, less what it is at the baseline."""
     found = []
     try:
         for grid in (search.coarse, search.fine):
