@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 STEPS = 2  # looks on each side before halving
 USUAL = 0.5  # the median
-EXACT_PRECISION = 1e-5  # of the range, where nothing but rounding is off
+EXACT_PRECISION = 1e-4  # of the range, where nothing but rounding is off
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def proposals(model: ScenarioModel) -> list[Candidate]:
 
 
 def commitments(model: ScenarioModel, helped: str) -> list[Candidate]:
-    """Every other actor's: each of its options forced, and ruled out. Numbers of a numeric option go together."""
+    """Every other actor's: each of its options forced, and ruled out. Numbers of a numeric option go together. Who picks
+    by habit commits itself to nothing: its habit says what it does."""
     found: list[Candidate] = []
     for actor in model.actors:
         if actor == helped:
@@ -68,7 +69,8 @@ def commitments(model: ScenarioModel, helped: str) -> list[Candidate]:
                 frozenset[str]() if nothing else bound(move, pledge)
                 for move, nothing in zip(moves, leaves_nothing, strict=True)
             )
-            if any(out) and out not in known:
+            habitual = any(rest and move.habit is not None for move, rest in zip(moves, out, strict=True))
+            if any(out) and not habitual and out not in known:
                 known.add(out)
                 found.append(Candidate(f"{actor} {pledge.how} {pledge.options[0]}", "commitment", (pledge,)))
     return found
