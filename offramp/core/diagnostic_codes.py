@@ -1299,6 +1299,11 @@ CODES: dict[str, CodeInfo] = {
         "At times the actor may have nothing to pick but what it has promised not to; it then picks that.",
         "Give the actor another option that is always there, or let the commitment rule out less.",
     ),
+    "W762": CodeInfo(
+        "Off-ramp that isn't tried",
+        "In a game without a last period all periods are alike, so that a commitment can't hold for a time only.",
+        "Let it hold throughout, or give the calendar a number of periods.",
+    ),
     # E80x, E81x: games in files of other programs
     "E801": CodeInfo(
         "Not a Gambit file",

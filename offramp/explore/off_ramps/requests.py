@@ -59,7 +59,7 @@ def searched(model: ScenarioModel, path: Path, asked: Asked, request: Request, t
     a fault that only an off-ramp leads to is told with it."""
     game = bound_game(model, request)
     _checked(model, game, asked)
-    singles = proposals(model) + commitments(model, asked.actor)
+    singles = [one for one in proposals(model) if not (game.open and one.timed)] + commitments(model, asked.actor)
     games = OffRampGames(model, request.view, dict(request.changes), singles)
     solution = solve(games.game(None), Start(), _effort(request, game.exact), tell)
     count = request.threads if why_not_native(solution.game) is None else 1

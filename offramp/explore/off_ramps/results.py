@@ -70,8 +70,14 @@ def off_ramp_results(found: Found) -> Facts:
 
 
 def warnings(found: Found) -> list[Diagnostic]:
-    """What the analyst should know of the proposals of the file: that one changes nothing here, or can't be kept."""
+    """What the analyst should know of the file's proposals: that one changes nothing, can't be kept, wasn't tried."""
     said = []
+    tried = {one.candidate.name for one in found.singles}
+    for proposal in found.model.offramps.values():
+        if proposal.name not in tried:
+            message = f"off-ramp {proposal.name} isn't tried: it holds for a time only, in a game without a last period"
+            remedy = "leave `from` and `until` out, or give the calendar a number of periods"
+            said.append(Diagnostic("W762", message, proposal.span, remedy, Severity.WARNING))
     for one in found.singles:
         candidate = one.candidate
         if candidate.kind != "proposal" or one.effect is None:

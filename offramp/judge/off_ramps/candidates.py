@@ -38,6 +38,11 @@ class Candidate:
         return tuple(dict.fromkeys(pledge.actor for pledge in self.pledges))
 
     @property
+    def timed(self) -> bool:
+        """Whether a commitment holds for a time only."""
+        return any(pledge.since is not None or pledge.until is not None for pledge in self.pledges)
+
+    @property
     def movable(self) -> bool:
         """Whether it can begin later than it says: a changed assumption has no date."""
         return not self.change
@@ -54,8 +59,10 @@ def proposals(model: ScenarioModel) -> list[Candidate]:
 
 
 def commitments(model: ScenarioModel, helped: str) -> list[Candidate]:
-    """Every other actor's: each of its options forced, and ruled out. Numbers of a numeric option go together. Who picks
-    by habit commits itself to nothing: its habit says what it does."""
+    """Every other actor's: each of its options forced, and ruled out. Numbers of a numeric option go together.
+
+    Who picks by habit commits itself to nothing: its habit says what it does.
+    """
     found: list[Candidate] = []
     for actor in model.actors:
         if actor == helped:
