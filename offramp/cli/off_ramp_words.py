@@ -226,11 +226,11 @@ def _temptation(name: str, bound: Data, own: Data) -> str:
 
 def _faults(result: Data, width: int) -> str:
     lines = [
-        bullet(f"{_label(one)}: {fault['code']}: {clean(fault['message'])}", width)
+        bullet(f"{_label(one)}: [{fault['code']}] {clean(fault['message'])}", width)
         for one in result["offramps"]
         for fault in one["faults"]
     ]
-    return "\n".join(["Not solved, because a rule breaks:", *lines]) if lines else ""
+    return "\n".join(["Not solved to the end, because a rule breaks:", *lines]) if lines else ""
 
 
 def _levers(result: Data, width: int) -> str:

@@ -217,6 +217,12 @@ def test_the_last_period_to_begin_in() -> None:
     assert held["binds"]["crowd"]["when"] == "t = 5"
 
 
+def test_worlds_of_what_isnt_uncertain() -> None:
+    found = tried(CAMP, "camp", worlds=5)
+    assert found["worlds"]["count"] == 0
+    assert "Nothing is uncertain here" in off_ramps_text(found)
+
+
 def test_on_grids_errors_decide_and_threads_don_t() -> None:
     brink = offramp.load("brink")
     one, two = (brink.off_ramps("east", points=300, worlds=12, threads=n).to_json() for n in (1, 2))
@@ -235,7 +241,7 @@ def test_a_fault_that_only_an_off_ramp_leads_to_is_told_with_it() -> None:
     found = tried(text, "union", levers=False)
     assert [fault["code"] for fault in by_name(found)["bond"]["faults"]] == ["E601"]
     assert by_name(found)["port never squeeze"]["moves"] == "towards_free"
-    assert "Not solved, because a rule breaks:" in off_ramps_text(found)
+    assert "Not solved to the end, because a rule breaks:" in off_ramps_text(found)
 
 
 def test_an_added_option_is_an_off_ramp_of_its_own() -> None:

@@ -157,8 +157,11 @@ class Search:
         looked_at = [k for k, one in enumerate(found) if self._worth_a_look(one)]
         parts = self.crew.each(lambda k: self._temptations(found[k]), looked_at, "who would keep its word")
         result = list(found)
-        for k, tempted in zip(looked_at, parts, strict=True):
-            result[k] = replace(result[k], tempted=tempted)
+        for k, part in zip(looked_at, parts, strict=True):
+            if isinstance(part, ScenarioError):
+                result[k] = replace(found[k], faults=part.diagnostics)
+            else:
+                result[k] = replace(found[k], tempted=part)
         late = [k for k in looked_at if result[k].helps and self.coarse.games.dated and result[k].candidate.movable]
         beginnings = self.crew.each(lambda k: self._beginnings(result[k]), late, "until when they work")
         for k, one in zip(late, beginnings, strict=True):
@@ -170,8 +173,12 @@ class Search:
             return False
         return one.effect.move in (Move.TOWARDS, Move.TOO_CLOSE) or one.candidate.kind == "proposal"
 
-    def _temptations(self, one: Tried) -> dict[str, Temptations]:
-        found = [grid.tempted(one.candidate) for grid in self.grids[:2]]
+    def _temptations(self, one: Tried) -> dict[str, Temptations] | ScenarioError:
+        """What breaking it would bring; or the fault that only play with a broken commitment meets."""
+        try:
+            found = [grid.tempted(one.candidate) for grid in self.grids[:2]]
+        except ScenarioError as fault:
+            return fault
         return {actor: _together([part[actor] for part in found]) for actor in one.candidate.binders}
 
     def _beginnings(self, one: Tried) -> Beginnings:
@@ -179,16 +186,18 @@ class Search:
         assert now is not None
 
         def still(first: int) -> bool:
-            change_n = now.change_n + self.coarse.numbers(one.candidate, first) - now_n
-            return effect(self.baseline, change_n, now.change_error_n).move is Move.TOWARDS
+            later = _numbers(self.coarse, one.candidate, first)
+            if isinstance(later, ScenarioError):
+                return False
+            return effect(self.baseline, now.change_n + later - now_n, now.change_error_n).move is Move.TOWARDS
 
         return latest_beginning(still, self.coarse.free.game.periods)
 
 
-def _numbers(trials: Trials, candidate: Candidate) -> Solved:
-    """The numbers with an off-ramp; or why there are none."""
+def _numbers(trials: Trials, candidate: Candidate, first: int = 0) -> Solved:
+    """The numbers with an off-ramp that begins in period `first`; or why there are none."""
     try:
-        return trials.numbers(candidate)
+        return trials.numbers(candidate, first)
     except ScenarioError as fault:
         return fault
 
