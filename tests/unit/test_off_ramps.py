@@ -246,7 +246,11 @@ def test_a_fault_that_only_an_off_ramp_leads_to_is_told_with_it() -> None:
 
 def test_an_added_option_is_an_off_ramp_of_its_own() -> None:
     added = "  truce: {means: A third way, add: {move: union, option: {insure: {then: {stage: over_shared}}}}}\n"
-    found = by_name(tried(wharf() + added, "union", levers=False))["truce"]
+    added += "  trap: {means: It sounds alike, add: {move: union, option: {insure: {then: {stage: over_locked}}}}}\n"
+    every = by_name(tried(wharf() + added, "union", levers=False))
+    assert every["trap"]["moves"] == "none"
+    assert not any("truce" in one["parts"] and "trap" in one["parts"] for one in every.values())
+    found = every["truce"]
     assert found["verdict"] == "free"
     assert found["binds"] == {}
     assert found["words"] == "the union can also pick insure"

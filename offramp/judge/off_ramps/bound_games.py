@@ -12,6 +12,7 @@ from offramp.core.distributions import Uniform
 from offramp.game.game import Game
 from offramp.judge.claims.pledged_games import Armed, armed
 from offramp.judge.off_ramps.candidates import Candidate, pledges_of
+from offramp.scenario.claims.questions import AddedOption
 from offramp.scenario.expressions.expression_tree import Compare, Expression, Kind, Logical, ValueType, Variable
 from offramp.scenario.model import Assumption, Move, Option, ScenarioModel
 from offramp.solve.backward_induction import Backward, How
@@ -28,14 +29,13 @@ Values = Mapping[str, float | str]
 @dataclass
 class OffRampGames:
     """The games of one scenario and view with each of some off-ramps. changes: assumptions and cases that differ from
-    the view's baseline. threads: how many share the work of a solve; results don't depend on it."""
+    the view's baseline."""
 
     model: ScenarioModel
     view: str | None
     changes: Values
     candidates: list[Candidate]
-    threads: int = 1
-    _armed: dict[tuple[object, ...], Armed] = field(default_factory=dict)
+    _armed: dict[tuple[AddedOption, ...], Armed] = field(default_factory=dict)
 
     @property
     def dated(self) -> bool:
@@ -55,17 +55,13 @@ class OffRampGames:
             told[BEGINS] = float(first)
         return Game.bind(ready.model, self.view, {**(world or {}), **self.changes, **chosen.change, **told})
 
-    def untied(self, candidate: Candidate | None) -> Candidate:
-        """The same without commitments: what the grids are made for."""
-        chosen = candidate or NOTHING
-        return replace(chosen, pledges=(), span=None, name="", parts=(), kind="proposal")
-
     def _ready(self, candidate: Candidate) -> Armed:
-        key = tuple((added.choice, tuple(option.name for option in added.options)) for added in candidate.add)
-        found = self._armed.get(key)
+        found = self._armed.get(candidate.add)
         if found is None:
             every = dict.fromkeys(pledges_of(self.candidates))
-            found = self._armed[key] = armed(_with_options(self.model, candidate, self.dated), every, self.dated)
+            found = self._armed[candidate.add] = armed(
+                _with_options(self.model, candidate, self.dated), every, self.dated
+            )
         return found
 
 
@@ -76,7 +72,8 @@ def solved_free(
     games: OffRampGames, candidate: Candidate | None, effort: Effort, world: Values | None = None, first: int = 0
 ) -> Backward:
     """The game in which nobody is bound, on grids of its own. Raises ScenarioError as `solve` does."""
-    return solve_once(games.game(games.untied(candidate), first, world), Start(), effort)
+    untied = replace(candidate or NOTHING, pledges=())
+    return solve_once(games.game(untied, first, world), Start(), effort)
 
 
 def solved_bound(free: Backward, game: Game, effort: Effort) -> Backward:
