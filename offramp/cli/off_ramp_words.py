@@ -11,7 +11,7 @@ from offramp.report.wording import capital, listed, mid_sentence
 
 Data = Mapping[str, Any]
 
-MOST = 12  # off-ramps, and levers, that are listed; `--json` has all
+MOST, MOST_PAIRS = 12, 6  # off-ramps, or levers, and pairs that are listed; `--json` has all
 MOST_COLUMNS = 4  # actors whose payoffs a table has room for
 _OPEN: Final = ("free", "unsteady", "unwilling")  # the actor can reach the level by itself
 _COUNTS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -19,25 +19,26 @@ _COUNTS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven",
 
 def off_ramps_text(result: Data, width: int = WIDTH) -> str:
     """The whole of what `offramp offramps` prints."""
-    shown = _shown(result)
+    shown, both = _shown(result, MOST), _shown(result, MOST_PAIRS, pairs=True)
     return sections(
         [
             _finding(result, width),
             _as_it_is(result, width),
-            _table(shown, result, width),
+            _table(f"What would change for {_name(result)}:", shown, result, width),
+            _table("Pairs of these that do more than either of their two:", both, result, width),
             _payoffs(shown, result, width),
             _temptations(shown, result, width),
             _faults(result, width),
             _levers(result, width),
             _worlds(result, width),
             warning_lines(result["warnings"], width),
-            _reading(shown, result, width),
+            _reading([*shown, *both], result, width),
             _provenance(result, width),
         ]
     )
 
 
-def _shown(result: Data) -> list[Data]:
+def _shown(result: Data, most: int, pairs: bool = False) -> list[Data]:
     """What is listed: what moves the verdict or may do so, what the file proposes; in worlds, what moves it in any."""
     found = [
         one
@@ -47,7 +48,7 @@ def _shown(result: Data) -> list[Data]:
         or one["kind"] == "proposal"
         or ((one.get("worlds") or {}).get("moves") or {}).get("count")
     ]
-    return found[:MOST]
+    return [one for one in found if (one["kind"] == "pair") is pairs][:most]
 
 
 def _name(result: Data) -> str:
@@ -56,7 +57,9 @@ def _name(result: Data) -> str:
 
 def _finding(result: Data, width: int) -> str:
     name, verdict = _name(result), result["baseline"]["verdict"]
-    found = [one for one in result["offramps"] if one["moves"] == "towards_free"]
+    every = [one for one in result["offramps"] if one["moves"] == "towards_free"]
+    found = [one for one in every if one["kind"] != "pair"] or every
+    pairs = len(every) - len(found)
     close = sum(one["moves"] == "too_close" for one in result["offramps"])
     if verdict == "free" and not found:
         said = f"{capital(name)} is free as things stand: nothing has to be reopened for it."
@@ -68,6 +71,7 @@ def _finding(result: Data, width: int) -> str:
         does = f"reopen a way out for {name}" if opens else f"move {name} towards a way out"
         things = f"{capital(_count(len(found)))} thing{'s' if len(found) != 1 else ''}"
         said = f"{things} would {does}; {_offers(found)}."
+        said += f" {capital(_count(pairs))} pair{'s' if pairs != 1 else ''} of things would do more." if pairs else ""
     lines = [paragraph(said, width)]
     if not result["resolved"]:
         lines.append(
@@ -133,7 +137,7 @@ def _chance(one: Data) -> str:
     return share(one["value"], one["error"])
 
 
-def _table(shown: list[Data], result: Data, width: int) -> str:
+def _table(head: str, shown: list[Data], result: Data, width: int) -> str:
     if not shown:
         return ""
     rows = [["off-ramp", "verdict", "would", "could", "offered", "kept"]]
@@ -144,11 +148,10 @@ def _table(shown: list[Data], result: Data, width: int) -> str:
         verdict = one["verdict"] if len(one["may_be"]) < 2 else f"{one['verdict']}?"
         chances = [_chance(one["chances"][name]) for name in ("would", "could")]
         rows.append([_label(one), verdict, *chances, _answer(one, "would_offer"), _answer(one, "keeps")])
-    left = sum(one["moves"] == "towards_free" for one in result["offramps"]) - sum(
-        one["moves"] == "towards_free" for one in shown
-    )
+    alike = [one for one in result["offramps"] if (one["kind"] == "pair") is (shown[0]["kind"] == "pair")]
+    left = sum(one["moves"] == "towards_free" for one in alike) - sum(one["moves"] == "towards_free" for one in shown)
     more = [bullet(f"and {left} more that move the verdict (--json lists all).", width)] if left > 0 else []
-    return "\n".join([paragraph(f"What would change for {_name(result)}:", width), table(rows, width), *more])
+    return "\n".join([paragraph(head, width), table(rows, width), *more])
 
 
 def _label(one: Data) -> str:
@@ -202,7 +205,7 @@ def _temptations(shown: list[Data], result: Data, width: int) -> str:
     lines = []
     for one in shown:
         for actor, bound in one["binds"].items():
-            if bound["would_offer"] is not True or bound["gain"] is None:
+            if _all(one, "would_offer") is not True or bound["gain"] is None:
                 continue
             own = result["baseline"]["values"][actor]
             lines.append(bullet(f"{_label(one)}: {_temptation(clean(own['name']), bound, own)}", width))
