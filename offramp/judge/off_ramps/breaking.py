@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 ROWS = 64
-MOST_ROWS = 256  # states of a period that are looked at where native code can't: those that play comes to most
+MOST_ROWS = 64  # states of a period that are looked at where native code can't: those that play comes to most
 
 
 @dataclass(frozen=True)
