@@ -9,6 +9,7 @@ import numpy as np
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
 from offramp.explore.designs import design, varying
+from offramp.explore.off_ramps.asked import Asked
 from offramp.explore.off_ramps.levers import levers
 from offramp.explore.off_ramps.results import Found, off_ramp_results
 from offramp.explore.off_ramps.search import Search, Tried, sizes
@@ -41,17 +42,6 @@ class OffRamps:
     def names(self) -> list[str]:
         """The off-ramps that surely move the verdict towards free at the baseline, the best first."""
         return [one["name"] for one in self.data["offramps"] if one["moves"] == Move.TOWARDS.value]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked beside the request. actor: for whom a way out is looked for. worlds: how many, 0: none. pairs,
-    levers: whether these are tried too."""
-
-    actor: str
-    worlds: int = 0
-    pairs: bool = True
-    levers: bool = True
 
 
 def searched(model: ScenarioModel, path: Path, asked: Asked, request: Request, tell: Progress) -> dict[str, Any]:

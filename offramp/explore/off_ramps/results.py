@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from offramp.core.diagnostics import Diagnostic, Severity
 from offramp.explore.hinges.flip_values import Flip
+from offramp.explore.off_ramps.asked import Asked
 from offramp.explore.off_ramps.levers import Lever
 from offramp.explore.off_ramps.search import Temptations, Tried
 from offramp.explore.off_ramps.worlds import Counts, InWorlds
@@ -19,9 +20,6 @@ from offramp.judge.off_ramps.trials import Baseline, Effect, would_offer
 from offramp.judge.requests import Request, described
 from offramp.scenario.claims.claim_tree import Pledge
 from offramp.scenario.model import ScenarioModel
-
-if TYPE_CHECKING:
-    from offramp.explore.off_ramps.requests import Asked
 
 Facts = dict[str, Any]
 
@@ -38,7 +36,7 @@ class Found:
     pairs: Sequence[Tried]
     levers: Sequence[Lever]
     worlds: InWorlds | None
-    asked: "Asked"
+    asked: Asked
 
 
 def off_ramp_results(found: Found) -> Facts:
