@@ -17,13 +17,14 @@ from offramp.exchange.extensive_game import ExtensiveGame
 from offramp.exchange.read_game import read_game as read_game_file
 from offramp.exchange.strategic_game import StrategicGame
 from offramp.explore.exploration import Exploration, explored, open_run
+from offramp.explore.off_ramps.requests import Asked, OffRamps, searched
 from offramp.explore.runs.run_requests import RunRequest
 from offramp.explore.view_runs import solve_views, views_to_solve
 from offramp.explore.worlds import explore
 from offramp.game.game import Game
 from offramp.judge.answer import finding
-from offramp.judge.claims.claim_requests import judged
-from offramp.judge.equilibria import RATIONALITY, equilibrium
+from offramp.judge.claims.claim_requests import Claims, judged
+from offramp.judge.equilibria import RATIONALITY, Equilibrium, equilibrium
 from offramp.judge.requests import Progress, Request, answered, bound_game, described
 from offramp.judge.sampled_results import simulated
 from offramp.judge.scores.score_requests import scores
@@ -264,7 +265,7 @@ class Scenario:
         tolerance: float = 0.02,
         threads: int = 1,
         progress: Progress | None = None,
-    ) -> "Claims":
+    ) -> Claims:
         """Say of each claim whether it holds, at the baseline of each view.
 
         views: some of the scenario's views, None being the scenario as written; all of them unless given. paths: for
@@ -318,6 +319,37 @@ class Scenario:
         request = Request(view, set or {}, at or {}, level, points, tolerance=tolerance, threads=threads)
         return Explanation(why(self.model, self.path, question, request, progress or _silent, shifts))
 
+    def off_ramps(
+        self,
+        actor: str,
+        view: str | None = None,
+        set: Mapping[str, float | str] | None = None,
+        worlds: int = 0,
+        pairs: bool = True,
+        levers: bool = True,
+        level: float = LEVEL,
+        points: int | None = None,
+        paths: int | None = None,
+        seed: int = 1,
+        tolerance: float = 0.02,
+        threads: int = 1,
+        progress: Progress | None = None,
+    ) -> OffRamps:
+        """Try what may reopen a way out for an actor: proposals, commitments by the others, pairs of these, levers.
+
+        worlds: draws of the uncertain assumptions in which all of them are tried too (0: none); seed decides them.
+        pairs: whether to try pairs of the ten best. levers: whether to look for the smallest shift of each assumption.
+        points: states a period of the finest grid that off-ramps are tried on (4,320), and of the game without them
+        (as many as it takes). threads: results don't depend on it. The rest is as for `solve`. Raises ScenarioError
+        E708, E713, E770 and as `solve` does; a fault that only an off-ramp leads to is told with it.
+        """
+        if worlds < 0:
+            fault = Diagnostic("E713", f"{worlds} worlds can't be looked at", None, "ask for 0 or more")
+            raise ScenarioError([fault])
+        request = Request(view, set or {}, {}, level, points, True, paths, seed, tolerance, threads=threads)
+        asked = Asked(actor, worlds, pairs, levers)
+        return OffRamps(searched(self.model, self.path, asked, request, progress or _silent))
+
     def as_efg(
         self,
         view: str | None = None,
@@ -348,7 +380,7 @@ class GameFile:
 
     game: ExtensiveGame | StrategicGame
 
-    def solve(self, rationality: float = RATIONALITY) -> "Equilibrium":
+    def solve(self, rationality: float = RATIONALITY) -> Equilibrium:
         """The logit equilibrium, in agent form, at one rationality for all players: 0 or more, or math.inf.
 
         Raises ScenarioError E713 for another rationality, E820 for a game that hides more than simultaneous moves.
@@ -356,22 +388,6 @@ class GameFile:
         if not rationality >= 0:
             raise ScenarioError([Diagnostic("E713", f"a rationality of {rationality} is none", None, "give 0 or more")])
         return Equilibrium(equilibrium(self.game, rationality))
-
-
-@dataclass(frozen=True)
-class Equilibrium:
-    """A logit equilibrium; `to_json()` is all of it as plain data."""
-
-    data: dict[str, Any]
-
-    def to_json(self) -> dict[str, Any]:
-        """The results as plain data, as `offramp solve GAME --json` prints them."""
-        return self.data
-
-    @property
-    def payoffs(self) -> tuple[float, ...]:
-        """What each player expects, in the order of the file."""
-        return tuple(player["payoff"] for player in self.data["players"])
 
 
 @dataclass(frozen=True)
@@ -403,22 +419,6 @@ class Simulation:
     def to_json(self) -> dict[str, Any]:
         """The results as plain data, as `offramp simulate --json` prints them."""
         return self.data
-
-
-@dataclass(frozen=True)
-class Claims:
-    """What becomes of the claims of a scenario, view by view."""
-
-    data: dict[str, Any]
-
-    def to_json(self) -> dict[str, Any]:
-        """The results as plain data, as `offramp claims --json` prints them."""
-        return self.data
-
-    def judgement(self, claim: str, view: str = "as_written") -> str:
-        """holds, fails, too_close, vacuous, unsupported, not_judged or not_formalised. Raises KeyError for a claim or a
-        view that isn't there."""
-        return str(self.data["claims"][claim]["views"][view]["judgement"])
 
 
 @dataclass(frozen=True)
@@ -471,6 +471,7 @@ __all__ = [
     "Explanation",
     "Exploration",
     "GameFile",
+    "OffRamps",
     "Scenario",
     "ScenarioError",
     "Scores",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from offramp import __version__
-from offramp.cli import asking_commands, exchange_commands, file_commands, output, run_commands
+from offramp.cli import asking_commands, exchange_commands, file_commands, off_ramp_commands, output, run_commands
 from offramp.cli.requests import check_numbers, either, outside_ranges, settings, state
 
 if TYPE_CHECKING:
@@ -358,6 +358,7 @@ app.command()(file_commands.fmt)
 app.command()(file_commands.diff)
 app.command()(file_commands.new)
 app.command()(exchange_commands.write)
+app.command()(off_ramp_commands.offramps)
 app.command()(run_commands.explore)
 app.command()(run_commands.hinges)
 app.command()(run_commands.evidence)

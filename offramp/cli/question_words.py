@@ -15,6 +15,7 @@ _NOT_JUDGED = "read and checked; this version doesn't judge them"
 _WEIGHED = "`offramp evidence` weighs the worlds of a run by it"
 _JUDGED = "`offramp claims` says which of them hold"
 _SCORED = "`offramp score` says how they fared"
+_TRIED = "`offramp offramps` tries them"
 
 
 def questions(facts: Data, width: int) -> list[str]:
@@ -33,7 +34,7 @@ def _offramps(facts: Data, width: int) -> str:
             said.append(f"{clean(added['actor'])} can also pick {listed(options)}")
         lines.append(bullet("; ".join(said), width, 2))
         lines += _reasons(proposal["because"], width)
-    return _headed(f"Off-ramps to try ({_NOT_JUDGED}):", lines)
+    return _headed(f"Off-ramps ({_TRIED}):", lines)
 
 
 def _claims(facts: Data, width: int) -> str:

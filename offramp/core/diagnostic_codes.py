@@ -1345,6 +1345,29 @@ CODES: dict[str, CodeInfo] = {
         "Sobol' points lie evenly only in powers of two, so the number of worlds was rounded up.",
         "Ask for the number that the message names.",
     ),
+    # E77x: off-ramps
+    "E770": CodeInfo(
+        "No way out to look for",
+        "Off-ramps are looked for where somebody chooses, and for an actor of whom the scenario says which endings it "
+        "could live with.",
+        "List these endings under `tolerable`, or ask for another actor.",
+    ),
+    "W770": CodeInfo(
+        "Off-ramp that changes nothing",
+        "With this proposal every number is as it is without it: no rule reads what it changes, play never comes to "
+        "what it binds, or in this view nothing is other than it was.",
+        "Change something that the rules read, or bind an option that could be picked.",
+    ),
+    "W771": CodeInfo(
+        "Commitment that may not be kept",
+        "At times the actor may have nothing to pick but what it has promised not to; it then picks that.",
+        "Give the actor another option that is always there, or let the commitment rule out less.",
+    ),
+    "W772": CodeInfo(
+        "Off-ramp that isn't tried",
+        "In a game without a last period all periods are alike, so that a commitment can't hold for a time only.",
+        "Let it hold throughout, or give the calendar a number of periods.",
+    ),
     # E80x, E81x: games in files of other programs
     "E801": CodeInfo(
         "Not a Gambit file",

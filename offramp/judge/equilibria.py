@@ -1,6 +1,7 @@
 """The logit equilibrium of a game from a Gambit file, as plain data: what `offramp solve GAME --json` prints."""
 
 import math
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -196,3 +197,19 @@ def _outcomes(solution: TreeSolution) -> list[Facts]:
         }
         for outcome, chance in zip(game.outcomes, likely.tolist(), strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class Equilibrium:
+    """A logit equilibrium; `to_json()` is all of it as plain data."""
+
+    data: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The results as plain data, as `offramp solve GAME --json` prints them."""
+        return self.data
+
+    @property
+    def payoffs(self) -> tuple[float, ...]:
+        """What each player expects, in the order of the file."""
+        return tuple(player["payoff"] for player in self.data["players"])

@@ -53,6 +53,7 @@ OVERSHOOT = 1.1
 FIRST_WIDENINGS = 3
 MOST_WIDENINGS = 1
 PILOT_POINTS = 120
+SINGLE_POINTS = 700  # of a single grid, unless asked otherwise
 GROWTH = 3.0
 # Corners of transitions on the largest grid that is tried unasked: about a minute of one core either way.
 NATIVE_BUDGET = 4_000_000_000
@@ -102,6 +103,22 @@ def solve(game: Game, start: Start, effort: Effort, progress: Progress = lambda 
         # The margin around the tube may hold states that play never comes to: look again without it.
         solver.without_margin()
         return solver.gridded()
+
+
+def solve_once(game: Game, start: Start, effort: Effort) -> Backward:
+    """Values alone: on all states where they are finitely many, else on one grid of `effort.points` states a period,
+    with as many nodes as `effort` says and without any check. Raises ScenarioError as `solve` does."""
+    solver = _Solver(game, start, effort, lambda what, share: None)
+    if game.exact:
+        return solver.enumerated()
+    points = effort.points or SINGLE_POINTS
+    try:
+        return solver.once(points, effort.nodes, "solving", Extent.WAYS_OUT)
+    except ScenarioError as fault:
+        if not all(d.code in MARGINAL for d in fault.diagnostics):
+            raise
+        solver.without_margin()
+        return solver.once(points, effort.nodes, "solving", Extent.WAYS_OUT)
 
 
 class _Solver:
@@ -154,10 +171,10 @@ class _Solver:
 
     def exact(self) -> Solution:
         """Finitely many states: one solution, nothing interpolated; only shocks need a check."""
-        solved = self._enumerated()
+        solved = self.enumerated()
         quadrature = 0.0
         while self._has_shocks():
-            richer = self._enumerated(_more(self.nodes))
+            richer = self.enumerated(_more(self.nodes))
             quadrature = self._change(solved, richer)
             if quadrature <= QUADRATURE_TOLERANCE or self.nodes >= MOST_NODES:
                 break
@@ -166,7 +183,7 @@ class _Solver:
         audits = audit_play(solved, *self._how()) if self._has_shocks() and self.effort.refine else None
         return self._finish([solved], quadrature, None, audits)
 
-    def _enumerated(self, nodes: int | None = None) -> Backward:
+    def enumerated(self, nodes: int | None = None) -> Backward:
         """The solution on all states that can be reached, with the present nodes or with `nodes`."""
         nodes = nodes or self.nodes
         self.states = reachable(self.game, self.believed, self.start, self.columns.count, nodes)
@@ -177,7 +194,7 @@ class _Solver:
         effort = self.effort
         wanted = effort.points
         if not effort.refine:
-            single = wanted or 700
+            single = wanted or SINGLE_POINTS
             small = min(MOST_CHECK_POINTS, max(PILOT_POINTS, single) // CHECK_SHARE)
             if effort.learns:
                 self._learn_from(self.once(PILOT_POINTS, self.nodes, "looking around"))

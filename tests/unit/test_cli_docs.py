@@ -28,6 +28,7 @@ DOCS = Path(__file__).parents[2] / "docs"
         "claims.md",
         "forecasts.md",
         "why.md",
+        "off-ramps.md",
     ],
 )
 def test_examples(

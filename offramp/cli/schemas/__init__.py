@@ -16,6 +16,7 @@ NAMES = (
     "claims",
     "why",
     "score",
+    "offramps",
     "check",
     "sources",
     "show",

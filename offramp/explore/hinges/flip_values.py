@@ -50,11 +50,20 @@ class Flips:
         return min(found, key=lambda flip: abs((flip.value or 0.0) - self.baseline), default=None)
 
 
-def find_flips(evaluate: Evaluate, baseline: float, low: float, high: float, level: float, steps: int = STEPS) -> Flips:
+def find_flips(
+    evaluate: Evaluate,
+    baseline: float,
+    low: float,
+    high: float,
+    level: float,
+    steps: int = STEPS,
+    precision: float = PRECISION,
+) -> Flips:
     """Where the number passes `level` when the assumption moves from `baseline` towards `low` and towards `high`.
 
     Each side is looked at in `steps` equal steps outwards, so the flip is the nearest that leaves the number on the
-    other side for at least one step; a shorter excursion may be missed. Where the baseline itself is within its error
+    other side for at least one step; a shorter excursion may be missed. precision: how closely a flip is looked for, as
+    a share of the range. Where the baseline itself is within its error
     of the level, both sides are not resolved. Raises ValueError for a baseline outside the range.
     """
     if not low <= baseline <= high:
@@ -65,8 +74,8 @@ def find_flips(evaluate: Evaluate, baseline: float, low: float, high: float, lev
     if start == 0:
         unsure = Flip("not_resolved", unsure_from=baseline)
         return Flips(baseline, number, error, unsure, unsure, looks.count)
-    precision = PRECISION * (high - low)
-    below, above = (_outwards(looks, baseline, end, start, steps, precision) for end in (low, high))
+    close = precision * (high - low)
+    below, above = (_outwards(looks, baseline, end, start, steps, close) for end in (low, high))
     return Flips(baseline, number, error, below, above, looks.count)
 
 

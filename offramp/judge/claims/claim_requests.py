@@ -1,7 +1,7 @@
 """A request for claims: the scenario solved in some views, and what becomes of each claim in each of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -61,3 +61,19 @@ def judged(
 def _under(name: str, tell: Progress) -> Progress:
     """Progress that says of which view it is."""
     return lambda what, share: tell(f"{name}: {what}", share)
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What becomes of the claims of a scenario, view by view."""
+
+    data: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The results as plain data, as `offramp claims --json` prints them."""
+        return self.data
+
+    def judgement(self, claim: str, view: str = "as_written") -> str:
+        """holds, fails, too_close, vacuous, unsupported, not_judged or not_formalised. Raises KeyError for a claim or a
+        view that isn't there."""
+        return str(self.data["claims"][claim]["views"][view]["judgement"])

@@ -27,21 +27,28 @@ from offramp.scenario.expressions.expression_tree import (
 from offramp.scenario.model import NONE, Assumption, Move, Option, ScenarioModel
 
 Guard = Expression | None  # None: always
+NEVER = 1e9  # a period that no game comes to
 PledgeKey = tuple[object, ...]
 
 
 @dataclass(frozen=True)
 class Armed:
     """A scenario that can be told which of several pledges are kept: each has an assumption that is 0, or 1 where it
-    is. So all games that claims suppose differ in numbers only, and one kernel serves them."""
+    is. So all games that claims suppose differ in numbers only, and one kernel serves them.
+
+    dated: each assumption is the first period in which its pledge is kept instead, so that pledges can be told to begin
+    later than they say.
+    """
 
     model: ScenarioModel
     flags: dict[PledgeKey, str]
+    dated: bool = False
 
-    def told(self, pledges: Sequence[Pledge]) -> dict[str, float]:
-        """The numbers of all flags where these pledges are kept."""
+    def told(self, pledges: Sequence[Pledge], first: int = 0) -> dict[str, float]:
+        """The numbers of all flags where these pledges are kept; where they are dated, from period `first` on."""
         kept = {self.flags[key_of(pledge)] for pledge in pledges}
-        return {flag: float(flag in kept) for flag in self.flags.values()}
+        yes, no = (float(first), NEVER) if self.dated else (1.0, 0.0)
+        return {flag: yes if flag in kept else no for flag in self.flags.values()}
 
 
 def key_of(pledge: Pledge) -> PledgeKey:
@@ -50,8 +57,8 @@ def key_of(pledge: Pledge) -> PledgeKey:
     return pledge.actor, pledge.how, pledge.options, *times
 
 
-def armed(model: ScenarioModel, pledges: Iterable[Pledge]) -> Armed:
-    """The scenario with guards for each of the pledges. Its moves have the same options."""
+def armed(model: ScenarioModel, pledges: Iterable[Pledge], dated: bool = False) -> Armed:
+    """The scenario with guards for each of the pledges. Its moves have the same options. dated: see `Armed`."""
     flags: dict[PledgeKey, str] = {}
     assumptions = dict(model.assumptions)
     guards: dict[tuple[int, str], list[Expression]] = {}
@@ -63,7 +70,7 @@ def armed(model: ScenarioModel, pledges: Iterable[Pledge]) -> Armed:
         choices = list(dict.fromkeys(s.choice for s in model.play if isinstance(s, Move) and s.actor == pledge.actor))
         for number, step in enumerate(model.play):
             if isinstance(step, Move) and step.actor == pledge.actor:
-                for label, forbidden in _forbidden(step, pledge, flag, choices):
+                for label, forbidden in _forbidden(step, pledge, _kept(flag, step.span, dated), choices):
                     guards.setdefault((number, label), []).append(forbidden)
     play = tuple(
         replace(step, options=tuple(_guarded(o, guards.get((number, o.label), ())) for o in step.options))
@@ -71,7 +78,7 @@ def armed(model: ScenarioModel, pledges: Iterable[Pledge]) -> Armed:
         else step
         for number, step in enumerate(model.play)
     )
-    return Armed(replace(model, play=play, assumptions=assumptions), flags)
+    return Armed(replace(model, play=play, assumptions=assumptions), flags, dated)
 
 
 def pledges_in(claims: Iterable[StatedClaim]) -> Iterator[Pledge]:
@@ -127,13 +134,21 @@ def _compared(operator: str, t: int, span: Span) -> Expression:
     return Compare(operator, Variable(Kind.TIME, "t", ValueType.NUMBER, span), Number(float(t), span), span)
 
 
-def _forbidden(move: Move, pledge: Pledge, flag: str, choices: Sequence[str]) -> list[tuple[str, Expression]]:
-    """The options of a move that a pledge takes away, and when: where it binds and another one can be picked."""
+def _kept(flag: str, span: Span, dated: bool) -> Expression:
+    """That a flag says so."""
+    told = Variable(Kind.ASSUMPTION, flag, ValueType.NUMBER, span)
+    if dated:
+        return Compare(">=", Variable(Kind.TIME, "t", ValueType.NUMBER, span), told, span)
+    return Compare(">", told, Number(0.5, span), span)
+
+
+def _forbidden(move: Move, pledge: Pledge, said: Expression, choices: Sequence[str]) -> list[tuple[str, Expression]]:
+    """The options of a move that a pledge takes away, and when: where it binds and another one can be picked. said:
+    that it is kept."""
     out = bound(move, pledge)
     left = [option for option in move.written if option.label not in out]
     if not out or not left:
         return []  # with nothing else to pick the pledge can't be kept, which is found in the play
-    said = Compare(">", Variable(Kind.ASSUMPTION, flag, ValueType.NUMBER, move.span), Number(0.5, move.span), move.span)
     parts: list[Expression] = [said, *_active(pledge, move, choices)]
     others = [_own_guard(option) for option in left]
     if all(guard is not None for guard in others):
