@@ -56,24 +56,25 @@ def calibrate(
     coarse_wm: Floats,
     fitted_f: Ints,
     fine_fm: Floats,
-    bounds_m: Sequence[tuple[float, float]] | None = None,
+    bounds_m: Sequence[tuple[float, float] | None] | None = None,
     predictors: int | None = None,
 ) -> Calibration:
     """Carry every world over to the fine grid.
 
     coarse_wm: numbers of all worlds. fitted_f: the worlds that were solved on the fine grid too, with the numbers
-    fine_fm there: these are taken as they are. bounds_m: what each number keeps to, [0, 1] unless said otherwise.
+    fine_fm there: these are taken as they are. bounds_m: what each number keeps to, [0, 1] unless said otherwise; None
+    for one that is no number to be carried over: it stays what it is.
     predictors: so many of the first numbers may say something about the difference of any other (None: all).
     """
     count = coarse_wm.shape[1]
     first_wm = coarse_wm[:, : count if predictors is None else predictors]
-    bounds = bounds_m or [(0.0, 1.0)] * count
+    bounds: Sequence[tuple[float, float] | None] = bounds_m or [(0.0, 1.0)] * count
     value_wm, predicted_fm = coarse_wm.copy(), np.full_like(fine_fm, np.nan)
     for m in range(count):
         coarse_w, fine_f = coarse_wm[:, m], fine_fm[:, m]
-        there = np.isfinite(coarse_w[fitted_f]) & np.isfinite(fine_f)
-        if there.any():
-            found = _carried(coarse_w, first_wm, m, fitted_f[there], fine_f[there], bounds[m])
+        there, keeps = np.isfinite(coarse_w[fitted_f]) & np.isfinite(fine_f), bounds[m]
+        if keeps is not None and there.any():
+            found = _carried(coarse_w, first_wm, m, fitted_f[there], fine_f[there], keeps)
             value_wm[:, m], predicted_fm[there, m] = found
     moved_fm = np.abs(fine_fm - coarse_wm[fitted_f])
     moved_m = np.array([distance(column[np.isfinite(column)]) for column in moved_fm.T])

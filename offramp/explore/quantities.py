@@ -6,13 +6,14 @@ solution, and what a view's own result (`solve --json`) says of them, against wh
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.explore.claim_numbers import ClaimNumbers
 from offramp.game.game import Game
 from offramp.judge.exits import DRAWN, exits
 from offramp.judge.option_numbers import option_numbers
@@ -29,11 +30,12 @@ class Kind(Enum):
     CHANCE = "chance"
     PAYOFF = "payoff"
     SHARE = "share"  # of live play
+    KEPT = "kept"  # as its own finest grid has it: never carried over
 
     @property
     def bounds(self) -> tuple[float, float]:
         """The lowest and the highest value of such a number."""
-        return (-math.inf, math.inf) if self is Kind.PAYOFF else (0.0, 1.0)
+        return (-math.inf, math.inf) if self in (Kind.PAYOFF, Kind.KEPT) else (0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,13 @@ def payoff(name: str, actor: str) -> Quantity:
 @dataclass(frozen=True)
 class Asked:
     """What the quantities of a run are about: the actors that are judged, the options of each over all its moves, how
-    many periods can be played, and the level of a way out."""
+    many periods can be played, and the level of a way out; and what claims ask, where they are judged."""
 
     actors: tuple[str, ...]
     options: Mapping[str, tuple[str, ...]]
     periods: int
     level: float
+    claims: ClaimNumbers | None = None
 
     @staticmethod
     def of(model: ScenarioModel, actors: Sequence[str], periods: int, level: float) -> "Asked":
@@ -170,7 +173,24 @@ def open_name(actor: str, option: str, t: int) -> str:
     return f"open({actor}, {option}, {t})"
 
 
-PARTS: dict[str, Part] = {"payoffs": Payoffs(), "options": Options(), "closings": Closings()}
+class Claims:
+    """What the claims of the scenario ask."""
+
+    def quantities(self, asked: Asked) -> list[Quantity]:
+        """The columns of each of their quantities."""
+        columns = asked.claims.columns if asked.claims else []
+        return [Quantity(column.name, Kind(column.kind), column.unit) for column in columns]
+
+    def values(self, solution: Solution, asked: Asked) -> list[float]:
+        """NaN for what couldn't be measured."""
+        return asked.claims.values(solution, asked.level) if asked.claims else []
+
+    def published(self, result: Mapping[str, Any], asked: Asked) -> list[float]:
+        """`solve` judges no claims."""
+        return [math.nan for _ in self.quantities(asked)]
+
+
+PARTS: dict[str, Part] = {"payoffs": Payoffs(), "options": Options(), "closings": Closings(), "claims": Claims()}
 
 
 @dataclass(frozen=True)
@@ -186,10 +206,17 @@ class Further:
         """The quantities of these parts; closings are left out where a game has no end, or one that is far off."""
         games = [Game.bind(model, view) for view in (None, *model.views)]
         periods = max(game.periods for game in games)
-        if periods > MOST_PERIODS or any(game.open for game in games):
+        endless = periods > MOST_PERIODS or any(game.open for game in games)
+        if endless:
             parts = [part for part in parts if part != "closings"]
         asked = Asked.of(model, actors, periods, level)
+        if "claims" in parts:
+            asked = replace(asked, claims=ClaimNumbers.of(model, None if endless else periods))
         return Further(tuple(parts), asked, tuple(q for part in parts for q in PARTS[part].quantities(asked)))
+
+    def solvable(self, model: ScenarioModel) -> ScenarioModel:
+        """The scenario to solve worlds from: the same game, armed with what claims suppose where they are asked."""
+        return self.asked.claims.ready.model if self.asked.claims else model
 
     def values(self, solution: Solution) -> Floats:
         """The quantities of a solution."""
