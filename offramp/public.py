@@ -221,6 +221,7 @@ class Scenario:
         views: Sequence[str] | None = None,
         level: float | None = None,
         closings: bool | None = None,
+        claims: bool | None = None,
         engine: str | None = None,
         executor: Executor | None = None,
         resume: bool = False,
@@ -231,13 +232,14 @@ class Scenario:
 
         worlds: how many a view (1000); seed decides the draws (1). out: the folder; None: one that lasts as long as
         the result, which `save` copies. views: which of them (all that `analyse` solves). level: the chance that counts
-        as a way out (0.5). closings: whether to follow when each option closes (yes). engine: `threads`, `processes`,
-        `dask://host:port`, or what suits this machine; executor: any executor of concurrent.futures instead. Results
-        depend on neither. resume: go on with the run in `out`, which must be the same one. cores: how many to use
-        (a script that asks for more than one needs Python's `if __name__ == "__main__"` guard). progress: told what is
-        done, and the share of it. Raises ScenarioError E701, E713, E740–E749 and as `solve` does.
+        as a way out (0.5). closings: whether to follow when each option closes (yes). claims: whether to measure what
+        the scenario's claims ask in every world (yes); what they suppose is solved there besides. engine: `threads`,
+        `processes`, `dask://host:port`, or what suits this machine; executor: any executor of concurrent.futures
+        instead. Results depend on neither. resume: go on with the run in `out`, which must be the same one. cores: how
+        many to use (a script that asks for more than one needs Python's `if __name__ == "__main__"` guard). progress:
+        told what is done, and the share of it. Raises ScenarioError E701, E713, E740–E749 and as `solve` does.
         """
-        request = RunRequest(worlds, seed, level, tuple(views) if views is not None else None, closings, resume)
+        request = RunRequest(worlds, seed, level, tuple(views) if views is not None else None, closings, resume, claims)
         folder = None if out is None else Path(out)
         return explored(self.model, self.path, request, folder, engine, executor, cores, progress or _silent)
 

@@ -32,6 +32,12 @@ def explore(
         bool | None,
         typer.Option("--closings/--no-closings", help="Whether to follow when each option closes (it takes longer)."),
     ] = None,
+    claims: Annotated[
+        bool | None,
+        typer.Option(
+            "--claims/--no-claims", help="Whether to judge the scenario's claims in every world (it takes longer)."
+        ),
+    ] = None,
     engine: Annotated[
         str | None,
         typer.Option("--engine", help="threads, processes or dask://host:port (what suits this machine)."),
@@ -56,6 +62,7 @@ def explore(
             views=view,
             level=level,
             closings=closings,
+            claims=claims,
             engine=engine,
             resume=resume,
             cores=cores(),

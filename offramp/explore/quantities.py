@@ -218,6 +218,11 @@ class Further:
         """The scenario to solve worlds from: the same game, armed with what claims suppose where they are asked."""
         return self.asked.claims.ready.model if self.asked.claims else model
 
+    @property
+    def games(self) -> int:
+        """How many games each world is solved as: one, and those that claims suppose."""
+        return self.asked.claims.games if self.asked.claims else 1
+
     def values(self, solution: Solution) -> Floats:
         """The quantities of a solution."""
         lists = [PARTS[part].values(solution, self.asked) for part in self.parts]

@@ -16,13 +16,15 @@ def agreed(folder: RunFolder, request: "RunRequest") -> Manifest:
     """The manifest of a run that is to be gone on with. Raises ScenarioError E743 where another one is asked for."""
     manifest = read_manifest(folder.manifest)
     there = manifest.asked
-    closings = "closings" in there.parts
+    closings, claims = "closings" in there.parts, "claims" in there.parts
+    words = {None: None, True: "yes", False: "no"}
     asked = {
         "worlds": (there.worlds, request.worlds),
         "seed": (there.seed, request.seed),
         "level": (there.level, request.level),
         "views": (", ".join(there.views), ", ".join(request.views) if request.views else None),
-        "closings": ("yes" if closings else "no", {None: None, True: "yes", False: "no"}[request.closings]),
+        "closings": ("yes" if closings else "no", words[request.closings]),
+        "claims": ("yes" if claims else "no", words[request.claims]),
     }
     _refuse(folder, [f"{name} {was} there, {now} now" for name, (was, now) in asked.items() if now not in (None, was)])
     return manifest

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class RunRequest:
     views: tuple[str, ...] | None = None
     closings: bool | None = None
     resume: bool = False
+    claims: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,8 @@ def _asked(model: ScenarioModel, request: RunRequest) -> Asked:
         remedy = "give assumptions a range, quantiles or a distribution, or solve it with `offramp solve`"
         raise ScenarioError([Diagnostic("E748", said, None, remedy)])
     parts = ["payoffs", "options"] + ([] if request.closings is False else ["closings"])
+    if request.claims is not False and any(claim.holds for claim in model.claims.values()):
+        parts.append("claims")
     level = LEVEL if request.level is None else request.level
     seed = SEED if request.seed is None else request.seed
     return Asked(worlds, seed, level, tuple(views), tuple(parts), KIND)
@@ -162,7 +165,9 @@ def _explored(
 ) -> list[Diagnostic]:
     designs = work.designs()
     store = store or _begun(work, folder, Explorer(team, work.names, tell), designs)
-    explorer = Explorer(team, work.names, tell, BLOCKS, store)
+    # What claims suppose is solved in every world besides, so that a block of the same length holds fewer worlds.
+    cut = replace(BLOCKS, seconds=BLOCKS.seconds / work.numbers.further.games)
+    explorer = Explorer(team, work.names, tell, cut, store)
     own = _own_results(work, store, cores, tell)
     written = store.manifest.plan
     nodes = written.nodes or None
