@@ -106,6 +106,28 @@ def hinges(
     _show(result, as_json, hinges_text)
 
 
+def is_run(name: str) -> bool:
+    """Whether that is the folder of a run, and no scenario."""
+    return (Path(name) / "manifest.json").is_file()
+
+
+def claims_of_run(run: Path, view: list[str] | None, as_json: bool, not_for_runs: list[str]) -> None:
+    """What `offramp claims RUN` does. not_for_runs: options that were given, and that a run can't take any more."""
+    from offramp.cli.argument_words import run_claims_text
+    from offramp.cli.progress import shown_progress
+    from offramp.core.diagnostics import Diagnostic, ScenarioError
+    from offramp.public import open_run
+
+    if not_for_runs:
+        said = f"{run} is a run of worlds that are solved already: {not_for_runs[0]} can't change them"
+        remedy = "leave it out, or explore into another folder with what you want to be different"
+        raise ScenarioError([Diagnostic("E753", said, None, remedy)])
+    found = open_run(run)
+    with shown_progress() as tell:
+        result = found.claims(view, tell)
+    _show(result, as_json, run_claims_text)
+
+
 def compare(
     first: Annotated[Path, typer.Argument(help="The folder of one run.")],
     second: Annotated[Path, typer.Argument(help="The folder of another run, of the same scenario or a changed one.")],

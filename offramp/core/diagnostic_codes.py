@@ -1276,6 +1276,16 @@ CODES: dict[str, CodeInfo] = {
         "A number is asked for that the worlds of this run don't have.",
         "Correct the name; the run's `quantities` lists them.",
     ),
+    "E752": CodeInfo(
+        "Run without claims",
+        "Claims are judged over worlds from what a run kept of each for them, and this run kept nothing.",
+        "Explore the scenario anew without `--no-claims`, or judge its claims at the baseline alone.",
+    ),
+    "E753": CodeInfo(
+        "Option that a run doesn't take",
+        "A run's worlds are solved already, with the level, the numbers and the grids that it was explored with.",
+        "Leave the option out, or explore into another folder with what you want to be different.",
+    ),
     "W740": CodeInfo(
         "Part of a run was damaged",
         "A file of the run was missing or had other bytes than were written; it was made again.",
