@@ -88,7 +88,7 @@ def _argument(result: Data, names: Wording, width: int) -> str:
     for one in found["in_one_view"]:
         by_view.setdefault(one["view"], []).append(clean(one["claim"]))
     said += [f"Hold so only in one view, {names.view(view)}: {listed(claims)}." for view, claims in by_view.items()]
-    said += [f"{clean(one['claim'])} holds in no world ({_bound(one, 'of them')})." for one in found["nowhere"]]
+    said += [_nowhere(one) for one in found["nowhere"]]
     said += _told(found["contradictions"], _contradiction)
     said += _told(_once(found["consequences"]), _consequence)
     if not found["triples_looked_for"]:
@@ -120,6 +120,12 @@ def _once(consequences: Iterable[Data]) -> Iterable[Data]:
             yield one
         if one["mutual"]:
             told.add(pair)
+
+
+def _nowhere(one: Data) -> str:
+    if one["unclear"]:
+        return f"{clean(one['claim'])} surely holds in no world, and is too close to call in {one['unclear']:,}."
+    return f"{clean(one['claim'])} holds in no world ({_bound(one, 'of them')})."
 
 
 def _contradiction(one: Data) -> str:

@@ -134,7 +134,8 @@ class _Reading:
         values, errors, state_w = self._columns(text, plain or (value_of(text),), kept=not plain)
         value_w, error_w = values[:, 0], errors[:, 0]
         if what == "dilemma":
-            return self._where(state_w, [_dilemma(*one, self._level) for one in zip(value_w, error_w, strict=True)])
+            pairs = zip(value_w.tolist(), error_w.tolist(), strict=True)
+            return self._where(state_w, [_dilemma(*one, self._level) for one in pairs])
         if not plain:
             error_w = error_w + self.view.values([noise_of(text)])[:, 0]
         pairs = zip(value_w.tolist(), error_w.tolist(), strict=True)

@@ -14,6 +14,7 @@ NAMES = (
     "export",
     "simulate",
     "claims",
+    "run_claims",
     "check",
     "sources",
     "show",
