@@ -36,11 +36,19 @@ def _finding(result: Data) -> str:
     argument, count = result["argument"], len(result["claims"])
     title = clean(result["scenario"]["title"])
     said = f"“{title}” makes {count} claim{'s' if count != 1 else ''}. "
-    parts = [f"{len(argument['in_every_view'])} hold in nearly all worlds of every view"]
-    if len(result["views"]) > 1:
-        parts.append(f"{len(argument['in_one_view'])} in one view only")
-    parts.append(f"{len(argument['nowhere'])} in no world")
-    return f"{said}Over {result['worlds']:,} worlds in each view {listed(parts)}."
+    one_view = len(result["views"]) == 1
+    counted = {
+        "hold{} in nearly all worlds" if one_view else "hold{} in nearly all worlds of every view": "in_every_view",
+        "hold{} so in one view only": "in_one_view",
+        "hold{} in no world": "nowhere",
+    }
+    parts = []
+    for words, key in counted.items():
+        number = len(argument[key])
+        if number:
+            parts.append(f"{number} {words.format('s' if number == 1 else '')}")
+    said += f"Over {result['worlds']:,} worlds{'' if one_view else ' in each view'} "
+    return said + (f"{listed(parts)}." if parts else "none of them holds nearly everywhere, and each holds in some.")
 
 
 def _claim(name: str, claim: Data, names: Wording, width: int) -> str:

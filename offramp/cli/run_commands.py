@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from offramp.cli import output
+
+if TYPE_CHECKING:
+    from offramp.scenario.model import ScenarioModel
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 RunName = Annotated[Path, typer.Argument(help="The folder of a run, as `offramp explore --out` wrote it.")]
@@ -54,6 +57,8 @@ def explore(
 
     check_numbers(seed=seed, level=level)  # of worlds there is at least one here
     loaded = load(scenario)
+    if claims is not False and not resume:
+        _cost_of_claims(loaded.model)
     with _kept(out), shown_progress() as tell:
         found = loaded.explore(
             worlds=worlds,
@@ -71,6 +76,18 @@ def explore(
     for note in found.notes:
         output.write_note(note.render())
     _show(found.to_json(), as_json, run_text)
+
+
+def _cost_of_claims(model: "ScenarioModel") -> None:
+    """Say beforehand what claims make each world cost."""
+    from offramp.explore.claim_numbers import ClaimNumbers
+
+    games = ClaimNumbers.of(model, periods=1).games
+    if games > 1:
+        supposed = f"{games - 1} game{'s' if games > 2 else ''} besides"
+        output.write_note(
+            f"Claims suppose {supposed}, which every world is solved as too; --no-claims leaves them out."
+        )
 
 
 @contextmanager

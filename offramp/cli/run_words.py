@@ -6,6 +6,7 @@ from typing import Any
 from offramp.cli.layout import bullet, paragraph, sections, table
 from offramp.cli.world_words import worlds_text
 from offramp.core.numbers import share, tally
+from offramp.explore.claim_numbers import CLAIMED
 from offramp.report.markup import clean
 from offramp.report.wording import Wording, capital
 
@@ -110,4 +111,6 @@ def _failed(result: Data, names: Wording, width: int) -> str:
 def _where(result: Data, width: int) -> str:
     count = len(result["quantities"])
     said = f"{count} numbers a world, with their errors, are in {result['run']} (offramp export writes them as CSV)."
+    if any(quantity["name"].startswith(CLAIMED) for quantity in result["quantities"]):
+        said += f" offramp claims {result['run']} says in how many worlds each claim holds."
     return paragraph(said, width)

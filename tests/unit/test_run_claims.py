@@ -108,7 +108,9 @@ def test_the_argument_as_a_whole(found: Any) -> None:
 
 def test_claims_are_conclusions_like_others(run: Any) -> None:
     listed = {one.what: one for one in conclusions(run.view("bold")) if one.kind == "claim"}
-    assert "pushed" in listed and "nobody" not in listed and "spirit" not in listed
+    assert "pushed" in listed
+    assert "nobody" not in listed
+    assert "spirit" not in listed
     assert listed["pushed"].there_w.all()
     hinges = run.hinges(["bold"])
     jsonschema.validate(hinges, schema("hinges"))
