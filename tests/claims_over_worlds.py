@@ -1,4 +1,4 @@
-"""A scenario whose claims hold in worlds that are known: the water is high if speed is, and a bank stays if it pays."""
+"""A scenario whose claims hold in worlds that are known beforehand."""
 
 from pathlib import Path
 

@@ -91,7 +91,7 @@ def _hinge(conclusion: Conclusion, source: ViewRun, value_wa: NDArray[np.float64
         return {"status": "always" if cases else "never", "hinge": None}
     if min(cases, others) < FEWEST_CASES:
         return {"status": "too_few_cases", "hinge": None}
-    ranked = find_hinges(source.names, value_wa[there_w], holds_w, seed=seed)
+    ranked = find_hinges(source.names, value_wa[there_w], holds_w, seed=seed, all_curves=False)
     first = next(iter(ranked.that_matter), None)
     told = first and {
         "assumption": first.name,

@@ -6,6 +6,7 @@ from typing import Any
 import jsonschema
 import numpy as np
 import pytest
+import yaml
 
 import offramp
 from offramp.cli.argument_words import run_claims_text
@@ -21,6 +22,7 @@ from offramp.judge.claims.claim_truth import Judgement
 from offramp.judge.claims.claim_values import claim_values
 from offramp.solve.solver import Effort, solve
 from offramp.solve.start import Start
+from tests.claim_runs import model_text
 from tests.claims_over_worlds import LEAVING, written
 
 WORLDS = 400
@@ -200,3 +202,22 @@ def test_turns_may_be_what_some_course_within_the_errors_makes_them(what: str, w
         value, may_be = turns_within(share, error, what, which)
         assert value in may_be
         assert may_be == every
+
+
+def test_on_a_grid_a_world_says_within_its_errors_what_its_own_solution_would(tmp_path: Path) -> None:
+    asked = ["chance(war if west commits to never push)", "mean(tension at end)", "value(west if west always give_in)"]
+    claims = {f"c{k}": {"means": "A sentence", "holds": f"{one} != 0.123456"} for k, one in enumerate(asked)}
+    path = tmp_path / "brink.yaml"
+    path.write_text(f"{model_text('brink')}\n{yaml.safe_dump({'claims': claims}, width=1000)}", encoding="utf-8")
+    run = offramp.load(path).explore(worlds=8, views=["hawk"], closings=False, cores=1)
+    source = run.view("hawk")
+    for w in (2, 5):
+        world = dict(zip(source.names, source.value_wa[w].tolist(), strict=True))
+        alone = claim_values(solve(Game.bind(source.run.model, "hawk", world), Start(), Effort()))
+        for one in alone.values():
+            [(text, measured)] = one.quantities.items()
+            value, error = source.values([f"claim: {text}"])[w, 0], source.errors([f"claim: {text}"])[w, 0]
+            noise = source.values([f"claim noise: {text}"])[w, 0]
+            assert isinstance(measured.value, float)
+            assert value == pytest.approx(measured.value, abs=measured.error + error + noise + 1e-9)
+            assert error + noise < 0.05
