@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from offramp.core.diagnostics import ScenarioError
 from offramp.judge.claims.claim_truth import is_share
 from offramp.judge.claims.claim_values import asked_for_ways_out
 from offramp.judge.claims.courses import Courses, key_of_all
@@ -88,10 +89,13 @@ class Slot:
         """What they are in one solved game."""
         course = measuring.courses.of(self.conditions)
         nowhere = nowhere_in(course)
-        if nowhere is not None or course.solution is None:
-            state = State.NOT_JUDGED if nowhere is None else nowhere.state
-            return [float(CODES.index(state)), *[math.nan] * (len(self.columns) - 1)]
-        return [float(CODES.index(State.MEASURED)), *self.read(course.solution, measuring.level)]
+        state = State.NOT_JUDGED if nowhere is None else nowhere.state
+        if nowhere is None and course.solution is not None:
+            try:
+                return [float(CODES.index(State.MEASURED)), *self.read(course.solution, measuring.level)]
+            except ScenarioError:
+                pass  # as where a single claim is judged: it, and not the world, is left out
+        return [float(CODES.index(state)), *[math.nan] * (len(self.columns) - 1)]
 
     def read(self, solution: Solution, level: float) -> list[float]:
         """The numbers after the state, read off a solution."""

@@ -75,11 +75,9 @@ def find_hinges(
     """The hinges of one conclusion.
 
     value_wa: worlds × assumptions, in the order of `names`. holds_w: 0 to 1, NaN where too close to call. weight_w: at
-    least 0. all_curves: False leaves out assumptions that don't matter, whose curves take most of the time.
-
-    The test is one for all assumptions (Westfall & Young 1993, single step):
-    where several conclusions are looked at, divide `noise_level` by their number. An assumption that moves with a hinge
-    looks like one.
+    least 0. all_curves: False leaves out assumptions that don't matter, whose curves take most of the time. The test is
+    one for all assumptions (Westfall & Young 1993, single step): where several conclusions are looked at, divide
+    `noise_level` by their number. An assumption that moves with a hinge looks like one.
     """
     weight_w = checked_weights(weight_w, len(holds_w))
     counted = weight_w > 0
