@@ -224,6 +224,7 @@ class Scenario:
         views: Sequence[str] | None = None,
         level: float | None = None,
         closings: bool | None = None,
+        claims: bool | None = None,
         evidence: bool | None = None,
         engine: str | None = None,
         executor: Executor | None = None,
@@ -237,19 +238,20 @@ class Scenario:
 
         worlds: how many a view (1000); seed decides the draws (1). out: the folder; None: one that lasts as long as
         the result, which `save` copies. views: which of them (all that `analyse` solves). level: the chance that counts
-        as a way out (0.5). closings: whether to follow when each option closes (yes). evidence: whether to hold each
-        world against the scenario's evidence (yes). engine: `threads`, `processes`, `dask://host:port`, or what suits
-        this machine; executor: any executor of concurrent.futures instead. Results depend on neither. resume: go on
-        with the run in `out`, which must be the same one. cores: how many to use (a script that asks for more than one
-        needs Python's `if __name__ == "__main__"` guard). progress: told what is done, and the share of it. design: how
-        worlds are drawn: `lhs` (a Latin hypercube), `sobol` (Sobol' points in eight scrambles), `iid` (independent
-        draws) or `saltelli` (blocks for variance indices); a number of worlds that it can't have is rounded up.
-        switches: whose every case is solved on the same draws (`all`: of each switch). Raises ScenarioError E701,
-        E713, E740–E749, E752–E754 and as `solve` does.
+        as a way out (0.5). closings: whether to follow when each option closes (yes). claims: whether to measure what
+        the scenario's claims ask in every world (yes); what they suppose is solved there besides. evidence: whether to
+        hold each world against the scenario's evidence (yes). engine: `threads`, `processes`, `dask://host:port`, or
+        what suits this machine; executor: any executor of concurrent.futures instead. Results depend on neither.
+        resume: go on with the run in `out`, which must be the same one. cores: how many to use (a script that asks for
+        more than one needs Python's `if __name__ == "__main__"` guard). progress: told what is done, and the share of
+        it. design: how worlds are drawn: `lhs` (a Latin hypercube), `sobol` (Sobol' points in eight scrambles), `iid`
+        (independent draws) or `saltelli` (blocks for variance indices); a number of worlds that it can't have is
+        rounded up. switches: whose every case is solved on the same draws (`all`: of each switch). Raises ScenarioError
+        E701, E713, E740–E749, E752–E754 and as `solve` does.
         """
         viewed = tuple(views) if views is not None else None
         switched = tuple(switches) if switches is not None else None
-        request = RunRequest(worlds, seed, level, viewed, closings, evidence, resume, design, switched)
+        request = RunRequest(worlds, seed, level, viewed, closings, claims, evidence, resume, design, switched)
         folder = None if out is None else Path(out)
         return explored(self.model, self.path, request, folder, engine, executor, cores, progress or _silent)
 

@@ -262,7 +262,12 @@ def simulate(
 
 @app.command()
 def claims(
-    scenario: ScenarioName,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help="A scenario file, the name of one that comes with Offramp, or the folder of a run of worlds."
+        ),
+    ],
     changes: Set = None,
     view: Annotated[
         list[str] | None,
@@ -275,12 +280,18 @@ def claims(
     tolerance: Tolerance = 0.02,
     as_json: AsJson = False,
 ) -> None:
-    """Say of each claim in a scenario whether it holds at the baseline of each view, with the numbers behind that."""
+    """Say of each claim in a scenario whether it holds at the baseline of each view, with the numbers behind that; of a
+    run: in how many worlds it holds, and what the claims come to together."""
     from offramp.cli.judged_words import claims_text
     from offramp.cli.progress import shown_progress
     from offramp.explore.view_runs import cores
     from offramp.public import load
 
+    if run_commands.is_run(scenario):
+        asked = {"--set": changes, "--level": level != 0.5, "--points": points, "--paths": paths, "--seed": seed != 1}
+        asked["--tolerance"] = tolerance != 0.02
+        run_commands.claims_of_run(Path(scenario), view, as_json, [name for name, given in asked.items() if given])
+        return
     check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance)
     loaded = load(scenario)
     numbers = settings(changes or (), loaded.model.switches)

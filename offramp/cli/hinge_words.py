@@ -45,6 +45,8 @@ def conclusion_words(one: Data, names: Wording) -> str:
     """A conclusion as a clause."""
     if one["kind"] == "answer":
         return f"{names.group(one['what'])} is the likeliest answer"
+    if one["kind"] == "claim":
+        return f"claim {clean(one['what'])}"
     actor = mid_sentence(names.actor(one["actor"]))
     if one["kind"] == "closing":
         return f"{names.option(one['what'])} closes for {actor}"

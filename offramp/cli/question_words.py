@@ -11,7 +11,6 @@ from offramp.report.wording import listed
 
 Data = Mapping[str, Any]
 
-_NOT_JUDGED = "read and checked; this version doesn't judge them"
 _WEIGHED = "`offramp evidence` weighs the worlds of a run by it"
 _JUDGED = "`offramp claims` says which of them hold"
 _SCORED = "`offramp score` says how they fared"

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from offramp.cli import output
+
+if TYPE_CHECKING:
+    from offramp.scenario.model import ScenarioModel
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 RunName = Annotated[Path, typer.Argument(help="The folder of a run, as `offramp explore --out` wrote it.")]
@@ -44,6 +47,12 @@ def explore(
         list[str] | None,
         typer.Option("--switch", help="Solve every case of this switch on the same draws; `all`; may be repeated."),
     ] = None,
+    claims: Annotated[
+        bool | None,
+        typer.Option(
+            "--claims/--no-claims", help="Whether to judge the scenario's claims in every world (it takes longer)."
+        ),
+    ] = None,
     engine: Annotated[
         str | None,
         typer.Option("--engine", help="threads, processes or dask://host:port (what suits this machine)."),
@@ -60,6 +69,8 @@ def explore(
 
     check_numbers(seed=seed, level=level)  # of worlds there is at least one here
     loaded = load(scenario)
+    if claims is not False and not resume:
+        _cost_of_claims(loaded.model)
     with _kept(out), shown_progress() as tell:
         found = loaded.explore(
             worlds=worlds,
@@ -69,6 +80,7 @@ def explore(
             level=level,
             closings=closings,
             evidence=evidence,
+            claims=claims,
             engine=engine,
             resume=resume,
             cores=cores(),
@@ -79,6 +91,18 @@ def explore(
     for note in found.notes:
         output.write_note(note.render())
     _show(found.to_json(), as_json, run_text)
+
+
+def _cost_of_claims(model: "ScenarioModel") -> None:
+    """Say beforehand what claims make each world cost."""
+    from offramp.explore.claim_numbers import ClaimNumbers
+
+    games = ClaimNumbers.of(model, periods=1).games
+    if games > 1:
+        supposed = f"{games - 1} game{'s' if games > 2 else ''} besides"
+        output.write_note(
+            f"Claims suppose {supposed}, which every world is solved as too; --no-claims leaves them out."
+        )
 
 
 @contextmanager
@@ -140,6 +164,28 @@ def evidence(
     with shown_progress() as tell:
         result = found.evidence(view, until, forecast, tell)
     _show(result, as_json, evidence_text)
+
+
+def is_run(name: str) -> bool:
+    """Whether that is the folder of a run, and no scenario."""
+    return (Path(name) / "manifest.json").is_file()
+
+
+def claims_of_run(run: Path, view: list[str] | None, as_json: bool, not_for_runs: list[str]) -> None:
+    """What `offramp claims RUN` does. not_for_runs: options that were given, and that a run can't take any more."""
+    from offramp.cli.argument_words import run_claims_text
+    from offramp.cli.progress import shown_progress
+    from offramp.core.diagnostics import Diagnostic, ScenarioError
+    from offramp.public import open_run
+
+    if not_for_runs:
+        said = f"{run} is a run of worlds that are solved already: {not_for_runs[0]} can't change them"
+        remedy = "leave it out, or explore into another folder with what you want to be different"
+        raise ScenarioError([Diagnostic("E756", said, None, remedy)])
+    found = open_run(run)
+    with shown_progress() as tell:
+        result = found.claims(view, tell)
+    _show(result, as_json, run_claims_text)
 
 
 def compare(

@@ -7,6 +7,7 @@ from offramp.cli.layout import bullet, paragraph, sections, table
 from offramp.cli.switch_words import switches_text
 from offramp.cli.world_words import worlds_text
 from offramp.core.numbers import share, tally
+from offramp.explore.claim_numbers import CLAIMED
 from offramp.report.markup import clean
 from offramp.report.wording import Wording, capital
 
@@ -119,4 +120,6 @@ def _where(result: Data, width: int) -> str:
     said = f"{count} numbers a world, with their errors, are in {result['run']} (offramp export writes them as CSV)."
     if any(one["kind"] == "evidence" for one in result["quantities"]):
         said += " What was observed weighs none of this; offramp evidence says what it would change."
+    if any(quantity["name"].startswith(CLAIMED) for quantity in result["quantities"]):
+        said += f" offramp claims {result['run']} says in how many worlds each claim holds."
     return paragraph(said, width)

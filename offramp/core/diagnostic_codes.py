@@ -1320,6 +1320,16 @@ CODES: dict[str, CodeInfo] = {
         "A run is asked to look at every case of a switch that the scenario doesn't have.",
         "Correct the name; `all` stands for every switch.",
     ),
+    "E755": CodeInfo(
+        "Run without claims",
+        "Claims are judged over worlds from what a run kept of each for them, and this run kept nothing.",
+        "Explore the scenario anew without `--no-claims`, or judge its claims at the baseline alone.",
+    ),
+    "E756": CodeInfo(
+        "Option that a run doesn't take",
+        "A run's worlds are solved already, with the level, the numbers and the grids that it was explored with.",
+        "Leave the option out, or explore into another folder with what you want to be different.",
+    ),
     "E760": CodeInfo(
         "No evidence in a run",
         "The worlds of this run weren't held against anything that was observed.",

@@ -11,6 +11,7 @@ from typing import Any
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.explore.engines import checked_engine, engine
 from offramp.explore.evidence.run_evidence import run_evidence
+from offramp.explore.run_claims import run_claims
 from offramp.explore.run_comparison import compare_runs
 from offramp.explore.run_hinges import run_hinges
 from offramp.explore.run_scores import run_scores
@@ -86,6 +87,14 @@ class Exploration:
         E750, E760–E762.
         """
         return run_evidence(self.run, views or self.views, until, forecast, progress or (lambda what, share: None))
+
+    def claims(self, views: Sequence[str] | None = None, progress: Progress | None = None) -> dict[str, Any]:
+        """In how many worlds each claim of the scenario holds, in these views or in all, and what the claims come to
+        together, as `offramp claims RUN --json` prints it.
+
+        Raises ScenarioError E701, E745, E750, E755 (the run was explored without claims).
+        """
+        return run_claims(self.run, views or self.views, progress or (lambda what, share: None))
 
     def compared_with(self, other: "Exploration") -> dict[str, Any]:
         """This run and another one side by side, as `offramp compare --json` prints it. Raises as `view` does."""

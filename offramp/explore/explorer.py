@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from offramp.explore.branches import Branch
 from offramp.explore.calibration import Calibration, calibrate, distance
+from offramp.explore.claim_numbers import CLAIMED
 from offramp.explore.designs import Design
 from offramp.explore.pace import Pace
 from offramp.explore.quantities import Kind, Quantity
@@ -78,6 +79,7 @@ class Carried:
         levels = [_level_of(m, quantity, numbers, level) for m, quantity in enumerate(quantities)]
         squared_lm = np.zeros((len(self.steps) + 1, len(quantities)))
         squared_lm[-1] = self.left_m**2
+        code_m = np.array([quantity.kind is Kind.KEPT for quantity in quantities])
         for step in reversed(range(len(self.steps))):
             one = self.steps[step]
             missed_m = np.array(
@@ -87,6 +89,7 @@ class Carried:
                 ]
             )
             squared_lm[step] = squared_lm[step + 1] + missed_m**2
+        squared_lm[:, code_m] = 0.0  # what has no error
         return np.sqrt(squared_lm)
 
     def error_wm(self, error_lm: Floats, rows: slice = slice(None)) -> Floats:
@@ -253,8 +256,14 @@ def left_over(
         further = np.abs(baseline.value_m[numbers.count :] - numbers.further.published(result))
         further = np.where(np.isfinite(further), further, 0.0)
         units = np.array([quantity.unit for quantity in numbers.further.quantities])
+        told = np.array([not quantity.name.startswith(CLAIMED) for quantity in numbers.further.quantities])
         for unit in dict.fromkeys(units.tolist()):
-            further[units == unit] = np.maximum(further[units == unit], np.sqrt(np.mean(further[units == unit] ** 2)))
+            here = units == unit
+            if (told & here).any():
+                further[here] = np.maximum(further[here], np.sqrt(np.mean(further[told & here] ** 2)))
+        # Nobody has held claims' numbers against anything: they count as no better than chances are in general.
+        chances = np.array([quantity.kind in (Kind.CHANCE, Kind.SHARE) for quantity in numbers.further.quantities])
+        further[~told & chances] = np.maximum(further[~told & chances], np.sqrt(np.mean(gap**2)))
     axes = sum(1 + stock.lags for stock in model.stocks.values() if not stock.whole)
     moved_m = np.zeros(numbers.all)
     if found.steps:

@@ -6,7 +6,7 @@ solution, and what a view's own result (`solve --json`) says of them, against wh
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.core.diagnostics import ScenarioError
+from offramp.explore.claim_numbers import ClaimNumbers
 from offramp.explore.evidence.equal_rows import OncePerState
 from offramp.explore.evidence.particle_filter import explained
 from offramp.game.game import Game
@@ -37,17 +38,18 @@ class Kind(Enum):
     PAYOFF = "payoff"
     SHARE = "share"  # of live play
     EVIDENCE = "evidence"  # what a world makes of the evidence
+    KEPT = "kept"  # as its own finest grid has it, without an error
 
     @property
     def carried(self) -> bool:
         """Whether it is carried over from a coarse grid to a finer one. What is counted over paths of the exact rules
         isn't: a grid only moves the choices on them."""
-        return self is not Kind.EVIDENCE
+        return self not in (Kind.EVIDENCE, Kind.KEPT)
 
     @property
     def bounds(self) -> tuple[float, float]:
         """The lowest and the highest value of such a number."""
-        return (-math.inf, math.inf) if self in (Kind.PAYOFF, Kind.EVIDENCE) else (0.0, 1.0)
+        return (0.0, 1.0) if self in (Kind.CHANCE, Kind.SHARE) else (-math.inf, math.inf)
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,15 @@ def payoff(name: str, actor: str) -> Quantity:
 @dataclass(frozen=True)
 class Asked:
     """What the quantities of a run are about: the actors that are judged, the options of each over all its moves, how
-    many periods can be played, the level of a way out, and the series of evidence with the periods observed."""
+    many periods can be played, the level of a way out, the series of evidence with the periods observed, and what
+    claims ask, where they are judged."""
 
     actors: tuple[str, ...]
     options: Mapping[str, tuple[str, ...]]
     periods: int
     level: float
     observed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    claims: ClaimNumbers | None = None
 
     @staticmethod
     def of(model: ScenarioModel, actors: Sequence[str], periods: int, level: float) -> "Asked":
@@ -248,8 +252,31 @@ def open_name(actor: str, option: str, t: int) -> str:
     return f"open({actor}, {option}, {t})"
 
 
+class Claims:
+    """What the claims of the scenario ask."""
+
+    def quantities(self, asked: Asked) -> list[Quantity]:
+        """The columns of each of their quantities."""
+        columns = asked.claims.columns if asked.claims else []
+        return [Quantity(column.name, Kind(column.kind), column.unit) for column in columns]
+
+    def values(self, solution: Solution, asked: Asked) -> list[float]:
+        """NaN for what couldn't be measured."""
+        return asked.claims.values(solution, asked.level) if asked.claims else []
+
+    def published(self, result: Mapping[str, Any], asked: Asked) -> list[float]:
+        """`solve` judges no claims."""
+        return [math.nan for _ in self.quantities(asked)]
+
+
 EVIDENCE = WhatWasObserved()
-PARTS: dict[str, Part] = {"payoffs": Payoffs(), "options": Options(), "closings": Closings(), "evidence": EVIDENCE}
+PARTS: dict[str, Part] = {
+    "payoffs": Payoffs(),
+    "options": Options(),
+    "closings": Closings(),
+    "claims": Claims(),
+    "evidence": EVIDENCE,
+}
 OF_PROCESSES = ("evidence",)  # what there is to ask where nobody chooses
 
 
@@ -275,10 +302,22 @@ class Further:
         """
         games = [Game.bind(model, view, asked) for view in (None, *model.views) for asked in ({}, *cases)]
         periods = max(game.periods for game in games)
-        if periods > MOST_PERIODS or any(game.open for game in games):
+        endless = periods > MOST_PERIODS or any(game.open for game in games)
+        if endless:
             parts = [part for part in parts if part != "closings"]
         asked = Asked.of(model, actors, periods, level)
+        if "claims" in parts:
+            asked = replace(asked, claims=ClaimNumbers.of(model, None if endless else periods))
         return Further(tuple(parts), asked, tuple(q for part in parts for q in PARTS[part].quantities(asked)))
+
+    def solvable(self, model: ScenarioModel) -> ScenarioModel:
+        """The scenario to solve worlds from: the same game, armed with what claims suppose where they are asked."""
+        return self.asked.claims.ready.model if self.asked.claims else model
+
+    @property
+    def games(self) -> int:
+        """How many games each world is solved as: one, and those that claims suppose."""
+        return self.asked.claims.games if self.asked.claims else 1
 
     def values(self, solution: Solution) -> Floats:
         """The quantities of a solution."""

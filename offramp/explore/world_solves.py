@@ -162,7 +162,7 @@ def solve_world(
 ) -> World:
     """The game with `changes` to its baseline, assumptions and cases of switches, on one tube grid a period."""
     try:
-        game = Game.bind(model, view, changes)
+        game = Game.bind(numbers.further.solvable(model), view, changes)
         if not game.has_moves and not game.exact:
             return _simulated(game, numbers, number)
         return _read_off(solve(game, Start(), grids.effort), numbers, number)

@@ -14,6 +14,7 @@ import offramp
 from offramp.cli.main import main
 from offramp.explore.runs import running
 from offramp.explore.runs.run_folder import RunFolder
+from tests import claims_over_worlds
 from tests.runs_of_worlds import BREAKS, SWITCHED, written
 
 FOLDER = Path(__file__).parent / "runs"
@@ -70,6 +71,9 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E713_no_worlds": (["explore", "leave.yaml", "--worlds", "0", "--out", "new"], lambda: None),
     "E713_too_many": (["explore", "leave.yaml", "--worlds", "100000000000", "--out", "new"], lambda: None),
     "E701_view": ([*BEGIN[:-1], "new", "--view", "bald"], lambda: None),
+    "E755_no_claims": (["claims", "run"], lambda: None),
+    "E755_left_out": (["claims", "leaving"], lambda: None),
+    "E756_level": (["claims", "run", "--level", "0.4"], lambda: None),
     "E733_export": (["export", "run", "--ema", "leave.yaml"], lambda: None),
     "E714_export_as_nothing": (["export", "run"], lambda: None),
     "E743_design": ([*GO_ON, "--design", "iid"], lambda: None),
@@ -93,6 +97,9 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A scenario, a finished run of it, and a folder that holds something else."""
     folder = tmp_path_factory.mktemp("ground")
     offramp.load(written(folder)).explore(worlds=3, out=folder / "run", cores=1)
+    (folder / "claims").mkdir()
+    claiming = offramp.load(claims_over_worlds.written(folder / "claims"))
+    claiming.explore(worlds=3, out=folder / "leaving", claims=False, cores=1)
     (folder / "full").mkdir()
     (folder / "full" / "letters.txt").write_text("dear", encoding="utf-8")
     return folder

@@ -66,7 +66,7 @@ def test_show_tells_every_question_and_judges_none() -> None:
     text = scenario_text(facts)
     for name in (*model.offramps, *model.claims, *model.forecasts, *model.evidence):
         assert f"\n  {name}" in text
-    assert text.count("this version doesn't") == 2
+    assert "this version doesn't" not in text
     assert "Off-ramps (`offramp offramps` tries them)" in text
     assert "Claims (`offramp claims` says which of them hold)" in text
     assert "not formalised" in text

@@ -17,6 +17,7 @@ NAMES = (
     "why",
     "score",
     "offramps",
+    "run_claims",
     "check",
     "sources",
     "show",

@@ -70,13 +70,14 @@ def find_hinges(
     seed: int,
     level: float = HALF,
     noise_level: float = NOISE_LEVEL,
+    all_curves: bool = True,
 ) -> Hinges:
     """The hinges of one conclusion.
 
     value_wa: worlds × assumptions, in the order of `names`. holds_w: 0 to 1, NaN where too close to call. weight_w: at
-    least 0. The test is one for all assumptions (Westfall & Young 1993, single step):
-    where several conclusions are looked at, divide `noise_level` by their number. An assumption that moves with a hinge
-    looks like one.
+    least 0. all_curves: False leaves out assumptions that don't matter, whose curves take most of the time. The test is
+    one for all assumptions (Westfall & Young 1993, single step): where several conclusions are looked at, divide
+    `noise_level` by their number. An assumption that moves with a hinge looks like one.
     """
     weight_w = checked_weights(weight_w, len(holds_w))
     counted = weight_w > 0
@@ -94,10 +95,13 @@ def find_hinges(
     p_a = importance(value_wa, called_w, weight_w, seed)
     found = []
     for a, name in enumerate(names):
+        if not all_curves and p_a[a] > noise_level:
+            continue
         curve = share_curve(value_wa[:, a], holds_w, weight_w, level, seed)
         found.append(Hinge(name, curve, curve.at(0.1), curve.at(0.9), float(p_a[a]), bool(p_a[a] <= noise_level)))
     ranked = sorted(found, key=lambda hinge: (not hinge.matters, -hinge.strength))
-    return Hinges("found" if ranked[0].matters else "nothing_stands_out", tuple(ranked), share, size)
+    matters = bool(ranked) and ranked[0].matters
+    return Hinges("found" if matters else "nothing_stands_out", tuple(ranked), share, size)
 
 
 def importance(value_wa: Floats, holds_w: Floats, weight_w: Floats, seed: int) -> Floats:

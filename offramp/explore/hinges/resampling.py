@@ -1,6 +1,7 @@
 """Shuffles and samples of worlds by named draws, so that a seed gives one result on any machine."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,15 @@ def permutations(worlds: int, count: int, seed: int, what: str) -> Iterator[Ints
     """`count` orders in parcels of shape (some, worlds)."""
     parcel = max(1, AT_ONCE // max(1, worlds))
     for first in range(0, count, parcel):
-        yield np.stack([permutation(worlds, seed, n, what) for n in range(first, min(count, first + parcel))])
+        yield _orders(worlds, first, min(count, first + parcel), seed, what)
+
+
+@lru_cache(maxsize=4)
+def _orders(worlds: int, first: int, end: int, seed: int, what: str) -> Ints:
+    """Some orders, kept for the next conclusion about as many worlds: drawing them takes longer than using them."""
+    order_rw = np.stack([permutation(worlds, seed, number, what) for number in range(first, end)])
+    order_rw.flags.writeable = False  # everybody who asks gets this one
+    return order_rw
 
 
 def half(worlds: int, seed: int, number: int, what: str) -> Bools:

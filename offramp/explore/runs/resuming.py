@@ -27,6 +27,7 @@ def agreed(folder: RunFolder, request: RunRequest, model: ScenarioModel) -> Mani
         "design": (there.design, known_design(request.design)),
         "switches": (", ".join(there.switches) or "none", switches and ", ".join(switches)),
         "closings": (words["closings" in there.parts], words[request.closings]),
+        "claims": (words["claims" in there.parts], words[request.claims]),
         "evidence": (words["evidence" in there.parts], words[request.evidence]),
     }
     _refuse(folder, [f"{name} {was} there, {now} now" for name, (was, now) in asked.items() if now not in (None, was)])

@@ -26,6 +26,7 @@ class RunRequest:
     level: float | None = None
     views: tuple[str, ...] | None = None
     closings: bool | None = None
+    claims: bool | None = None
     evidence: bool | None = None
     resume: bool = False
     design: str | None = None
@@ -47,6 +48,7 @@ def asked_for(model: ScenarioModel, request: RunRequest) -> Asked:
         _blocks_can_be_had(model, vary.values())
     worlds = drawn_worlds(model, kind, WORLDS if request.worlds is None else request.worlds, list(found.values()))
     parts = ["payoffs", "options"] + ([] if request.closings is False else ["closings"])
+    parts += ["claims"] if request.claims is not False and any(c.holds for c in model.claims.values()) else []
     parts += ["evidence"] if model.evidence and request.evidence is not False else []
     level = LEVEL if request.level is None else request.level
     seed = SEED if request.seed is None else request.seed

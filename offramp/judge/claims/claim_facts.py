@@ -21,7 +21,7 @@ def claim_facts(model: ScenarioModel, found: Mapping[str, Mapping[str, ClaimValu
     names = names_of(model)
     return {
         name: {
-            **_stated(stated, names),
+            **stated_facts(stated, names),
             "views": {view: _value(values[name], model, names) for view, values in found.items()},
         }
         for name, stated in model.claims.items()
@@ -34,7 +34,8 @@ def tally(found: Mapping[str, ClaimValue]) -> dict[str, int]:
     return {judgement.value: every.count(judgement) for judgement in Judgement}
 
 
-def _stated(stated: StatedClaim, names: Names) -> Facts:
+def stated_facts(stated: StatedClaim, names: Names) -> Facts:
+    """What a claim says, and where it stands."""
     quote = stated.quote
     return {
         "means": stated.means,

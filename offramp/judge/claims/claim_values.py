@@ -1,50 +1,23 @@
-"""Whether claims hold in one solved game.
-
-A claim's expression is evaluated with its quantities as intervals, each as wide as its numerical error. Where that
-leaves one answer the claim holds or fails; where it doesn't, it is too close to call, and what the numbers say without
-their errors is told beside that.
-"""
+"""What becomes of claims in one solved game: their quantities are measured in it, and then they are judged."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 from offramp.core.diagnostics import Diagnostic
-from offramp.game.game import Game
+from offramp.judge.claims.claim_truth import STATES, Judgement, Setting, box, is_share, judged
 from offramp.judge.claims.courses import ConditionsKey, Courses, key_of_all
-from offramp.judge.claims.measured import Measured, State
+from offramp.judge.claims.measured import Measured
 from offramp.judge.claims.pledged_games import Armed, armed, pledges_in
 from offramp.judge.claims.quantities import Measuring
 from offramp.judge.verdicts import LEVEL
-from offramp.scenario.claims.claim_tree import (
-    SHARES,
-    Chance,
-    Claim,
-    OptionStanding,
-    Quantity,
-    Standing,
-    Timing,
-    Turn,
-)
+from offramp.scenario.claims.claim_tree import OptionStanding, Standing, Timing, Turn
 from offramp.scenario.claims.questions import StatedClaim
-from offramp.scenario.expressions.expression_tree import Boolean, Compare, Expression, Is, Kind, Same, children, rebuilt
-from offramp.scenario.expressions.intervals import Box, bounds, truth
+from offramp.scenario.expressions.expression_tree import Compare, Expression, children
+from offramp.scenario.expressions.intervals import Box, bounds
 from offramp.solve.solution import Solution
 
 EVENT_PATHS = 2000
 AUDIT_PATHS = 300
-
-
-class Judgement(Enum):
-    """What becomes of a claim in one game."""
-
-    HOLDS = "holds"
-    FAILS = "fails"
-    TOO_CLOSE = "too_close"  # the numerical error decides
-    VACUOUS = "vacuous"  # it supposes what can't be here
-    UNSUPPORTED = "unsupported"  # what is given happens in under 0.001 of the play
-    NOT_JUDGED = "not_judged"  # see the reason
-    NOT_FORMALISED = "not_formalised"
 
 
 @dataclass(frozen=True)
@@ -103,7 +76,7 @@ def claim_values(
     """
     stated = solution.game.model.claims if claims is None else claims
     ready = ready or armed(solution.game.model, pledges_in(stated.values()))
-    courses = Courses(solution, ready, _asked_for_ways_out(stated.values()), audit_paths, seed, threads)
+    courses = Courses(solution, ready, asked_for_ways_out(stated.values()), audit_paths, seed, threads)
     measuring = Measuring(courses, level, paths, seed)
     measured: dict[str, Measured] = {}
     found = {}
@@ -113,7 +86,7 @@ def claim_values(
     return found
 
 
-def _asked_for_ways_out(claims: Iterable[StatedClaim]) -> frozenset[ConditionsKey]:
+def asked_for_ways_out(claims: Iterable[StatedClaim]) -> frozenset[ConditionsKey]:
     """The conditions on which claims ask for more than chances of events and expectations."""
     found: set[ConditionsKey] = set()
     for quantity in (q for claim in claims if claim.holds is not None for q in claim.holds.quantities.values()):
@@ -137,73 +110,18 @@ def _judged(stated: StatedClaim, measuring: Measuring, kept: dict[str, Measured]
         if text not in kept:
             kept[text] = measuring.of(quantity)
     found = {text: kept[text] for text in claim.quantities}
-    for state, judgement in (
-        (State.NOT_JUDGED, Judgement.NOT_JUDGED),
-        (State.VACUOUS, Judgement.VACUOUS),
-        (State.UNSUPPORTED, Judgement.UNSUPPORTED),
-    ):
-        missing = [one for one in found.values() if one.state is state]
-        if missing:
-            faults = tuple(fault for one in missing for fault in one.faults)
-            return ClaimValue(stated.name, judgement, None, found, reason=missing[0].reason, faults=faults)
-    game = measuring.courses.base.game
-    as_found, within = _box(game, claim, found, errors=False), _box(game, claim, found, errors=True)
-    sure = truth(_settled(claim.expression, game, found, errors=True), within)
-    says = truth(_settled(claim.expression, game, found, errors=False), as_found)
-    judgement = Judgement.TOO_CLOSE
-    if sure is not None:
-        judgement = Judgement.HOLDS if sure else Judgement.FAILS
+    setting = Setting.of(measuring.courses.base.game)
+    judgement, says = judged(claim, setting, found)
+    missing = [one for one in found.values() if STATES.get(one.state) is judgement]
+    if missing:
+        faults = tuple(fault for one in missing for fault in one.faults)
+        return ClaimValue(stated.name, judgement, None, found, reason=missing[0].reason, faults=faults)
+    as_found, within = box(claim, setting, found, errors=False), box(claim, setting, found, errors=True)
     told = tuple(
         Comparison(node, _side(node.left, as_found, within), _side(node.right, as_found, within))
         for node in _comparisons(claim.expression)
     )
     return ClaimValue(stated.name, judgement, says, found, told)
-
-
-def _box(game: Game, claim: Claim, found: Mapping[str, Measured], errors: bool) -> Box:
-    """What every number in a claim may be."""
-    box: dict[tuple[Kind, str], tuple[float, float]] = {}
-    for kind, values in (
-        (Kind.ASSUMPTION, game.assumptions),
-        (Kind.INITIAL, game.start_stocks),
-        (Kind.ASPIRATION, game.aspirations),
-    ):
-        box |= {(kind, name): (value, value) for name, value in values.items()}
-    for text, one in found.items():
-        if isinstance(one.value, bool):
-            if not errors or len(one.may_be) == 1:
-                box[Kind.QUANTITY, text] = (float(one.value), float(one.value))
-        elif isinstance(one.value, float):
-            off = one.error if errors else 0.0
-            low, high = one.value - off, one.value + off
-            if is_share(claim.quantities[text]):
-                low, high = max(0.0, low), min(1.0, high)
-            box[Kind.QUANTITY, text] = (min(low, one.value), max(high, one.value))
-    return box
-
-
-def is_share(quantity: Quantity) -> bool:
-    """Whether a quantity is a chance, between 0 and 1."""
-    return isinstance(quantity, Chance) or getattr(quantity, "what", "") in SHARES
-
-
-def _settled(node: Expression, game: Game, found: Mapping[str, Measured], errors: bool) -> Expression:
-    """A claim with what it says of verdicts and switches put in, where the errors leave no doubt about it."""
-
-    def labels(kind: Kind, name: str) -> set[str]:
-        if kind is Kind.SWITCH:
-            return {game.cases[name]}
-        one = found[name]
-        return {str(label) for label in (one.may_be if errors else (one.value,))}
-
-    match node:
-        case Is(kind=Kind.QUANTITY | Kind.SWITCH):
-            may_be = labels(node.kind, node.name)
-            return node if node.label in may_be and len(may_be) > 1 else Boolean(node.label in may_be, node.span)
-        case Same():
-            left, right = labels(*node.left), labels(*node.right)
-            return node if left & right and len(left | right) > 1 else Boolean(bool(left & right), node.span)
-    return rebuilt(node, lambda part: _settled(part, game, found, errors))
 
 
 def _comparisons(node: Expression) -> Iterator[Compare]:

@@ -70,7 +70,7 @@ class Measuring:
     def _in(self, conditions: tuple[Condition, ...], measure: Callable[[Solution], Measured]) -> Measured:
         """Measure in the course of the game on some conditions."""
         course = self.courses.of(conditions)
-        return _nowhere(course) or measure(_solution(course))
+        return nowhere_in(course) or measure(_solution(course))
 
     def _read(self, query: Query, given: Given | None, conditions: tuple[Condition, ...]) -> Measured:
         def measure(solution: Solution) -> Measured:
@@ -88,22 +88,30 @@ class Measuring:
 
     def _timing(self, timing: Timing) -> Measured:
         first = self.courses.of(timing.turn.conditions)
-        if (nowhere := _nowhere(first)) is not None:
+        if (nowhere := nowhere_in(first)) is not None:
             return nowhere
         when, may_be = turns(_solution(first), timing.turn, self.level)
         to, others = math.inf, {math.inf}
         if isinstance(timing.to, Turn):
             second = self.courses.of(timing.to.conditions)
-            if (nowhere := _nowhere(second)) is not None:
+            if (nowhere := nowhere_in(second)) is not None:
                 return nowhere
             to, others = turns(_solution(second), timing.to, self.level)
         elif isinstance(timing.to, Moment):
             to, others = float(timing.to.t), {float(timing.to.t)}
-        compare = _COMPARE[timing.operator]
-        found = one_of(compare(when, to), {compare(a, b) for a in may_be for b in others})
+        found = compared(timing.operator, (when, may_be), (to, others))
         calendar = self.courses.base.game.model.calendar
         said = [f"{turn.what} {_label(calendar.label, t)}" for turn, t in _told(timing, when, to)]
         return Measured(found.value, may_be=found.may_be, reason="; ".join(said))
+
+
+Turned = tuple[float, set[float]]  # a period, infinity for never, and all that it may be within the error
+
+
+def compared(operator: str, when: Turned, to: Turned) -> Measured:
+    """What a comparison of two times is, by how they compare within their errors."""
+    compare = _COMPARE[operator]
+    return one_of(compare(when[0], to[0]), {compare(a, b) for a in when[1] for b in to[1]})
 
 
 def _told(timing: Timing, when: float, to: float) -> list[tuple[Turn, float]]:
@@ -116,7 +124,7 @@ def _label(label: Callable[[int], str], t: float) -> str:
     return "never" if math.isinf(t) else f"at {label(int(t))}"
 
 
-def _nowhere(course: Course) -> Measured | None:
+def nowhere_in(course: Course) -> Measured | None:
     """Why nothing can be measured in a course; None where it can."""
     if course.solution is None:
         return not_judged(course.impossible or "the game on this condition can't be solved", course.faults)

@@ -1,13 +1,14 @@
 """What actors have and can reach, at the start or at a later date; what options reach and cost; when ways out close."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.judge.claims.event_chances import UNSUPPORTED, unsettled
 from offramp.judge.claims.measured import ROUNDING, Measured, State, number, one_of, vacuous
-from offramp.judge.exits import DRAWN, Cell, exits
+from offramp.judge.exits import DRAWN, exits
 from offramp.judge.options import in_dilemma, options_at_start
 from offramp.judge.verdicts import ORDER, verdicts
 from offramp.scenario.claims.claim_tree import OptionStanding, Standing, Turn
@@ -29,13 +30,13 @@ def standing(solution: Solution, asked: Standing, level: float) -> Measured:
         return _dilemma(solution, asked.actor, level)
     error = max(unsettled(solution), solution.error(asked.what, asked.actor))
     if asked.at is None or asked.at.t == solution.start.t:
-        return number(float(_values(solution, i, asked.what, solution.values)[0]), error)
+        return number(float(standing_values(solution, i, asked.what, solution.values)[0]), error)
     visit = _visit(solution, asked.at.t)
     if visit is None or visit.live < UNSUPPORTED:
         return _over(asked.at.text)
     seen = np.flatnonzero(visit.mass_s > 0)
     share = visit.mass_s[seen] / visit.mass_s[seen].sum()
-    found = _values(solution, i, asked.what, solution.backward.at(visit.t, seen))
+    found = standing_values(solution, i, asked.what, solution.backward.at(visit.t, seen))
     return number(float(share @ found), error, mass=visit.live)
 
 
@@ -70,23 +71,35 @@ def turns(solution: Solution, asked: Turn, level: float) -> tuple[float, set[flo
 
 
 def _turn(solution: Solution, asked: Turn, level: float) -> float:
-    cells: dict[int, list[Cell]] = {}
+    shares = open_shares(solution, asked.actor, asked.option, level)
+    return turn_in({t: share >= HALF for t, share in shares.items()}, asked.what, asked.which)
+
+
+def open_shares(solution: Solution, actor: str, option: str, level: float) -> dict[int, float]:
+    """The share of live play in which an option leads out and costs nothing, by period, where play comes to it; of
+    several options of that name the largest."""
+    found: dict[int, float] = {}
     for one in exits(solution, solution.visits, level).values():
-        if one.actor == asked.actor and asked.option in (one.family, one.option.removeprefix(f"{one.move}.")):
+        if one.actor == actor and option in (one.family, one.option.removeprefix(f"{one.move}.")):
             for cell in one.cells:
                 if cell.available >= DRAWN:
-                    cells.setdefault(cell.t, []).append(cell)
-    closes = asked.what == "closes"
+                    found[cell.t] = max(cell.open_share, found.get(cell.t, 0.0))
+    return found
+
+
+def turn_in(open_at: Mapping[int, bool], what: str, which: str) -> float:
+    """The `first` or last period in which a way out `closes` or `opens`, infinity for never. open_at: whether it is
+    open, by period."""
+    closes = what == "closes"
     found, was_open = [], closes  # seen first as it is: a way out that begins open opens then, one that doesn't closes
-    for t in sorted(cells):
-        is_open = any(cell.open_share >= HALF for cell in cells[t])
-        if is_open is not closes and was_open is closes:
+    for t in sorted(open_at):
+        if open_at[t] is not closes and was_open is closes:
             found.append(float(t))
-        was_open = is_open
-    return (found[0] if asked.which == "first" else found[-1]) if found else math.inf
+        was_open = open_at[t]
+    return (found[0] if which == "first" else found[-1]) if found else math.inf
 
 
-def _values(solution: Solution, i: int, what: str, values_nq: Floats) -> Floats:
+def standing_values(solution: Solution, i: int, what: str, values_nq: Floats) -> Floats:
     """A column in each of n states; of `could` and `helped`, what plans under the actor's cap on ruin reach."""
     columns = solution.backward.columns
     if what in ("could", "helped"):
@@ -111,6 +124,12 @@ def _dilemma(solution: Solution, actor: str, level: float) -> Measured:
     listed, error = options_at_start(solution, actor, level), solution.error("would", actor)
     found = [in_dilemma(listed, one)[0] for one in (level, level - error, level + error)]
     return one_of(found[0], set(found))
+
+
+def best_heading(solution: Solution, actor: str, level: float) -> float:
+    """The largest chance of a tolerable ending that an option at the start is heading for, NaN where there is none: an
+    actor is in a dilemma where it lies below the level."""
+    return max((o.numbers["would"] for o in options_at_start(solution, actor, level)), default=math.nan)
 
 
 def _visit(solution: Solution, t: int) -> Visit | None:
