@@ -73,9 +73,7 @@ def test_show_lists_the_claims(capsys: pytest.CaptureFixture[str]) -> None:
     assert shown["c16_peacekeeping"]["because"]
 
 
-def test_a_source_check_finds_what_an_interview_did_not_say(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_source_check_finds_what_an_interview_did_not_say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     interview = tmp_path / "interview.txt"  # in our words: what was reported of it
     interview.write_text("Among the reasons, he said, is that support came hesitantly and late.", encoding="utf-8")
     assert main(["sources", "ukraine-2023", "--document", f"interview={interview}", "--json"]) == 2
@@ -87,4 +85,4 @@ def test_a_source_check_finds_what_an_interview_did_not_say(
         for anchor in source["anchors"]
         if anchor["status"] == "not found"
     ]
-    assert [(anchor["for"], anchor["phrase"]) for anchor in wrong] == [("c21_ambassador", "solely")]
+    assert [(anchor["for"]["name"], anchor["phrase"]) for anchor in wrong] == [("c21_ambassador", "solely")]

@@ -5,6 +5,7 @@ from math import prod
 import pytest
 
 import offramp
+from offramp.scenario.citations.cited_passages import citations
 from offramp.scenario.expressions.expression_tree import Expression, Is, children
 from offramp.scenario.model import Assumption, Move, ScenarioModel, Shock
 
@@ -44,8 +45,7 @@ def test_no_assumption_knows_what_came_later() -> None:
 
 
 def test_every_source_is_used() -> None:
-    used = {anchor.source for assumption in MODEL.assumptions.values() for anchor in assumption.because}
-    assert used - {""} == set(MODEL.sources)
+    assert {citation.anchor.source for citation in citations(MODEL)} - {""} == set(MODEL.sources)
 
 
 def test_views_differ_in_assumptions_and_in_what_is_tolerable() -> None:
