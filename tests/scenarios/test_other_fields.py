@@ -1,4 +1,4 @@
-"""Scenarios from other fields: they have views, sources, off-ramps and claims, and answer their question with an error."""
+"""Scenarios from other fields: views, sources, off-ramps and claims, and a question that is answered with an error."""
 
 from functools import cache
 from typing import Any

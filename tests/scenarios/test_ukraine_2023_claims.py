@@ -1,4 +1,4 @@
-"""The claims of `ukraine-2023`: all 34 are there, say how they are read, and what is said against them stands beside them."""
+"""The claims of `ukraine-2023`: all are there, say how they are read, and what is held against them stands beside them."""
 
 import json
 from datetime import date
@@ -8,8 +8,8 @@ import pytest
 
 import offramp
 from offramp.cli.main import main
-from offramp.scenario.claims.claim_printer import claim_text
 from offramp.scenario.claims.claim_ground import names_of
+from offramp.scenario.claims.claim_printer import claim_text
 from offramp.scenario.claims.questions import Forecast, StatedClaim
 from offramp.scenario.model import ScenarioModel
 
