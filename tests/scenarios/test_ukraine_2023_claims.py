@@ -1,4 +1,4 @@
-"""The claims of `ukraine-2023`: all are there, say how they are read, and what is held against them stands beside them."""
+"""The claims of `ukraine-2023`: all are there, and how each is read and what is held against it stands beside it."""
 
 import json
 from datetime import date

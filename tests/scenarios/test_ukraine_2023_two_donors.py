@@ -1,4 +1,4 @@
-"""`ukraine-2023-two-donors`: its size, what it shares with `ukraine-2023`, and that mechanisms move what theory says."""
+"""`ukraine-2023-two-donors`: its size, what it shares with `ukraine-2023`, and that mechanisms move what theory says.
 
 All solutions are on one coarse grid: its numbers are rough, their order is what is tested.
 """
