@@ -9,6 +9,7 @@ import offramp
 from offramp.explore.evidence.observed import NONE_YET, last_counted, observations
 from offramp.game.game import Game
 from offramp.judge.claims.event_trackers import number_at
+from offramp.scenario.citations.cited_passages import citations
 from offramp.scenario.claims.moments import last_day
 from offramp.scenario.expressions.expression_tree import Expression, Is, children
 from offramp.scenario.model import Assumption, Move, ScenarioModel, Shock
@@ -49,10 +50,10 @@ def test_no_assumption_knows_what_came_later() -> None:
 
 
 def test_every_source_is_used() -> None:
+    assert {citation.anchor.source for citation in citations(MODEL)} - {""} == set(MODEL.sources)
     used = {anchor.source for assumption in MODEL.assumptions.values() for anchor in assumption.because}
     observed = {series.quote.source for series in MODEL.evidence.values() if series.quote is not None}
     assert not used & observed
-    assert (used | observed) - {""} == set(MODEL.sources)
 
 
 def test_what_came_later_weighs_nothing_that_was_said_by_then() -> None:
