@@ -9,7 +9,7 @@ from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence
 from offramp.cli.question_words import quoted
 from offramp.core.numbers import as_written, share, tally
 from offramp.report.markup import clean
-from offramp.report.wording import Wording, capital, listed, mid_sentence
+from offramp.report.wording import Wording, listed, mid_sentence
 
 Data = Mapping[str, Any]
 
@@ -141,7 +141,7 @@ def _contradiction(one: Data) -> str:
     counts = listed([f"{count:,}" for count in one["counts"]])
     any_two = ", any two of them in some" if len(claims) > 2 else ""
     return (
-        f"{capital(listed(claims))} contradict each other: they hold in {counts} worlds{any_two}, and together in none "
+        f"{listed(claims)} contradict each other: they hold in {counts} worlds{any_two}, and together in none "
         f"({_bound(one, 'of the worlds')})."
     )
 

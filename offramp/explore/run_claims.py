@@ -19,7 +19,6 @@ from offramp.judge.claims.claim_truth import Judgement
 from offramp.judge.requests import AS_WRITTEN, Progress
 from offramp.scenario.claims.claim_ground import names_of
 
-Bools = NDArray[np.bool_]
 ALMOST_ALL: Final = 0.9  # of the worlds of a view that could be solved: a claim counts as holding there
 FAILED_WORLD: Final = "unsolved"
 
@@ -106,6 +105,7 @@ def _argument(found: Mapping[str, WorldClaims]) -> dict[str, Any]:
     """The claims together: over all worlds of all views that could be solved, and view by view."""
     names = next(iter(found.values())).names
     holds = {view: one.of(Judgement.HOLDS) for view, one in found.items()}
+    asked_of = [view for view, part in holds.items() if part.shape[1]]  # where nothing varies there are no worlds
     formalised = [
         c for c in range(len(names)) if not all(one.of(Judgement.NOT_FORMALISED)[c].all() for one in found.values())
     ]
@@ -113,20 +113,19 @@ def _argument(found: Mapping[str, WorldClaims]) -> dict[str, Any]:
     close_cw = np.concatenate([one.of(Judgement.TOO_CLOSE) for one in found.values()], axis=1)[formalised]
     kept = [names[c] for c in formalised]
     worlds = holds_cw.shape[1]
-    most = {
-        view: {names[c] for c in formalised if part.shape[1] and part[c].mean() >= ALMOST_ALL}
-        for view, part in holds.items()
-    }
+    most = {view: {names[c] for c in formalised if holds[view][c].mean() >= ALMOST_ALL} for view in asked_of}
     in_views = {name: [view for view, claims in most.items() if name in claims] for name in kept}
     everywhere = {name for name, row in zip(kept, holds_cw, strict=True) if worlds and row.all()}
     return {
         "worlds": worlds,
         "almost_all": ALMOST_ALL,
         "in_every_view": [
-            {"claim": name, "in_all_worlds": name in everywhere} for name in kept if len(in_views[name]) == len(found)
+            {"claim": name, "in_all_worlds": name in everywhere}
+            for name in kept
+            if 0 < len(in_views[name]) == len(asked_of)
         ],
         "in_one_view": [
-            {"claim": name, "view": views[0]} for name, views in in_views.items() if len(views) == 1 < len(found)
+            {"claim": name, "view": views[0]} for name, views in in_views.items() if len(views) == 1 < len(asked_of)
         ],
         "nowhere": [
             {"claim": name, "unclear": int(close_cw[k].sum()), "most": interval(int(close_cw[k].sum()), worlds)[1]}
