@@ -111,9 +111,11 @@ class Courses:
         for i, actor in enumerate(game.actors):
             own = before.beliefs.get(i)
             if forced and actor not in forced:
-                beliefs[i] = before
+                beliefs[i] = before if own is None else own
             elif own is not None:
                 beliefs[i] = self._backward(own, pledges, forced, Extent.OUTLOOK)
+        if any(believed.beliefs for believed in beliefs.values()):
+            extent = Extent.WAYS_OUT  # native code looks one belief deep, and NumPy keeps moves only where it solves for all
         single = before.native is not None and before.native.single
         how = How(before.nodes, self.base.start.t, self.threads, single)
         return solve_game(now, before.grids, how, extent, beliefs, TOLERANCE, lambda share: None)
