@@ -197,3 +197,32 @@ def test_many_games_share_what_claims_suppose() -> None:
     other_way = claim_values(other, audit_paths=0)["c0"].quantities
     (first,), (second,) = one_way.values(), other_way.values()
     assert first.value == pytest.approx(second.value, abs=1e-12)
+
+
+def test_if_where_somebody_believes_in_another_game() -> None:
+    """What is forced leaves a coin toss and a breach of known chance in each of four periods: 1 - (1 - p)^4."""
+    text = """
+offramp: 1
+title: A dike that one of two thinks is safe
+calendar: {periods: 4}
+assumptions: {risk: {means: A risk, value: 0.3, range: [0, 1]}}
+actors: {board: {rationality: 0}, farmers: {rationality: 2}}
+believes: {farmers: {risk: 0.1 * risk}}
+state: {water: {modes: [rising, flood], start: rising}, level: {range: [0, 1], start: 0.5}}
+play:
+  - {move: board, options: [warn, wait]}
+  - {move: farmers, options: [mend, sleep]}
+  - chance: breaks
+    probability: 0.1 * risk if farmers == mend else risk if board == warn else 2 * risk
+    then: {water: flood}
+  - {shock: rain, sd: 0.05}
+  - {update: {level: level + rain}}
+payoffs:
+  board: {at_end: {flood: -1, horizon: 0}}
+  farmers: {each_period: -0.1 if farmers == mend else 0, at_end: {flood: -2, horizon: 0}}
+endings: {flood: water == flood}
+tolerable: {board: [horizon], farmers: [horizon]}
+"""
+    asleep, waiting = numbers(text, ["chance(flood if farmers always sleep)", "chance(flood if board never warn)"])
+    assert asleep == pytest.approx(1 - (1 - 1.5 * 0.3) ** 4, abs=1e-9)
+    assert 1 - (1 - 0.1 * 0.3) ** 4 < waiting < 1 - (1 - 2 * 0.3) ** 4

@@ -111,9 +111,12 @@ class Courses:
         for i, actor in enumerate(game.actors):
             own = before.beliefs.get(i)
             if forced and actor not in forced:
-                beliefs[i] = before
+                beliefs[i] = before if own is None else own
             elif own is not None:
                 beliefs[i] = self._backward(own, pledges, forced, Extent.OUTLOOK)
+        # Native code looks one belief deep; beyond that NumPy solves, which keeps moves only where it does so for all.
+        if any(believed.beliefs for believed in beliefs.values()):
+            extent = Extent.WAYS_OUT
         single = before.native is not None and before.native.single
         how = How(before.nodes, self.base.start.t, self.threads, single)
         return solve_game(now, before.grids, how, extent, beliefs, TOLERANCE, lambda share: None)
