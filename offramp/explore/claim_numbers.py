@@ -20,6 +20,7 @@ from offramp.judge.claims.measured import State
 from offramp.judge.claims.pledged_games import Armed, armed, pledges_in
 from offramp.judge.claims.quantities import Measuring, nowhere_in
 from offramp.judge.claims.standings import best_heading, open_shares, standing_values
+from offramp.judge.scores.forecast_chances import as_claim
 from offramp.scenario.claims.claim_ground import ENDING, Names, names_of
 from offramp.scenario.claims.claim_printer import quantity_text
 from offramp.scenario.claims.claim_tree import (
@@ -197,8 +198,10 @@ class ClaimNumbers:
 
     @staticmethod
     def of(model: ScenarioModel, periods: int | None) -> "ClaimNumbers":
-        """Of all claims that are formalised. periods: how many can be played; None where that isn't followed."""
+        """Of all claims that are formalised, and the chances of forecasts. periods: how many can be played; None where
+        that isn't followed."""
         names, stated = names_of(model), [one for one in model.claims.values() if one.holds is not None]
+        stated += [as_claim(one, model) for one in model.forecasts.values() if one.happens is not None]
         slots: dict[str, Slot] = {}
         left_out: dict[str, str] = {}
         conditions = set()

@@ -16,7 +16,7 @@ from offramp.explore.unmentioned import unmentioned
 from offramp.explore.world_claims import WorldClaims, asked_in, world_claims
 from offramp.judge.claims.claim_facts import stated_facts
 from offramp.judge.claims.claim_truth import Judgement
-from offramp.judge.requests import AS_WRITTEN, Progress
+from offramp.judge.requests import Progress
 from offramp.scenario.claims.claim_ground import names_of
 
 ALMOST_ALL: Final = 0.9  # of the worlds of a view that could be solved: a claim counts as holding there
@@ -62,7 +62,7 @@ def run_claims(run: Run, views: Sequence[str], tell: Progress) -> dict[str, Any]
         "level": own.level,
         "views": {
             view: {
-                "means": None if view == AS_WRITTEN else model.views[view].means,
+                "means": model.views[source.branch.view].means if source.branch.view else None,
                 "worlds": source.worlds,
                 "failed": len(source.failed),
             }

@@ -21,7 +21,7 @@ from offramp.explore.claim_numbers import (
     value_of,
 )
 from offramp.explore.claim_turns import turns_within
-from offramp.explore.runs.run_reader import AS_WRITTEN, Run, ViewRun
+from offramp.explore.runs.run_reader import Run, ViewRun
 from offramp.game.game import Game
 from offramp.judge.claims.claim_truth import Judgement, Setting, judged
 from offramp.judge.claims.measured import Measured, State, not_judged, number, one_of
@@ -95,14 +95,14 @@ def _settings(view: ViewRun, model: ScenarioModel) -> list[Setting]:
     """What claims may read beside their quantities, in each world."""
     claims = [stated.holds for stated in model.claims.values() if stated.holds is not None]
     read = {name for claim in claims for name in variables(claim.expression)}
-    name = None if view.view == AS_WRITTEN else view.view
-    base = Setting.of(Game.bind(model, name))
+    name, cases = view.branch.view, dict(view.branch.cases)
+    base = Setting.of(Game.bind(model, name, cases))
     if not view.solved:
         return []
     drawn = [dict(zip(view.names, row, strict=True)) for row in view.value_wa.tolist()]
     if any(kind in (Kind.INITIAL, Kind.ASPIRATION) for kind, _ in read):
         # They follow from the assumptions, as the game of each world has it.
-        return [Setting.of(Game.bind(model, name, world)) for world in drawn]
+        return [Setting.of(Game.bind(model, name, {**cases, **world})) for world in drawn]
     of_baseline = {key: value for key, value in base.known.items() if key in read}
     varies = [a for a in view.names if (Kind.ASSUMPTION, a) in read]
     return [

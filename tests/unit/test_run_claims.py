@@ -12,6 +12,7 @@ import offramp
 from offramp.cli.argument_words import run_claims_text
 from offramp.cli.main import main
 from offramp.cli.schemas import schema
+from offramp.cli.score_words import score_text
 from offramp.core.diagnostics import ScenarioError
 from offramp.explore.claim_relations import clashes, consequences
 from offramp.explore.claim_turns import turns_within
@@ -233,3 +234,27 @@ def test_on_a_grid_a_world_says_within_its_errors_what_its_own_solution_would(tm
             assert isinstance(measured.value, float)
             assert value == pytest.approx(measured.value, abs=measured.error + error + noise + 1e-9)
             assert error + noise < 0.05
+
+
+def test_forecasts_are_scored_over_worlds_too(tmp_path: Path) -> None:
+    text = LEAVING.replace("calendar: {periods: 1}", "calendar: {start: 2001, period: year, periods: 1}")
+    text += """
+information_until: 2000-12-31
+sources:
+  paper: {title: A paper, stance: partisan, date: 2000-05-01}
+  record: {title: A record, stance: own, date: 2003-01-01}
+forecasts:
+  leaves: {means: It leaves, happens: left, by: 2001-12-31, source: paper, resolved: {as: yes, source: record}}
+  slips: {means: If it stays it slips, happens: slips given a == stay ever, by: 2001-12-31, source: paper,
+    resolved: {as: no, source: record}}
+"""
+    run = offramp.load(written(tmp_path, text)).explore(worlds=400, out=tmp_path / "run")
+    found = run.score(["as_written"])
+    assert found["worlds"]
+    over = {name: one["views"]["as_written"]["worlds"] for name, one in found["forecasts"].items()}
+    # Worth is even between -1 and 1, and where it is below 0 the chance is the speed, even between 0 and 1.
+    assert over["leaves"]["mean"] == pytest.approx(0.75, abs=0.02)
+    assert over["slips"]["mean"] == pytest.approx(0.5, abs=0.03)
+    assert (over["slips"]["low"], over["slips"]["high"]) == pytest.approx((0.05, 0.95), abs=0.04)
+    assert score_text(found)
+    assert over["leaves"]["brier"] == pytest.approx((1 - over["leaves"]["mean"]) ** 2)

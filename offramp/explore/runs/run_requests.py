@@ -48,7 +48,8 @@ def asked_for(model: ScenarioModel, request: RunRequest) -> Asked:
         _blocks_can_be_had(model, vary.values())
     worlds = drawn_worlds(model, kind, WORLDS if request.worlds is None else request.worlds, list(found.values()))
     parts = ["payoffs", "options"] + ([] if request.closings is False else ["closings"])
-    parts += ["claims"] if request.claims is not False and any(c.holds for c in model.claims.values()) else []
+    formalised = [*(one.holds for one in model.claims.values()), *(one.happens for one in model.forecasts.values())]
+    parts += ["claims"] if request.claims is not False and any(formalised) else []
     parts += ["evidence"] if model.evidence and request.evidence is not False else []
     level = LEVEL if request.level is None else request.level
     seed = SEED if request.seed is None else request.seed

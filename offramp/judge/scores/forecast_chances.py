@@ -24,14 +24,14 @@ def forecast_chances(
 ) -> dict[str, Measured]:
     """The chance of every forecast that is formalised, by name."""
     model = solution.game.model
-    asked = {name: _as_claim(f, model) for name, f in model.forecasts.items() if f.happens is not None}
+    asked = {name: as_claim(f, model) for name, f in model.forecasts.items() if f.happens is not None}
     found = claim_values(
         solution, level, paths, AUDIT_PATHS if audited else 0, seed, threads, claims=asked, progress=progress
     )
     return {name: next(iter(value.quantities.values())) for name, value in found.items()}
 
 
-def _as_claim(forecast: Forecast, model: ScenarioModel) -> StatedClaim:
+def as_claim(forecast: Forecast, model: ScenarioModel) -> StatedClaim:
     """The claim that the forecast is likelier than not: its one quantity is the chance."""
     happens, span = forecast.happens, forecast.span
     assert happens is not None

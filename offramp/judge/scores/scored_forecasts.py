@@ -54,7 +54,7 @@ def scored(
     """The scores of a forecast in a view."""
     outcome = forecast.resolved.outcome if forecast.resolved is not None else None
     if measured is None or measured.state is not State.MEASURED or not isinstance(measured.value, float):
-        return Scored(measured, outcome)
+        return Scored(measured, outcome, worlds=worlds)  # at the baseline; worlds may have it all the same
     chance = min(1.0, max(0.0, measured.value))
     if outcome is None or not may_be_scored(model, forecast):
         return Scored(measured, outcome, chance, worlds=worlds)
