@@ -57,6 +57,7 @@ def _actor(count: int, failed: int, number: int) -> dict[str, Any]:
     counts |= {"too_close": close, "failed": failed}
     return {
         "verdicts": {name: Share(n, count).to_json() for name, n in counts.items()},
+        "leaning": {name: Share(close * (name == VERDICTS[number]), count).to_json() for name in VERDICTS[:5]},
         **{name: _spread(count) for name in ("would", "best_reply_would", "could", "helped")},
     }
 

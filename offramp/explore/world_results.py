@@ -100,6 +100,7 @@ def _actor(explored: Explored, numbers: Numbers, actor: str, level: float) -> di
     found = {verdict.value: explored.share((place_w == k) & ~close_w) for k, verdict in enumerate(ORDER)}
     return {
         "verdicts": {**found, TOO_CLOSE: explored.share(close_w), FAILED: explored.share_failed},
+        "leaning": {verdict.value: explored.share((place_w == k) & close_w) for k, verdict in enumerate(ORDER)},
         **{name: _spread(explored, places.start + r) for r, name in enumerate(REACHES)},
     }
 

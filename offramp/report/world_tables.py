@@ -37,10 +37,26 @@ def verdict_parts(worlds: Data, wording: Wording) -> list[Part]:
     for actor in wording.actors():
         shown = {v: _verdicts(worlds, v, actor) for v in wording.views}
         names = [n for n in (*VERDICTS, *LABELS) if any((one.get(n) or {}).get("count") for one in shown.values())]
-        rows = [(n, LABELS.get(n, n), [_cell(one.get(n)) for one in shown.values()]) for n in names]
+        rows = []
+        for n in names:
+            rows.append((n, LABELS.get(n, n), [_cell(one.get(n)) for one in shown.values()]))
+            rows += _leaning(worlds, wording, actor) if n == TOO_CLOSE else []
         if rows:
             found.append(Part(capital(wording.actor(actor)), rows))
     return found
+
+
+def _leaning(worlds: Data, wording: Wording, actor: str) -> list[tuple[str, str, list[str]]]:
+    """Where the worlds that are too close to call lean: what their numbers say, errors aside."""
+    shown = [((_view(worlds, v).get("actors") or {}).get(actor) or {}).get("leaning") or {} for v in wording.views]
+    named = [n for n in VERDICTS if any((one.get(n) or {}).get("count") for one in shown)]
+    return [(f"leaning {n}", f"… leaning to {n}", [_cell(one.get(n)) for one in shown]) for n in named]
+
+
+def _leans(worlds: Data, wording: Wording) -> str:
+    """What leaning means, where any world does."""
+    any_world = any(_leaning(worlds, wording, actor) for actor in wording.actors())
+    return " Such a world leans to the verdict that its numbers give, errors aside." if any_world else ""
 
 
 def answer_part(worlds: Data, wording: Wording) -> Part | None:
@@ -76,7 +92,7 @@ def notes(worlds: Data, wording: Wording) -> list[str]:
     if worlds.get("grids"):
         said.append(
             f"Too close to call at the level of {set_level(worlds['level'])}: a number that decides the verdict lies "
-            f"within its numerical error of the level{_errors(worlds)}."
+            f"within its numerical error of the level{_errors(worlds)}.{_leans(worlds, wording)}"
         )
     cases = [f"{clean(name)} is {clean(one['case'])}" for name, one in _switches(wording).items() if one.get("others")]
     if cases:

@@ -113,3 +113,6 @@ def test_calibration_removes_the_bias_of_a_coarse_grid(tmp_path: Path) -> None:
     assert verdicts["free"]["low"] <= share_free() <= verdicts["free"]["high"]
     assert close < 0.1 * count
     assert verdicts["trapped"]["count"] == count - free - close
+    leaning = {name: one["count"] for name, one in view["actors"]["a"]["leaning"].items()}
+    assert sum(leaning.values()) == close
+    assert abs(free + leaning["free"] - count * share_free()) <= 3
