@@ -15,17 +15,16 @@ from numpy.typing import NDArray
 
 from offramp.explore.branches import Branch
 from offramp.explore.calibration import Calibration, calibrate, distance
-from offramp.explore.claim_numbers import CLAIMED
 from offramp.explore.designs import Design
+from offramp.explore.left_over import left_over
 from offramp.explore.pace import Pace
 from offramp.explore.quantities import Kind, Quantity
 from offramp.explore.solved_worlds import FailedWorld, SolvedWorlds
 from offramp.explore.world_plan import Plan
 from offramp.explore.world_results import nearest_to_level
 from offramp.explore.world_runs import Block, Cut, Workers, baseline_block, blocks
-from offramp.explore.world_solves import Grids, Numbers, World, published
+from offramp.explore.world_solves import Grids, Numbers, World
 from offramp.judge.requests import Progress
-from offramp.scenario.model import ScenarioModel
 from offramp.solve.allotment import Allotment
 
 Floats = NDArray[np.float64]
@@ -158,10 +157,12 @@ class Explorer:
             found = {view: _carry(found[view], finer[view], plan, numbers) for view in found}
         if len(plan.grids) == 1:
             return found
-        baselines = self.baselines(plan.grids[-1], plan.allotments)
+        before, after = (self.baselines(points, plan.allotments) for points in plan.grids[-2:])
         model = self.team.model
         return {
-            view: replace(one, left_m=left_over(model, one, plan, baselines[view], own[view], numbers))
+            view: replace(
+                one, left_m=left_over(model, one.steps, plan, (before[view], after[view]), own[view], numbers)
+            )
             for view, one in found.items()
         }
 
@@ -228,46 +229,3 @@ def _carry(found: Carried, finer: SolvedWorlds, plan: Plan, numbers: Numbers) ->
         failed=tuple(failed.values()),
         steps=(*found.steps, calibration),
     )
-
-
-def beyond(first: int, second: int, axes: int) -> float:
-    """What the way from one grid to the next says of the way that is left, as interpolation errs by the square of the
-    cell (Roache 1994)."""
-    shrinks = float((first / second) ** (2 / max(1, axes)))
-    return shrinks / (1 - shrinks)
-
-
-def left_over(
-    model: ScenarioModel, found: Carried, plan: Plan, baseline: World, result: Mapping[str, Any], numbers: Numbers
-) -> Floats:
-    """What the finest grid may be off by, number by number: by what is left of the way that led to it, and by how far
-    it is from a view's own result at the baseline, and that one's error.
-
-    One number can be right by luck: none counts as better than the reaches (or the chances) are in general, and none of
-    what else was asked for as better than what has its unit.
-    """
-    known_m, error_m = published(result, numbers)
-    gap = np.abs(baseline.value_m[: numbers.count] - known_m)
-    for part in (slice(0, numbers.first_reach), slice(numbers.first_reach, None)):
-        if len(gap[part]):
-            gap[part] = np.maximum(gap[part], np.sqrt(np.mean(gap[part] ** 2)))
-    further = np.zeros(0)
-    if numbers.further.parts:
-        further = np.abs(baseline.value_m[numbers.count :] - numbers.further.published(result))
-        further = np.where(np.isfinite(further), further, 0.0)
-        units = np.array([quantity.unit for quantity in numbers.further.quantities])
-        told = np.array([not quantity.name.startswith(CLAIMED) for quantity in numbers.further.quantities])
-        for unit in dict.fromkeys(units.tolist()):
-            here = units == unit
-            if (told & here).any():
-                further[here] = np.maximum(further[here], np.sqrt(np.mean(further[told & here] ** 2)))
-        # Nobody has held claims' numbers against anything: they count as no better than chances are in general.
-        chances = np.array([quantity.kind in (Kind.CHANCE, Kind.SHARE) for quantity in numbers.further.quantities])
-        further[~told & chances] = np.maximum(further[~told & chances], np.sqrt(np.mean(gap**2)))
-    axes = sum(1 + stock.lags for stock in model.stocks.values() if not stock.whole)
-    moved_m = np.zeros(numbers.all)
-    if found.steps:
-        moved_m = found.steps[-1].moved_m * beyond(plan.grids[-2], plan.grids[-1], axes)
-    left: Floats = np.maximum(moved_m, np.concatenate([np.hypot(gap, error_m), further]))
-    left[numbers.kept_m] = 0.0
-    return left
