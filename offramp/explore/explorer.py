@@ -25,7 +25,6 @@ from offramp.explore.world_results import nearest_to_level
 from offramp.explore.world_runs import Block, Cut, Workers, baseline_block, blocks
 from offramp.explore.world_solves import Grids, Numbers, World
 from offramp.judge.requests import Progress
-from offramp.solve.allotment import Allotment
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -127,13 +126,12 @@ class Explorer:
         self.team, self.names, self.tell, self.cut = team, names, tell, cut
         self.shelf: Shelf = shelf or NoShelf()
 
-    def baselines(self, points: int, allotments: Mapping[str, Allotment] | None = None) -> dict[str, World]:
-        """Every view's baseline on grids of `points` states, which go where `allotments` say or, without them, where
-        each baseline finds that they should."""
-        kinds = [
-            Grids(points, allotment=allotments[v]) if allotments else Grids(points, learns=True) for v in self.names
-        ]
-        work = [baseline_block(name, grids) for name, grids in zip(self.names.values(), kinds, strict=True)]
+    def sized_up(self, points: int) -> dict[str, World]:
+        """Every view's baseline on grids of `points` states, which find for themselves where points should go."""
+        return self._baselines({view: Grids(points, learns=True) for view in self.names})
+
+    def _baselines(self, grids: Mapping[str, Grids]) -> dict[str, World]:
+        work = [baseline_block(name, grids[view]) for view, name in self.names.items()]
         found = self.team.solve(work, self.tell, "sizing up the worlds")
         return {view: worlds[0] for view, worlds in zip(self.names, found, strict=True)}
 
@@ -157,7 +155,10 @@ class Explorer:
             found = {view: _carry(found[view], finer[view], plan, numbers) for view in found}
         if len(plan.grids) == 1:
             return found
-        before, after = (self.baselines(points, plan.allotments) for points in plan.grids[-2:])
+        before, after = (
+            self._baselines({view: Grids(points, allotment=plan.allotment(view, stage)) for view in self.names})
+            for stage, points in list(enumerate(plan.grids))[-2:]
+        )
         model = self.team.model
         return {
             view: replace(

@@ -40,9 +40,14 @@ class Plan:
         few = checked(self.worlds)
         return ((), (few,), (min(FITTED, self.worlds), few))[len(self.grids) - 1]
 
+    def allotment(self, view: str, stage: int) -> Allotment | None:
+        """Where a grid has its points. The first, coarse one has them everywhere alike: where play goes there is more
+        to choose, so that points there cost twice as much, and so coarse a grid isn't the better for it."""
+        return self.allotments.get(view) if stage else None
+
     def grids_of(self, view: str, stage: int) -> Grids:
         """What a world of `view` is solved on in a stage: the first, for all worlds, is 0."""
-        allotment = self.allotments.get(view)
+        allotment = self.allotment(view, stage)
         if self.nodes is not None and stage != 1:
             return Grids(self.grids[stage], self.nodes[view], checked=False, allotment=allotment)
         return Grids(self.grids[stage], allotment=allotment)

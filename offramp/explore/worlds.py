@@ -35,7 +35,7 @@ def explore(
     numbers = Numbers.of(model, next(iter(views.values()))["actors"])
     with workers(model, numbers, processes) as team:
         explorer = Explorer(team, {view: Branch(name) for view, name in names.items()}, tell)
-        baselines = explorer.baselines(GRIDS[0])
+        baselines = explorer.sized_up(GRIDS[0])
         if any(world.faults for world in baselines.values()):
             return _none(seed, level, "unsolvable")
         plan = make_plan(baselines, [view for view in views if vary[view]], asked)

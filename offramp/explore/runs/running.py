@@ -162,7 +162,7 @@ def _explored(
 
 def _begun(work: _Work, folder: RunFolder, explorer: Explorer, designs: Mapping[str, Design]) -> RunStore:
     """A run of which everything is written but worlds. Raises ScenarioError where a view's baseline breaks."""
-    baselines = explorer.baselines(GRIDS[0])
+    baselines = explorer.sized_up(GRIDS[0])
     faults = [diagnostic for world in baselines.values() for diagnostic in world.faults]
     if faults:
         raise ScenarioError(dict.fromkeys(faults))
