@@ -2,8 +2,8 @@
 
 Large games are solved on a coarse grid in every world, on a finer one in a hundred of them, and on one that is finer
 still where it counts, in some that lie near the level: at each step what the next grid changes is fitted and added to
-all worlds. Small games begin with the finer grid; games of finitely many states are solved exactly. What the last grid
-may be off by is read from the last step and from the view's baseline, which was solved with all its checks.
+all worlds. Small games have fewer grids; games of finitely many states are solved exactly. What the last grid may be
+off by is read from the last step and from the view's baseline, which was solved with all its checks.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.core.diagnostics import ScenarioError
 from offramp.explore.branches import Branch
 from offramp.explore.calibration import Calibration, calibrate, distance
 from offramp.explore.designs import Design
@@ -128,9 +129,18 @@ class Explorer:
 
     def sized_up(self, points: int) -> dict[str, World]:
         """Every view's baseline on grids of `points` states, which find for themselves where points should go."""
-        return self._baselines({view: Grids(points, learns=True) for view in self.names})
+        return self._solved_at({view: Grids(points, learns=True) for view in self.names})
 
-    def _baselines(self, grids: Mapping[str, Grids]) -> dict[str, World]:
+    def _baselines(self, plan: Plan, stage: int) -> dict[str, World]:
+        """Every view's baseline on the grids of a stage of the plan."""
+        points = plan.grids[stage]
+        found = self._solved_at({view: Grids(points, allotment=plan.allotment(view, stage)) for view in self.names})
+        faults = [fault for world in found.values() for fault in world.faults]
+        if faults:
+            raise ScenarioError(dict.fromkeys(faults))
+        return found
+
+    def _solved_at(self, grids: Mapping[str, Grids]) -> dict[str, World]:
         work = [baseline_block(name, grids[view]) for view, name in self.names.items()]
         found = self.team.solve(work, self.tell, "sizing up the worlds")
         return {view: worlds[0] for view, worlds in zip(self.names, found, strict=True)}
@@ -141,8 +151,10 @@ class Explorer:
         """Every world of every view, on the finest grid of the plan.
 
         own: each view's own result, as `solve --json` has it, which was solved with all checks: against it the finest
-        grid is held.
+        grid is held. Raises ScenarioError where a view's baseline breaks on one of the last two grids, before any world
+        is solved.
         """
+        baselines = [self._baselines(plan, stage) for stage in range(len(plan.grids))[-2:]] if plan.finer else []
         everything = {view: np.arange(len(d.share_wa)) for view, d in designs.items()}
         worlds = self._solve(designs, everything, plan, 0, "worlds")
         numbers = self.team.numbers
@@ -153,13 +165,9 @@ class Explorer:
             what = "worlds near the level" if last else "worlds on a finer grid"
             finer = self._solve(designs, chosen, plan, step + 1, what)
             found = {view: _carry(found[view], finer[view], plan, numbers) for view in found}
-        if len(plan.grids) == 1:
+        if not baselines:
             return found
-        before, after = (
-            self._baselines({view: Grids(points, allotment=plan.allotment(view, stage)) for view in self.names})
-            for stage, points in list(enumerate(plan.grids))[-2:]
-        )
-        model = self.team.model
+        (before, after), model = baselines, self.team.model
         return {
             view: replace(
                 one, left_m=left_over(model, one.steps, plan, (before[view], after[view]), own[view], numbers)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from offramp.core.diagnostics import ScenarioError
 from offramp.explore.branches import Branch
 from offramp.explore.designs import design, varying
 from offramp.explore.explorer import Explorer
@@ -42,7 +43,10 @@ def explore(
         if not plan.worlds:
             return _none(seed, level, plan.reason)
         designs = {view: design(model, names[view], plan.worlds if vary[view] else 0, seed) for view in views}
-        carried = explorer.carried(designs, plan, views, level)
+        try:
+            carried = explorer.carried(designs, plan, views, level)
+        except ScenarioError:
+            return _none(seed, level, "unsolvable")
     results = {}
     for view, found in carried.items():
         error_wm = found.error_wm(found.error_lm(numbers.quantities, numbers, level))

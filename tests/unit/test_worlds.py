@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 import offramp
+from offramp.core.diagnostics import Diagnostic
+from offramp.explore import world_runs
 from offramp.explore.designs import latin_hypercube
-from offramp.explore.world_plan import DEFAULT, make_plan
+from offramp.explore.world_plan import DEFAULT, GRIDS, make_plan
 from offramp.explore.world_solves import World
 
 SOMETIMES = """
@@ -130,3 +132,24 @@ def test_the_default_depends_on_what_a_world_costs() -> None:
     assert make_plan(sized(20.0), ["as_written"], 50).grids == (480, 4320)
     assert make_plan(sized(0.02), ["as_written"], 500).grids == (480, 1440)
     assert make_plan(sized(0.1, exact=True), ["as_written"], None).worlds == DEFAULT
+
+
+def test_a_baseline_that_breaks_on_a_finer_grid_is_told_before_worlds_are_solved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound, numbers = world_runs.solve_world, []
+
+    def breaks(*asked: Any) -> World:
+        number, grids = asked[3], asked[5]
+        numbers.append(number)
+        if number == world_runs.BASELINE and grids.points > GRIDS[0]:
+            return World(number, np.zeros(0), faults=(Diagnostic("E602", "a chance of 1.2", None, "lower it"),))
+        return sound(*asked)
+
+    monkeypatch.setattr(world_runs, "solve_world", breaks)
+    brink = offramp.load("brink")
+    found = brink.analyse(worlds=20, processes=1, points=100).to_json()["worlds"]
+    assert (found["count"], found["reason"]) == (0, "unsolvable")
+    with pytest.raises(offramp.ScenarioError, match="E602"):
+        brink.explore(worlds=20, out=tmp_path / "run", cores=1)
+    assert set(numbers) == {world_runs.BASELINE}
