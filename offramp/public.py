@@ -27,9 +27,9 @@ from offramp.judge.claims.claim_requests import Claims, judged
 from offramp.judge.equilibria import RATIONALITY, Equilibrium, equilibrium
 from offramp.judge.requests import Progress, Request, answered, bound_game, described
 from offramp.judge.sampled_results import simulated
-from offramp.judge.scores.score_requests import scores
+from offramp.judge.scores.score_requests import Scores, scores
 from offramp.judge.verdicts import LEVEL
-from offramp.judge.why.why_requests import why
+from offramp.judge.why.why_requests import Explanation, why
 from offramp.judge.written import Format, written
 from offramp.report.page import write_page
 from offramp.scenario.editing.expanded_text import expanded_text
@@ -289,7 +289,7 @@ class Scenario:
         tolerance: float = 0.02,
         threads: int = 1,
         progress: Progress | None = None,
-    ) -> "Scores":
+    ) -> Scores:
         """Score the scenario's forecasts: what its document and each view at its baseline gave for what came about.
 
         All as for `judge_claims`, and so is what is raised. `open_run(…).score()` scores over worlds too.
@@ -310,7 +310,7 @@ class Scenario:
         shifts: bool = True,
         threads: int = 1,
         progress: Progress | None = None,
-    ) -> "Explanation":
+    ) -> Explanation:
         """Explain a choice (`bloc chooses sustain in 2024Q1`) or a verdict (`verdict(bloc)`).
 
         points: states a period of the grid, where states are interpolated (2000). shifts: whether to solve again with
@@ -420,34 +420,6 @@ class Simulation:
 
     def to_json(self) -> dict[str, Any]:
         """The results as plain data, as `offramp simulate --json` prints them."""
-        return self.data
-
-
-@dataclass(frozen=True)
-class Scores:
-    """How the forecasts of a scenario fared, view by view."""
-
-    data: dict[str, Any]
-
-    def to_json(self) -> dict[str, Any]:
-        """The results as plain data, as `offramp score --json` prints them."""
-        return self.data
-
-    def brier(self, forecast: str, view: str = "as_written") -> float | None:
-        """The Brier score of a view's chance of a forecast; None where it can't be scored. Raises KeyError for a
-        forecast or a view that isn't there."""
-        found: float | None = self.data["forecasts"][forecast]["views"][view]["brier"]
-        return found
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Why an actor chooses what it chooses, or why its verdict is what it is."""
-
-    data: dict[str, Any]
-
-    def to_json(self) -> dict[str, Any]:
-        """The results as plain data, as `offramp why --json` prints them."""
         return self.data
 
 

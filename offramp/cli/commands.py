@@ -280,8 +280,7 @@ def claims(
     tolerance: Tolerance = 0.02,
     as_json: AsJson = False,
 ) -> None:
-    """Say of each claim in a scenario whether it holds at the baseline of each view, with the numbers behind that; of a
-    run: in how many worlds it holds, and what the claims come to together."""
+    """Say of each claim whether it holds at the baseline of each view, or in how many worlds of a run."""
     from offramp.cli.judged_words import claims_text
     from offramp.cli.progress import shown_progress
     from offramp.explore.view_runs import cores

@@ -8,6 +8,7 @@ the verdicts of a run are read from anyway isn't kept twice.
 """
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,7 @@ from offramp.judge.claims.pledged_games import Armed, armed, pledges_in
 from offramp.judge.claims.quantities import Measuring, nowhere_in
 from offramp.judge.claims.standings import best_heading, open_shares, standing_values
 from offramp.judge.scores.forecast_chances import as_claim
+from offramp.judge.verdicts import REACHES
 from offramp.scenario.claims.claim_ground import ENDING, Names, names_of
 from offramp.scenario.claims.claim_printer import quantity_text
 from offramp.scenario.claims.claim_tree import (
@@ -42,7 +44,6 @@ from offramp.scenario.model import ScenarioModel
 from offramp.solve.solution import Solution
 
 CLAIMED: Final = "claim"  # begins the name of every column
-RUNGS: Final = ("would", "best_reply_would", "could", "helped")  # what a verdict is decided by
 CODES: Final = tuple(State)  # a state is kept as its place here
 PATHS = 500  # for events whose chances a grid can't tell; all worlds share their luck
 SEED = 1
@@ -75,7 +76,7 @@ def noise_of(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Slot:
+class Slot(ABC):
     """Something that claims ask for, by its text; with the columns that are kept of it."""
 
     text: str
@@ -86,8 +87,16 @@ class Slot:
         """Its columns, the code of its state first."""
         return [Column(state_of(self.text), "kept", "code")]
 
+    @abstractmethod
     def values(self, measuring: Measuring) -> list[float]:
         """What they are in one solved game."""
+
+
+class ReadSlot(Slot):
+    """What can be read off the solution of the game that is supposed."""
+
+    def values(self, measuring: Measuring) -> list[float]:
+        """NaN where there is no such game, or the reading breaks."""
         course = measuring.courses.of(self.conditions)
         nowhere = nowhere_in(course)
         state = State.NOT_JUDGED if nowhere is None else nowhere.state
@@ -98,9 +107,9 @@ class Slot:
                 pass  # as where a single claim is judged: it, and not the world, is left out
         return [float(CODES.index(state)), *[math.nan] * (len(self.columns) - 1)]
 
+    @abstractmethod
     def read(self, solution: Solution, level: float) -> list[float]:
         """The numbers after the state, read off a solution."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -131,7 +140,7 @@ class NumberSlot(Slot):
 
 
 @dataclass(frozen=True)
-class VerdictSlot(Slot):
+class VerdictSlot(ReadSlot):
     """A verdict, as what decides it."""
 
     actor: str
@@ -139,16 +148,16 @@ class VerdictSlot(Slot):
     @property
     def columns(self) -> list[Column]:
         """State, and the four chances."""
-        return [*super().columns, *(Column(value_of(self.text, rung), "chance", "probability") for rung in RUNGS)]
+        return [*super().columns, *(Column(value_of(self.text, rung), "chance", "probability") for rung in REACHES)]
 
     def read(self, solution: Solution, level: float) -> list[float]:
         """At the start."""
         i = solution.game.actors.index(self.actor)
-        return [float(standing_values(solution, i, rung, solution.values)[0]) for rung in RUNGS]
+        return [float(standing_values(solution, i, rung, solution.values)[0]) for rung in REACHES]
 
 
 @dataclass(frozen=True)
-class DilemmaSlot(Slot):
+class DilemmaSlot(ReadSlot):
     """A dilemma, as the best that an option is heading for."""
 
     actor: str
@@ -164,7 +173,7 @@ class DilemmaSlot(Slot):
 
 
 @dataclass(frozen=True)
-class OpenSlot(Slot):
+class OpenSlot(ReadSlot):
     """The shares of live play in which an option is open; NaN where play doesn't come to it."""
 
     actor: str
@@ -240,7 +249,7 @@ def in_any_run(quantity: Quantity, model: ScenarioModel) -> tuple[str, ...]:
     if quantity.at is not None and quantity.at.t > 0:
         return ()
     if quantity.what == "verdict":
-        return tuple(f"{rung}({quantity.actor})" for rung in RUNGS)
+        return tuple(f"{rung}({quantity.actor})" for rung in REACHES)
     known = quantity.what in ("value", "would", "could", "helped")
     return (f"{quantity.what}({quantity.actor})",) if known else ()
 

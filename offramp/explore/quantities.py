@@ -195,9 +195,8 @@ class WhatWasObserved:
             units = {log_likelihood(t): "log density", noise(t): "share of the density", far_off(t): "probability"}
             found += [Quantity(name, Kind.EVIDENCE, unit) for name, unit in units.items()]
         each = [(t, series) for series, periods in asked.observed.items() for t in periods]
-        each.sort(
-            key=lambda one: one[0]
-        )  # series of one period stay in the order of the file, as `observations` has them
+        # Series of one period stay in the order of the file, as `observations` has them.
+        each.sort(key=lambda one: one[0])
         return found + [Quantity(below(series, t), Kind.EVIDENCE, "probability") for t, series in each]
 
     def values(self, solution: Solution, asked: Asked) -> list[float]:

@@ -16,10 +16,10 @@ from offramp.explore.hinges.flip_values import Flip, Flips, find_flips
 from offramp.explore.runs.run_reader import ViewRun
 from offramp.explore.view_runs import cores
 from offramp.explore.world_runs import BASELINE
-from offramp.explore.world_solves import REACHES, Grids, Numbers, published, solve_world
+from offramp.explore.world_solves import Grids, Numbers, published, solve_world
 from offramp.game.game import Game
 from offramp.judge.requests import Progress
-from offramp.judge.verdicts import ORDER
+from offramp.judge.verdicts import ORDER, REACHES
 from offramp.solve.native_kernel import why_not_native
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.explore.claim_numbers import (
     CODES,
-    RUNGS,
     ClaimNumbers,
     in_any_run,
     noise_of,
@@ -26,7 +25,7 @@ from offramp.game.game import Game
 from offramp.judge.claims.claim_truth import Judgement, Setting, judged
 from offramp.judge.claims.measured import Measured, State, not_judged, number, one_of
 from offramp.judge.claims.quantities import Turned, compared
-from offramp.judge.verdicts import ORDER, SLACK
+from offramp.judge.verdicts import ORDER, REACHES, SLACK
 from offramp.scenario.claims.claim_ground import Names, names_of
 from offramp.scenario.claims.claim_tree import Moment, Quantity, Standing, Timing, Turn
 from offramp.scenario.expressions.expression_tree import Kind, variables
@@ -128,7 +127,7 @@ class _Reading:
         plain = in_any_run(quantity, self.view.run.model)
         what = quantity.what if isinstance(quantity, Standing) else ""
         if what == "verdict":
-            columns = plain or tuple(value_of(text, rung) for rung in RUNGS)
+            columns = plain or tuple(value_of(text, rung) for rung in REACHES)
             values, errors, state_w = self._columns(text, columns, kept=not plain)
             return self._where(state_w, _verdicts(values, errors, self._level))
         values, errors, state_w = self._columns(text, plain or (value_of(text),), kept=not plain)

@@ -14,9 +14,9 @@ from offramp.explore.designs import Design
 from offramp.explore.sampling import Sampling
 from offramp.explore.shares import FEWEST_FOR_SHARE
 from offramp.explore.solved_worlds import FailedWorld
-from offramp.explore.world_solves import PROCESS_PATHS, REACHES, Numbers
+from offramp.explore.world_solves import PROCESS_PATHS, Numbers
 from offramp.judge.answer import in_words
-from offramp.judge.verdicts import ORDER, SLACK
+from offramp.judge.verdicts import ORDER, REACHES, SLACK
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.explore.quantities import NOTHING_MORE, OF_PROCESSES, Further, Quantity, chance
 from offramp.game.game import Game
-from offramp.judge.verdicts import LEVEL
+from offramp.judge.verdicts import LEVEL, REACHES
 from offramp.scenario.model import ScenarioModel
 from offramp.simulate.paths import simulate
 from offramp.simulate.policies import Uniform
@@ -22,7 +22,6 @@ from offramp.solve.start import Start
 
 Floats = NDArray[np.float64]
 
-REACHES = ("would", "best_reply_would", "could", "helped")  # what a verdict is decided by, in this order
 PROCESS_PATHS = 2_000  # paths a world of a process in which nobody chooses; each world has its own luck
 
 # What one solve costs, in seconds of a core of 2026: fitted once, so that the default number of worlds depends on

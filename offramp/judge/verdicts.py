@@ -25,6 +25,7 @@ class Verdict(Enum):
 
 
 ORDER = tuple(Verdict)
+REACHES = ("would", "best_reply_would", "could", "helped")  # the number that makes each but the last, at the level
 
 
 def verdicts(columns: Columns, actor: int, values_nq: Floats, level: float) -> NDArray[np.int64]:

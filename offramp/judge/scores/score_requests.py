@@ -1,7 +1,7 @@
 """A request for scores: the scenario solved in some views, the chance of each forecast there, and how all fared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -147,3 +147,20 @@ def _in_view(one: Scored) -> Facts:
 def _under(name: str, tell: Progress) -> Progress:
     """Progress that says of which view it is."""
     return lambda what, share: tell(f"{name}: {what}", share)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How the forecasts of a scenario fared, view by view."""
+
+    data: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The results as plain data, as `offramp score --json` prints them."""
+        return self.data
+
+    def brier(self, forecast: str, view: str = "as_written") -> float | None:
+        """The Brier score of a view's chance of a forecast; None where it can't be scored. Raises KeyError for a
+        forecast or a view that isn't there."""
+        found: float | None = self.data["forecasts"][forecast]["views"][view]["brier"]
+        return found

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from offramp.judge.cited import cited
 from offramp.judge.claims.measured import Measured, State
 from offramp.judge.scores.calibration import calibration
 from offramp.judge.scores.scoring_rules import brier, clipped, largest_change, log_score
@@ -12,7 +13,7 @@ from offramp.scenario.claims.claim_printer import happening_text
 from offramp.scenario.claims.claim_words import happening_words
 from offramp.scenario.claims.estimative_words import meant
 from offramp.scenario.claims.questions import Forecast, Resolution
-from offramp.scenario.model import Anchor, ScenarioModel
+from offramp.scenario.model import ScenarioModel
 
 Facts = dict[str, Any]
 EVEN = 0.5  # the base rate where none is declared
@@ -98,7 +99,7 @@ def forecast_facts(model: ScenarioModel, forecast: Forecast) -> Facts:
         "happens": happening_text(happens, names) if happens else None,
         "words": happening_words(happens, names) if happens else None,
         "by": forecast.by.text if forecast.by else None,
-        "quote": _anchor(forecast.quote, model) if forecast.quote else None,
+        "quote": cited(forecast.quote, model) if forecast.quote else None,
         "reason": "; ".join(anchor.note for anchor in forecast.because if anchor.note) or None,
         "says": forecast.says or None,
         "resolved": _resolution(resolved, model) if resolved else None,
@@ -189,17 +190,5 @@ def _resolution(resolved: Resolution, model: ScenarioModel) -> Facts:
     return {
         "as": {True: "yes", False: "no", None: "void"}[resolved.outcome],
         "on": resolved.on_text or None,
-        "quote": _anchor(resolved.quote, model),
-    }
-
-
-def _anchor(anchor: Anchor, model: ScenarioModel) -> Facts:
-    source = model.sources.get(anchor.source)
-    return {
-        "source": anchor.source or None,
-        "title": source.title if source else None,
-        "stance": (source.stance or None) if source else None,
-        "phrase": anchor.phrase or None,
-        "place": anchor.place or None,
-        "note": anchor.note or None,
+        "quote": cited(resolved.quote, model),
     }

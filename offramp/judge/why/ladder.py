@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from offramp.judge.verdicts import ORDER, verdicts
+from offramp.judge.verdicts import ORDER, REACHES, verdicts
 from offramp.solve.options import within_cap
 from offramp.solve.solution import Solution
-
-RUNGS = ("would", "best_reply_would", "could", "helped")  # each makes the verdict of its place, if it reaches the level
 
 
 @dataclass(frozen=True)
@@ -29,13 +27,13 @@ def ladder(solution: Solution, actor: str, level: float, held: str | None = None
         name: float(
             within_cap(columns, i, name, values)[0] if name in ("could", "helped") else values[0, columns.at(name, i)]
         )
-        for name in RUNGS
+        for name in REACHES
     }
     verdict = ORDER[int(verdicts(columns, i, values, level)[0])].value
     place = [one.value for one in ORDER].index(held or verdict)
     # The verdict's own number must reach the level, and none before it may.
-    margins = {name: level - rungs[name] for name in RUNGS[:place]}
-    if place < len(RUNGS):
-        margins[RUNGS[place]] = rungs[RUNGS[place]] - level
+    margins = {name: level - rungs[name] for name in REACHES[:place]}
+    if place < len(REACHES):
+        margins[REACHES[place]] = rungs[REACHES[place]] - level
     decides = min(reversed(margins), key=lambda name: margins[name])  # of equal ones the last, which the others imply
     return Ladder(verdict, rungs, margins[decides], decides)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from offramp.judge.cited import cited
 from offramp.scenario.expressions.expression_tree import Expression, Kind, variables
-from offramp.scenario.model import Anchor, Assumption, ScenarioModel
+from offramp.scenario.model import Assumption, ScenarioModel
 
 Facts = dict[str, Any]
 
@@ -39,17 +40,5 @@ def origin(assumption: Assumption, model: ScenarioModel) -> Facts:
         "unit": assumption.unit,
         "path": span.path,
         "line": span.line,
-        "because": [_reason(anchor, model) for anchor in assumption.because],
-    }
-
-
-def _reason(anchor: Anchor, model: ScenarioModel) -> Facts:
-    source = model.sources.get(anchor.source)
-    return {
-        "source": anchor.source or None,
-        "title": source.title if source else None,
-        "stance": (source.stance or None) if source else None,
-        "phrase": anchor.phrase or None,
-        "place": anchor.place or None,
-        "note": anchor.note or None,
+        "because": [cited(anchor, model) for anchor in assumption.because],
     }

@@ -1,6 +1,7 @@
 """A question of `offramp why`, answered as plain data."""
 
 import math
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -257,3 +258,14 @@ def _verdict_facts(
             for ending in game.endings
         },
     }
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why an actor chooses what it chooses, or why its verdict is what it is."""
+
+    data: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The results as plain data, as `offramp why --json` prints them."""
+        return self.data
