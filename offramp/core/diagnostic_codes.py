@@ -1362,6 +1362,11 @@ CODES: dict[str, CodeInfo] = {
         "could live with.",
         "List these endings under `tolerable`, or ask for another actor.",
     ),
+    "E780": CodeInfo(
+        "Unknown language",
+        "The report's words aren't there in this language.",
+        "Ask for one that is named, or translate `offramp/report/words/en.toml` into a file beside it.",
+    ),
     "W770": CodeInfo(
         "Off-ramp that changes nothing",
         "With this proposal every number is as it is without it: no rule reads what it changes, play never comes to "

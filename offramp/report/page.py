@@ -8,6 +8,7 @@ from pathlib import Path
 from offramp.report import comparison, timelines, trust, world_tables
 from offramp.report import verdict_tables as verdicts
 from offramp.report.answers import answers, masthead
+from offramp.report.catalogue import catalogue
 from offramp.report.figures import ending_colours
 from offramp.report.glossary import reading
 from offramp.report.markup import Html, clean, el, join, words
@@ -22,7 +23,7 @@ def write_page(analysis: Data, path: Path) -> None:
 
 def page(analysis: Data) -> str:
     """The page as text. The same analysis gives the same page, byte for byte."""
-    wording = Wording.of(analysis)
+    wording, said = Wording.of(analysis), catalogue()
     scenario: Data = analysis.get("scenario") or {}
     title = clean(scenario.get("title") or scenario.get("id") or "A scenario")
     parts = [(name, heading, inside) for name, heading, inside in _parts(analysis, wording) if inside]
@@ -33,13 +34,13 @@ def page(analysis: Data) -> str:
     ]
     body = el(
         "body",
-        el("a", "Skip to the answer", href="#answer", class_="skip"),
+        el("a", said.say("page.skip"), href="#answer", class_="skip"),
         masthead(analysis, wording),
-        el("nav", el("ul", contents), aria_label="On this page"),
+        el("nav", el("ul", contents), aria_label=said.say("page.contents")),
         el("main", sections),
         el("footer", trust.provenance(analysis, wording)),
     )
-    return f'<!DOCTYPE html>\n<html lang="en">{_head(title)}{body}</html>\n'
+    return f'<!DOCTYPE html>\n<html lang="{said.language}">{_head(title)}{body}</html>\n'
 
 
 def _parts(analysis: Data, wording: Wording) -> list[tuple[str, str, Html | None]]:

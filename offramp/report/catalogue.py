@@ -1,0 +1,51 @@
+"""The words of the report in one language: a text for each key, from `words/LANGUAGE.toml`."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Texts by key (`page.skip`), in a language that is written as HTML's `lang` has it."""
+
+    language: str
+    texts: Mapping[str, str | Mapping[str, str]]
+
+    def say(self, key: str, /, **values: object) -> str:
+        """The text of a key with values filled in; where it has forms, the one for `count`. Raises KeyError."""
+        text = self.texts[key]
+        if not isinstance(text, str):
+            text = text["one" if values["count"] == 1 else "other"]
+        return text.format(**values)
+
+
+def catalogue(language: str = ENGLISH) -> Catalogue:
+    """The words in a language. Raises ScenarioError E780 where there are none."""
+    known = languages()
+    if language not in known:
+        fault = Diagnostic("E780", f"there is no report in {language}", None, did_you_mean(language, known))
+        raise ScenarioError([fault])
+    text = files("offramp.report").joinpath("words", f"{language}.toml").read_text(encoding="utf-8")
+    return Catalogue(language, dict(_flat(tomllib.loads(text), "")))
+
+
+def languages() -> list[str]:
+    """The languages that there are words in."""
+    entries = files("offramp.report").joinpath("words").iterdir()
+    return sorted(entry.name.removesuffix(".toml") for entry in entries if entry.name.endswith(".toml"))
+
+
+def _flat(table: Mapping[str, Any], before: str) -> Iterator[tuple[str, str | Mapping[str, str]]]:
+    for key, value in table.items():
+        name = f"{before}{key}"
+        if isinstance(value, str) or set(value) == {"one", "other"}:
+            yield name, value
+        else:
+            yield from _flat(value, f"{name}.")
