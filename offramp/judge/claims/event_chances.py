@@ -222,7 +222,7 @@ def _period_ends(solution: Solution, t: int, seen: Ints) -> Iterator[_PeriodEnds
     solved, game = solution.backward, solution.game
     following, values = solved.following(t)
     size = states_at_once(game, ROWS)
-    states = solved.grids[t].block(t, None, game)
+    states = solved.grids[t].block(game, t)
     for start in range(0, len(seen), size):
         rows = seen[start : start + size]
         keep = solved.beliefs.__contains__
