@@ -53,7 +53,7 @@ def solver_transitions(solved: Backward) -> int:
         assert isinstance(here, Grid)
         for first in range(0, here.size, ROWS_AT_ONCE):
             rows = slice(first, min(first + ROWS_AT_ONCE, here.size))
-            onto_ks = expand(solved.game, here.block(t, rows), following, solved.nodes).onto_ks
+            onto_ks = expand(solved.game, here.block(solved.game, t, rows), following, solved.nodes).onto_ks
             # Each way on has its own entries, one a corner: they are added up only where they are used.
             found += onto_ks.nnz if onto_ks is not None else 0
     return found // (1 + sum(not axis.whole for axis in solved.game.axes))

@@ -104,7 +104,7 @@ class Backward:
         """The stage of a slice, built again where it wasn't kept."""
         if part.stage is not None:
             return part.stage
-        return expand(self.game, self.grids[t].block(t, part.rows), self.next_grid(t), self.nodes)
+        return expand(self.game, self.grids[t].block(self.game, t, part.rows), self.next_grid(t), self.nodes)
 
     def forget_stages(self) -> None:
         """Give back the memory that only another pass over this solution would use; it would build them again."""
@@ -127,7 +127,7 @@ def native_moves(solved: Backward, t: int, mass_s: Floats) -> Iterator[tuple[Mov
     seen = np.flatnonzero(mass_s > 0)
     if not len(seen):
         return
-    block = solved.grids[t].block(t).child({}, seen)
+    block = solved.grids[t].block(solved.game, t).child({}, seen)
     for move in solved.by_lane.moves(solved.by_lane.suffix, block, mass_s[seen]):
         would_c, reach_c, repeat_c, price_c, value_c = move.numbers_cn.T
         known = solved.columns.with_options
@@ -264,7 +264,7 @@ def _slices(
     def work(part: Slice) -> tuple[Slice, LookAhead]:
         stage = part.stage
         if stage is None:
-            block = grid.block(t, part.rows, solved.game)
+            block = grid.block(solved.game, t, part.rows)
             stage = expand(solved.game, block, following, solved.nodes, keep_before=solved.beliefs.__contains__)
         return part, fold_back(solved, stage, values, full=False)
 

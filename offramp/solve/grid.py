@@ -84,10 +84,10 @@ class Grid:
         modes = {name: labels[g, m] for m, name in enumerate(self.game.modes)}
         return stocks, modes, len(flat)
 
-    def block(self, t: int, rows: slice | None = None, game: Game | None = None) -> Block:
-        """The grid's states `rows` as a block at the start of period `t`."""
+    def block(self, game: Game, t: int, rows: slice | None = None) -> Block:
+        """The grid's states `rows` at the start of period `t`, as `game` sees them."""
         stocks, modes, size = self.states(rows)
-        return (game or self.game).block(t, stocks, modes, size)
+        return game.block(t, stocks, modes, size)
 
     def locate(self, block: Block) -> Place:
         """Where a block's rows lie on this grid."""

@@ -216,10 +216,13 @@ class NativePeriod:
             self._fail()
 
     def _called(self, name: str, first: int, stop: int) -> int:
+        self._forget_faults()
+        return self.kernel.function(name)(self.frame.address, first, stop)
+
+    def _forget_faults(self) -> None:
         self.frame.put("fault", 0)
         for believed in self.beliefs.values():
-            believed.frame.put("fault", 0)
-        return self.kernel.function(name)(self.frame.address, first, stop)
+            believed._forget_faults()
 
     def _fail(self) -> NoReturn:
         # What is left in buffers may be no number, and would live on in lanes that nobody uses.
@@ -229,7 +232,7 @@ class NativePeriod:
 
     def _start_counting(self) -> None:
         for believed in self.beliefs.values():
-            believed.frame.put("missing count", 0)
+            believed._start_counting()
         for name in ("transitions", "nodes met", "missing count"):
             self.frame.put(name, 0)
         for name, start in (("lowest", math.inf), ("highest", -math.inf)):

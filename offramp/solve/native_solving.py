@@ -34,8 +34,6 @@ def native_team(
     believed = {i: solved.native for i, solved in beliefs.items()}
     if why_not_native(game) is not None or any(team is None for team in believed.values()):
         return None
-    if any(solved.beliefs for solved in beliefs.values()):
-        return None  # kernels look one belief deep
     kernel = native_kernel(game, EXTENTS)
     teams = {i: team for i, team in believed.items() if team is not None}
     try:
@@ -95,13 +93,15 @@ class NativeSolution:
     def prepare(self, t: int) -> None:
         """Make native code ready for period `t`, in this game and in those that its actors believe in."""
         grid = self.solved.next_grid(t)
-        last = grid is None
         assert grid is None or isinstance(grid, Grid)
+        self._prepare(self.native, t, grid, ())
+
+    def _prepare(self, team: NativeTeam, t: int, grid: Grid | None, believers: tuple[int, ...]) -> None:
         for i, believed in self.solved.beliefs.items():
             if believed.by_lane is None:
                 raise NotNativeError
-            self.native.set_beliefs(i, t, grid, {} if last else believed.by_lane.following[t + 1])
-        self.native.set_period(t, grid, {} if last else self.following[t + 1])
+            believed.by_lane._prepare(team, t, grid, (*believers, i))
+        team.set_period(t, grid, {} if grid is None else self.following[t + 1], believers)
 
     def values(self, block: Block) -> Floats:
         """Values by column at exact states at the start of a period: shape (size, columns)."""
@@ -154,6 +154,6 @@ def states_of(grid: Grid, t: int, kernel: NativeKernel, game: Game) -> Blocks:
     """A grid's states in blocks; made once for all solutions on the same grid."""
     known = grid.kept.get("states")
     if known is None:
-        known = grid.kept["states"] = blocks_of(kernel, grid.block(t, game=game))
+        known = grid.kept["states"] = blocks_of(kernel, grid.block(game, t))
     assert isinstance(known, Blocks)
     return known

@@ -4,7 +4,7 @@ Work is cut up alike for any number of threads; they take the next piece when th
 added up, they are so in order.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from threading import Lock
@@ -45,25 +45,27 @@ class NativeTeam:
         single: bool,
         threads: int,
     ) -> None:
-        self.kernel, self.game, self.single = kernel, game, single
-        self.members: list[NativePeriod] = []
-        for _ in range(threads):
-            # Threads must not write into each other's memory, in the games that actors believe in either.
-            others = {i: NativePeriod(b.kernel, b.game, nodes, single=b.single) for i, b in beliefs.items()}
-            self.members.append(NativePeriod(kernel, game, nodes, others, single))
+        self.kernel, self.game, self.single, self.beliefs = kernel, game, single, dict(beliefs)
+        # Threads must not write into each other's memory, in the games that actors believe in either.
+        self.members = [self._member(nodes) for _ in range(threads)]
         self._result: NDArray[Any] = np.zeros((0, 0))
 
-    def set_period(self, t: int, grid: Grid | None, following: Values) -> None:
-        """Period `t`, whose successors lie on `grid` (None: there are none), with their values by lane."""
-        tables = {} if grid is None else box_tables(grid, self.kernel.layout.labels)
-        for member in self.members:
-            member.set_period(t, tables, following)
+    def _member(self, nodes: int) -> NativePeriod:
+        """Memory for the game, and for the games that its actors believe in, and so on."""
+        others = {i: believed._member(nodes) for i, believed in self.beliefs.items()}
+        return NativePeriod(self.kernel, self.game, nodes, others, self.single)
 
-    def set_beliefs(self, i: int, t: int, grid: Grid | None, following: Values) -> None:
-        """Period `t` of the game that actor `i` believes in."""
+    def set_period(self, t: int, grid: Grid | None, following: Values, believers: Sequence[int] = ()) -> None:
+        """Period `t`, whose successors lie on `grid` (None: there are none), with their values by lane.
+
+        believers: not of this game but of the one that the first of these actors believes in, or of the one that the
+        second of them believes in there, and so on.
+        """
         for member in self.members:
-            other = member.beliefs[i]
-            other.set_period(t, {} if grid is None else box_tables(grid, other.kernel.layout.labels), following)
+            for i in believers:
+                member = member.beliefs[i]
+            tables = {} if grid is None else box_tables(grid, member.kernel.layout.labels)
+            member.set_period(t, tables, following)
 
     def run(self, suffix: str, states: Blocks, size: int) -> Floats:
         """Values of states at the start of the period, by lane: shape (size, lanes). The next `run` writes over it."""
@@ -139,8 +141,7 @@ class NativeTeam:
     def missing(self, t: int) -> list[Block]:
         """The states of period `t` that the last `run` came to and whose modes have no box, in this game and in those
         that its actors believe in."""
-        games = [self.members, *([m.beliefs[i] for m in self.members] for i in self.members[0].beliefs)]
-        return [block for block in (_missing(members, t) for members in games) if block is not None]
+        return list(_all_missing(self.members, t))
 
 
 def pieces(count: int, most: int) -> list[tuple[int, int]]:
@@ -158,6 +159,14 @@ def _taken(queue: Iterator[tuple[int, tuple[int, int]]], lock: Lock) -> Iterator
         if found is None:
             return
         yield found
+
+
+def _all_missing(members: list[NativePeriod], t: int) -> Iterator[Block]:
+    found = _missing(members, t)
+    if found is not None:
+        yield found
+    for i in members[0].beliefs:
+        yield from _all_missing([member.beliefs[i] for member in members], t)
 
 
 def _missing(members: list[NativePeriod], t: int) -> Block | None:

@@ -28,7 +28,7 @@ def output_means(solved: Backward, visit: Visit) -> dict[str, float]:
         seen = np.flatnonzero(mass > 0)
         if not len(seen):
             continue
-        block = grid.block(visit.t, part.rows).child({}, seen)
+        block = grid.block(game, visit.t, part.rows).child({}, seen)
         for name in early:
             total[name] += float(mass[seen] @ outputs.values(block, name))
         if late:
@@ -40,7 +40,7 @@ def output_means(solved: Backward, visit: Visit) -> dict[str, float]:
 def _at_the_end(solved: Backward, t: int, part: Slice, mass: Floats) -> dict[str, float]:
     """The sums over the last rows of a slice's period, each weighted by its chance."""
     game = solved.game
-    stage, end, chance = play_out(game, solved.grids[t].block(t, part.rows), solved.nodes)
+    stage, end, chance = play_out(game, solved.grids[t].block(game, t, part.rows), solved.nodes)
     for move, before in zip(part.moves, stage.chances, strict=True):
         if before is not None:
             mass = before.forward(mass)

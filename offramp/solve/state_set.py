@@ -68,10 +68,10 @@ class StateSet:
         stocks = {axis.name: found[:, first + d].astype(np.float64) for d, axis in enumerate(self.game.axes)}
         return stocks, modes, len(found)
 
-    def block(self, t: int, rows: slice | None = None, game: Game | None = None) -> Block:
-        """The states `rows` as a block at the start of period `t`."""
+    def block(self, game: Game, t: int, rows: slice | None = None) -> Block:
+        """The states `rows` at the start of period `t`, as `game` sees them."""
         stocks, modes, size = self.states(rows)
-        return (game or self.game).block(t, stocks, modes, size)
+        return game.block(t, stocks, modes, size)
 
     def locate(self, block: Block) -> Place:
         """Which states a block's rows are: one corner each."""
@@ -164,11 +164,13 @@ class _Explorer:
         return found
 
     def _ends(self, states: StateSet, t: int, rows: slice) -> Iterator[Block]:
-        yield last_rows(self.game, states.block(t, rows), self.nodes)
+        yield last_rows(self.game, states.block(self.game, t, rows), self.nodes)
         for other in self.believed.values():
-            yield last_rows(other, states.block(t, rows, other), self.nodes)
+            yield last_rows(other, states.block(other, t, rows), self.nodes)
         if self.believed:
-            for actor, step, before in rows_before_moves(self.game, states.block(t, rows), self.nodes, self.believed):
+            for actor, step, before in rows_before_moves(
+                self.game, states.block(self.game, t, rows), self.nodes, self.believed
+            ):
                 other = self.believed[actor]
                 yield last_rows(other, other.carried_over(before), self.nodes, other.at_once[step][0])
 

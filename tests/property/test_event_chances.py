@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 import pytest
 
+from offramp.judge.claims import played_paths
 from offramp.judge.claims.event_chances import Query, from_paths, from_states
 from offramp.judge.claims.event_trackers import Memory
+from offramp.judge.claims.played_paths import PlayedPaths
 from offramp.scenario.claims.claim_tree import Chance
+from offramp.simulate.play import play_period
 from tests.claim_runs import judged, solved
 
 PERIODS = 4
@@ -177,7 +180,27 @@ def test_paths_agree_with_states() -> None:
         assert isinstance(quantity, Chance)
         query, memory = Query(quantity.event), Memory.of((quantity.event,))
         exact = from_states(solution, query, memory)
-        sampled = from_paths(solution, query, memory, 4000, 1)
+        sampled = from_paths(query, memory, PlayedPaths(solution, 4000, 1))
         off.append(abs(exact.value - sampled.value) / (sampled.error / 2))
     assert max(off) < 4.0
     assert sum(one > 2.0 for one in off) <= 3
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_paths_are_played_once_for_all_questions(kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    solution = solved(GAME, [f"chance({event}) != 0.123456" for event, _ in EVENTS])
+    if not kept:
+        monkeypatch.setattr(played_paths, "KEPT_ROWS", 100)
+    played: list[int] = []
+    monkeypatch.setattr(
+        played_paths, "play_period", lambda block, *args: played.append(block.t) or play_period(block, *args)
+    )
+    paths = PlayedPaths(solution, 200, 1)
+    for claim in solution.game.model.claims.values():
+        assert claim.holds is not None
+        (quantity,) = claim.holds.quantities.values()
+        assert isinstance(quantity, Chance)
+        query, memory = Query(quantity.event), Memory.of((quantity.event,))
+        assert from_paths(query, memory, paths) == from_paths(query, memory, PlayedPaths(solution, 200, 1))
+    alone = (1 + len(EVENTS)) * PERIODS if kept else 2 * len(EVENTS) * PERIODS
+    assert len(played) == alone

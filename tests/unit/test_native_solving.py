@@ -17,7 +17,9 @@ from offramp.kernels.machine_code import Processor
 from offramp.scenario.library import ready_scenarios
 from offramp.scenario.reader import read_text
 from offramp.solve import native_kernel, native_record, native_team
-from offramp.solve.backward_induction import Backward
+from offramp.solve.backward_induction import Backward, How, solve_backward
+from offramp.solve.columns import Extent
+from offramp.solve.forward_pass import walk
 from offramp.solve.native_kernel import EXTENTS, why_not_native
 from offramp.solve.start import Start, read_start
 
@@ -31,6 +33,7 @@ from ..twins import (
     assert_twins,
     backend,
     counted,
+    grids_of,
     needs_native,
     solved_by,
     solved_twins,
@@ -302,6 +305,44 @@ def test_shapes(shape: str) -> None:
     assert why_not_native(game) is None
     # A huge λ makes much of the last digits of what it weighs.
     assert_twins(game, points=40, within=1e-8 if shape == "a huge lambda" else 1e-10)
+
+
+def test_beliefs_about_those_who_believe() -> None:
+    """Whoever is believed to play in a game may believe in yet another one there."""
+    minds = "{a: {believes: {p: 0.3}}, b: {rationality: 3, believes: {q: 0.1}}}"
+    losses = "{b: {at_end: {war: -9 * q, deal: 0.5 - x, otherwise: 0.2}}}"
+    game = game_of(quarrel(actors=minds, payoffs=losses))
+    grids = whole_grids(game, 30)
+
+    def solved(name: str) -> Backward:
+        games = [game.believed_by(actor) for actor in ("a", "b")]
+        with backend(name):
+            last = solve_backward(games[1], grids, How(3), Extent.OUTLOOK)
+            beliefs = {0: solve_backward(games[0], grids, How(3), Extent.OUTLOOK, {1: last}), 1: last}
+            return solve_backward(game, grids, How(3), beliefs=beliefs)
+
+    with counted() as given_up:
+        twins = Twins(solved("native"), solved("numpy"), 0)
+        assert twins.native.by_lane is not None
+        assert_same_values(twins, 0)
+        assert_same_play(twins, Start())
+    assert not given_up
+    plain = solved_by("native", game, Start(), grids)
+    assert np.abs(twins.native.values(0) - plain.values(0)).max() > 1e-3
+
+
+def test_moves_on_the_grids_of_another_game() -> None:
+    """What NumPy builds again is of the game that was solved, whichever game its states were laid out for."""
+    shape = quarrel(a="{move: a, options: {push: {when: p < 0.4}, wait: {}, out: {when: p < 0.4}}}")
+    few, many = game_of(shape), game_of(shape, overrides={"p": 0.3})
+    grids, start = grids_of(many, Start(), 20), Start()
+    plain, again = solved_by("numpy", few, start, grids), solved_by("numpy", few, start, grids)
+    for parts in again.slices:
+        for part in parts:
+            part.stage = None
+    with backend("numpy"):
+        for one, other in zip(walk(plain, start.block(few)), walk(again, start.block(few)), strict=True):
+            assert_close(one.ended_e, other.ended_e, "ended")
 
 
 def test_a_share_that_nobody_chooses() -> None:

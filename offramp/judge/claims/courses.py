@@ -88,10 +88,12 @@ class Courses:
             if others.solution is None or others.impossible:
                 return others
             before = others.solution.backward
-        # NumPy keeps the moves that the forward pass goes by only where it solves for all.
         short = before.by_lane is not None and key_of_all(conditions) not in self.ways_out
-        extent = Extent.OUTLOOK if short else Extent.WAYS_OUT
-        solution = self._solution(self._backward(before, pledges, forced, extent))
+        solved = self._backward(before, pledges, forced, Extent.OUTLOOK if short else Extent.WAYS_OUT)
+        if short and solved.by_lane is None:
+            # NumPy keeps the moves that the forward pass goes by only where it solves for all.
+            solved = self._backward(before, pledges, forced, Extent.WAYS_OUT)
+        solution = self._solution(solved)
         return Course(solution, _impossible(solution, self.base, pledges))
 
     @cached_property
@@ -114,9 +116,6 @@ class Courses:
                 beliefs[i] = before if own is None else own
             elif own is not None:
                 beliefs[i] = self._backward(own, pledges, forced, Extent.OUTLOOK)
-        # Native code looks one belief deep; beyond that NumPy solves, which keeps moves only where it does so for all.
-        if any(believed.beliefs for believed in beliefs.values()):
-            extent = Extent.WAYS_OUT
         single = before.native is not None and before.native.single
         how = How(before.nodes, self.base.start.t, self.threads, single)
         return solve_game(now, before.grids, how, extent, beliefs, TOLERANCE, lambda share: None)
@@ -182,7 +181,7 @@ def _ever_there(solution: Solution, pledge: Pledge) -> bool:
         if not holds_in(pledge, t) or not grid.size:
             continue
         rows = np.arange(0, grid.size, 1 if game.exact else max(1, grid.size // LOOKED_AT))
-        states, size = grid.block(t, None, game), states_at_once(game, ROWS)
+        states, size = grid.block(game, t), states_at_once(game, ROWS)
         for first in range(0, len(rows), size):
             block = states.child({}, rows[first : first + size])
             for decision in expand(game, block, solved.next_grid(t), solved.nodes).moves:

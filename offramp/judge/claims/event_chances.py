@@ -17,13 +17,11 @@ from numpy.typing import NDArray
 from offramp.game.blocks import ENDED, LIVE, Block
 from offramp.game.payment import paid_at_end, paid_each_period
 from offramp.judge.claims.event_trackers import Memory, frozen, number_at, over
+from offramp.judge.claims.played_paths import PlayedPaths, at_horizon
 from offramp.scenario.claims.claim_ground import endings_of
 from offramp.scenario.claims.claim_tree import At, AtEnd, Event, conditions_of
 from offramp.scenario.expressions.expression_tree import Expression, Is, Kind, Same, Variable, children
-from offramp.scenario.model import HORIZON
-from offramp.simulate.play import Luck, play_period
 from offramp.solve.fold_back import Move, fold_back
-from offramp.solve.look_ahead import AsSolved
 from offramp.solve.memory import states_at_once
 from offramp.solve.place import Place
 from offramp.solve.solution import Solution
@@ -85,13 +83,17 @@ class _Sums:
             self.asked += float(number_k[given].sum())
 
 
-def read(solution: Solution, query: Query, paths: int, seed: int) -> Reading:
-    """The answer to a query. paths, seed: where paths must be played. Raises ScenarioError where a condition breaks."""
+def read(query: Query, played: PlayedPaths) -> Reading:
+    """The answer to a query about the play of `played.solution`, whose paths tell what nothing else does.
+
+    Raises ScenarioError where a condition breaks.
+    """
+    solution = played.solution
     memory = Memory.of(query.events)
     if query.number is None and query.payoff is None and _endings_only(memory):
         return _from_endings(solution, query, memory)
     exact = solution.game.exact and memory.states <= MOST_MEMORY
-    return from_states(solution, query, memory) if exact else from_paths(solution, query, memory, paths, seed)
+    return from_states(solution, query, memory) if exact else from_paths(query, memory, played)
 
 
 def _endings_only(memory: Memory) -> bool:
@@ -222,39 +224,30 @@ def _period_ends(solution: Solution, t: int, seen: Ints) -> Iterator[_PeriodEnds
     solved, game = solution.backward, solution.game
     following, values = solved.following(t)
     size = states_at_once(game, ROWS)
-    states = solved.grids[t].block(t, None, game)
+    states = solved.grids[t].block(game, t)
     for start in range(0, len(seen), size):
         rows = seen[start : start + size]
         keep = solved.beliefs.__contains__
         stage, end, chance = expand_rows(game, states.child({}, rows), following, solved.nodes, keep_before=keep)
         moves = fold_back(solved, stage, values, full=False).moves
         if following is None:
-            end = _at_horizon(end)
+            end = at_horizon(end)
         live = np.flatnonzero(~over(end))
         place = following.locate(game.next_period(end, live)) if following is not None else None
         yield _PeriodEnds(rows, end, stage, moves, chance, live, place)
 
 
-def _at_horizon(end: Block) -> Block:
-    """The last rows of the last period: what is still live ends there."""
-    horizon = end.game.endings.index(HORIZON)
-    return end.child({ENDED: np.where(over(end), end.ended, horizon)})
-
-
 # Paths.
 
 
-def from_paths(solution: Solution, query: Query, memory: Memory, paths: int, seed: int) -> Reading:
+def from_paths(query: Query, memory: Memory, played: PlayedPaths) -> Reading:
     """The answer counted over paths."""
-    game, first = solution.game, solution.start.t
-    policy, luck = AsSolved(solution.backward), Luck(seed)
-    numbers, block = np.arange(paths), solution.start.block(game, paths)
+    first, paths = played.solution.start.t, played.paths
     memory_n, number_n = np.zeros(paths, dtype=np.int64), np.zeros(paths)
     given_n, asked_n = np.zeros(paths, dtype=np.bool_), np.zeros(paths)
-    for t in range(first, game.periods):
-        end = play_period(block, numbers, policy, luck)
-        if t + 1 == game.periods and not game.open:
-            end = _at_horizon(end)
+    ended = 0
+    for period in played:
+        numbers, end = period.numbers, period.block
         memory_n[numbers] = memory.step(memory_n[numbers], end)
         number_n[numbers] += _asked_now(query, end, first)
         done = np.flatnonzero(over(end))
@@ -264,14 +257,10 @@ def from_paths(solution: Solution, query: Query, memory: Memory, paths: int, see
             found = memory.happened(memory_n[here], last)
             given_n[here] = found[-1] if query.given is not None else True
             asked_n[here] = found[0] if query.event is not None else number_n[here]
-        live = np.flatnonzero(~over(end))
-        numbers = numbers[live]
-        if not len(live) or t + 1 == game.periods:
-            break
-        block = game.next_period(end, live)
+            ended += len(done)
     count = int(given_n.sum())
     value = float(asked_n[given_n].mean()) if count else float("nan")
-    error = 2 * _standard_error(asked_n[given_n], query.event is not None) + len(numbers) / paths
+    error = 2 * _standard_error(asked_n[given_n], query.event is not None) + (paths - ended) / paths
     return Reading(value, error, count / paths, "paths")
 
 

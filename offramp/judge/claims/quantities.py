@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from offramp.core.diagnostics import ScenarioError
 from offramp.judge.claims.courses import Course, Courses
 from offramp.judge.claims.event_chances import UNSUPPORTED, Query, read
 from offramp.judge.claims.measured import Measured, State, not_judged, number, one_of, vacuous
+from offramp.judge.claims.played_paths import PlayedPaths
 from offramp.judge.claims.standings import option_standing, standing, turns
 from offramp.scenario.claims.claim_tree import (
     Chance,
@@ -42,6 +43,7 @@ class Measuring:
     level: float
     paths: int
     seed: int
+    _played: dict[int, PlayedPaths] = field(default_factory=dict)  # by the solution, all of which `courses` keeps
 
     def of(self, quantity: Quantity) -> Measured:
         """What a quantity is."""
@@ -74,7 +76,7 @@ class Measuring:
 
     def _read(self, query: Query, given: Given | None, conditions: tuple[Condition, ...]) -> Measured:
         def measure(solution: Solution) -> Measured:
-            found = read(solution, query, self.paths, self.seed)
+            found = read(query, self._paths_of(solution))
             if given is None:
                 return number(found.value, found.error, found.how)
             if found.mass == 0.0 and found.how != "paths":
@@ -85,6 +87,9 @@ class Measuring:
             return number(found.value, found.error, found.how, found.mass)
 
         return self._in(conditions, measure)
+
+    def _paths_of(self, solution: Solution) -> PlayedPaths:
+        return self._played.setdefault(id(solution), PlayedPaths(solution, self.paths, self.seed))
 
     def _timing(self, timing: Timing) -> Measured:
         first = self.courses.of(timing.turn.conditions)

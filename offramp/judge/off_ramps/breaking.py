@@ -113,7 +113,7 @@ def _moves(loose: Backward, t: int, mass_s: Floats) -> Iterator[tuple[Decision, 
     if not len(seen):
         return
     if loose.by_lane is not None:
-        block = loose.grids[t].block(t).child({}, seen)
+        block = loose.grids[t].block(loose.game, t).child({}, seen)
         try:
             for found in loose.by_lane.moves(loose.by_lane.suffix, block, mass_s[seen]):
                 yield found.decision, found.mass_c, found.numbers_cn[:, -1]
@@ -126,7 +126,7 @@ def _moves(loose: Backward, t: int, mass_s: Floats) -> Iterator[tuple[Decision, 
     at_once = states_at_once(loose.game, ROWS)
     for first in range(0, len(seen), at_once):
         rows = seen[first : first + at_once]
-        block = loose.grids[t].block(t, None, loose.game).child({}, rows)
+        block = loose.grids[t].block(loose.game, t).child({}, rows)
         ahead = loose.look_at(block)
         mass = mass_s[rows]
         for move, chance, values in zip(ahead.moves, ahead.stage.chances, ahead.children, strict=True):

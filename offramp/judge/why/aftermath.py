@@ -229,7 +229,7 @@ def aftermath(solved: Backward, block: Block, mass: Floats, actor: str, step: in
             continue  # an open game: its last period that is followed is played again, with the same parts
         else:
             rows, stationary = np.arange(following.size), True
-        parts = list(follower.parts(solved.grids[t].block(t, None, game).child({}, rows), rows))
+        parts = list(follower.parts(solved.grids[t].block(game, t).child({}, rows), rows))
     for course in courses:
         course.divide(total)
     return Aftermath(courses[0], courses[1], courses[2], courses[3], total)

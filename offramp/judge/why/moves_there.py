@@ -71,7 +71,7 @@ def start_states(solved: Backward, start: Start, visits: Sequence[Visit], t: int
         return solved.game.carried_over(start.block(visits[0].solved.game)), np.ones(1)
     visit = next((visit for visit in visits if visit.t == t), None)
     seen = np.flatnonzero(visit.mass_s > 0) if visit is not None else np.zeros(0, dtype=np.int64)
-    block = solved.grids[t].block(t, None, solved.game).child({}, seen)
+    block = solved.grids[t].block(solved.game, t).child({}, seen)
     return block, visit.mass_s[seen] if visit is not None else np.zeros(0)
 
 
