@@ -5,6 +5,7 @@ from typing import Any
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.explore.evidence.run_evidence import run_evidence
+from offramp.explore.report_argument import argument, rests_on
 from offramp.explore.run_claims import run_claims
 from offramp.explore.run_hinges import run_hinges
 from offramp.explore.runs.run_reader import Run
@@ -35,6 +36,7 @@ def report_data(run: Run, views: Sequence[str], off_ramps: Sequence[Mapping[str,
     for one in off_ramps:
         _same_scenario(one, scenario)
     tell("hinges", 0.0)
+    hinges = run_hinges(run, views, False, tell, with_boxes=False)
     return {
         "schema": "offramp/report/1",
         "offramp": run.manifest.versions["offramp"],
@@ -44,11 +46,13 @@ def report_data(run: Run, views: Sequence[str], off_ramps: Sequence[Mapping[str,
         "views": own,
         "worlds": _worlds(found),
         "run": found | {"warnings": []},
-        "hinges": run_hinges(run, views, False, tell, with_boxes=False),
+        "hinges": hinges,
         "claims": _where_asked(lambda: run_claims(run, views, tell)),
         "scores": world_scores(run, list(views)),
         "evidence": _where_asked(lambda: run_evidence(run, views, None, None, tell)),
         "off_ramps": [dict(one) for one in off_ramps],
+        "argument": argument(run, views),
+        "rests_on": rests_on(run, views, hinges),
     }
 
 
