@@ -13,6 +13,7 @@ from offramp.report.markup import Html, clean, el, join, words
 from offramp.report.outputs import outputs
 from offramp.report.shell import document
 from offramp.report.wording import Data, Wording
+from offramp.report.world_tables import RestsOn
 
 
 def write_page(analysis: Data, path: Path) -> None:
@@ -46,8 +47,9 @@ def contents_and_sections(parts: Sequence[tuple[str, str, Html]], said: Catalogu
     return el("nav", el("ul", contents), aria_label=said.say("page.contents")), el("main", listed)
 
 
-def sections(analysis: Data, wording: Wording) -> list[tuple[str, str, Html | None]]:
-    """The sections in their order; those without content are left out."""
+def sections(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -> list[tuple[str, str, Html | None]]:
+    """The sections in their order: (name, heading, what is inside, or None). rests_on: of a number, the link to what it
+    rests on, where the page says so."""
     actors = wording.actors()
     colours = ending_colours(wording.endings())
     many = len(wording.views) > 1
@@ -75,7 +77,7 @@ def sections(analysis: Data, wording: Wording) -> list[tuple[str, str, Html | No
             "How the verdicts move",
             join(verdicts.verdicts_by_level(wording), timelines.verdicts(wording)) if actors else None,
         ),
-        ("worlds", "In how many worlds", world_tables.section(analysis, wording)),
+        ("worlds", "In how many worlds", world_tables.section(analysis, wording, rests_on)),
         ("options", "Options, dilemmas and their horns", _options(wording) if actors else None),
         ("stocks", "What moves underneath", timelines.stocks(wording)),
         ("outputs", "Quantities to follow", outputs(wording)),
