@@ -6,7 +6,7 @@ from offramp.core.numbers import as_written
 from offramp.report.claims_table import passage
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.report_links import Links
-from offramp.report.wording import Data, Wording
+from offramp.report.wording import AS_WRITTEN, Data, Wording, mid_sentence
 
 
 def assumptions(data: Data, wording: Wording, links: Links) -> Html | None:
@@ -16,12 +16,13 @@ def assumptions(data: Data, wording: Wording, links: Links) -> Html | None:
     if not known:
         return None
     hinging = numbers_by_hinge(data)
+    views = [view for view in wording.views if view != AS_WRITTEN]  # which has a column in any case
     rows = [
         (
             _head(name, one, links),
             [
                 _value(one, links),
-                *(_value(one["views"][view], links) if view in one["views"] else "–" for view in wording.views),
+                *(_value(one["views"][view], links) for view in views),
                 _source(one, data, links),
                 _numbers(name, hinging.get(name, []), data, wording, links),
             ],
@@ -30,7 +31,7 @@ def assumptions(data: Data, wording: Wording, links: Links) -> Html | None:
     ]
     heads: list[str | Html] = [
         said.say("assumptions.as_written"),
-        *(words(wording.view(view)) for view in wording.views),
+        *(words(wording.view(view)) for view in views),
         said.say("assumptions.source"),
         said.say("assumptions.hinging"),
     ]
@@ -56,9 +57,9 @@ def number_words(key: str, data: Data, wording: Wording, links: Links) -> str:
     what, _, inside = key.partition("(")
     name, _, option = inside.removesuffix(")").partition(", ")
     if what == "closes":
-        values = {"option": wording.option(option), "name": wording.actor(name)}
+        values = {"option": wording.option(option), "name": mid_sentence(wording.actor(name))}
     elif what in ("verdict", "value"):
-        values = {"name": wording.actor(name)}
+        values = {"name": mid_sentence(wording.actor(name))}
     elif what == "chance":
         values = {"name": wording.ending(name)}
     else:

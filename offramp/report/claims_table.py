@@ -77,8 +77,7 @@ def _cell(found: Data | None, whole: Data, links: Links) -> Html | str:
         el(
             "span", el("span", _GLYPHS[sign], " ", aria_hidden="true"), said.say(f"claims.sign.{sign}"), class_="status"
         ),
-        " ",
-        el("span", said.say("claims.holds_in", tally=tally(**counts["holds"])), class_="number"),
+        el("span", said.say(f"claims.holds_in.{sign}", tally=tally(**counts["holds"])), class_="number"),
         el("span", ", ".join(beside), class_="sub") if beside else None,
         el("span", _hinge(found["hinge"], links), class_="sub") if found["hinge"] else None,
     )

@@ -34,9 +34,10 @@ def _for(found: Data, wording: Wording, links: Links) -> Html:
     ]
     rows = [(_head(one), _cells(one, found, links)) for one in shown]
     now = said.say("off_ramps.now", actor=actor, verdict=found["baseline"]["verdict"], tried=len(found["offramps"]))
+    moved = said.say("off_ramps.move", count=len(moving))
     return join(
         el("h3", words(said.say("off_ramps.head", actor=actor)), join(" (", view, ")") if view else None),
-        el("p", words(f"{now} {said.say('off_ramps.move', count=len(moving))}")),
+        el("p", words(f"{now} {moved}")),
         table(said.say("off_ramps.caption"), heads, rows, said.say("off_ramps.off_ramp"), "cells") if rows else None,
         el("p", said.say("off_ramps.left", count=left), class_="note") if left > 0 else None,
         el("p", said.say("off_ramps.reading"), class_="note"),
