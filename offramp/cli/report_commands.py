@@ -28,18 +28,18 @@ def report(
     """Write a report of a run: one file that needs no network, from the answer down to every number and source."""
     from offramp.cli.off_ramp_files import read_off_ramps
     from offramp.cli.progress import shown_progress
-    from offramp.cli.report_files import report_path, written
+    from offramp.cli.report_files import browser_for, report_path, written
     from offramp.cli.report_words import report_text
     from offramp.public import open_run
     from offramp.report.catalogue import catalogue
 
     path = report_path(out, as_json)
-    said = catalogue(language)
+    said, browser = catalogue(language), browser_for(path)
     given = [read_off_ramps(one) for one in off_ramps or ()]
     found = open_run(run)
     with shown_progress() as tell:
         data = found.report(list(dict.fromkeys(view)) if view else None, given, tell)
-        size = written(data, path, said) if path is not None else 0
+        size = written(data, path, said, browser) if path is not None else 0
     if as_json:
         output.write_json(data)
     else:

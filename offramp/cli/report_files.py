@@ -8,6 +8,7 @@ from typing import Any
 from offramp.cli.pages import page_path, writing
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.report.catalogue import Catalogue
+from offramp.report.pdf import find_browser, pdf
 from offramp.report.report_page import report_page
 
 PAGES, PDF = (".html", ".htm"), ".pdf"
@@ -26,11 +27,17 @@ def report_path(out: Path | None, as_json: bool) -> Path | None:
     return page_path("", out, as_json)
 
 
-def written(data: dict[str, Any], path: Path, said: Catalogue) -> int:
-    """Write the report; how many bytes it has. Raises ScenarioError E716."""
-    page = report_page(data, said).encode()
-    replace_with(path, page)
-    return len(page)
+def written(data: dict[str, Any], path: Path, said: Catalogue, browser: str | None) -> int:
+    """Write the report, as a PDF where a browser is given; how many bytes it has. Raises ScenarioError E716, E784."""
+    page = report_page(data, said)
+    content = page.encode() if browser is None else pdf(page, browser)
+    replace_with(path, content)
+    return len(content)
+
+
+def browser_for(path: Path | None) -> str | None:
+    """The browser that a report needs, before anything is computed. Raises ScenarioError E784 where there is none."""
+    return find_browser() if path is not None and path.suffix.lower() == PDF else None
 
 
 def replace_with(path: Path, content: bytes) -> None:

@@ -1382,6 +1382,12 @@ CODES: dict[str, CodeInfo] = {
         "A report is one file, a page (.html) or a document (.pdf), and its ending says which.",
         "Name the file so.",
     ),
+    "E784": CodeInfo(
+        "No PDF could be made",
+        "A PDF is printed by a browser of the Chromium kind, and there is none here, or it printed nothing.",
+        "Install Chromium or Chrome, or name one in `OFFRAMP_BROWSER`; or write the report as .html, which every "
+        "browser prints.",
+    ),
     "W770": CodeInfo(
         "Off-ramp that changes nothing",
         "With this proposal every number is as it is without it: no rule reads what it changes, play never comes to "

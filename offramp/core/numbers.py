@@ -161,6 +161,11 @@ def as_written(value: object) -> str:
     return MISSING if value is None else str(value)
 
 
+def three_digits(value: float) -> str:
+    """A number found among worlds, whose interval stands beside it: `0.748`, `−12`."""
+    return f"{value:.3g}".replace("-", "−")
+
+
 _LEAST_PERCENT = 1e-4  # nobody reads on after so many zeros
 _ROUNDING_PERCENT = 1e-11  # of a sum of chances that is 1
 

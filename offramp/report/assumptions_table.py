@@ -121,5 +121,5 @@ def _numbers(name: str, keys: list[str], data: Data, wording: Wording, links: Li
         return "–"
     return join(
         el("ul", shown, class_="tightly") if shown else None,
-        el("span", join(entered, by=", "), class_="sub") if entered else None,
+        el("span", join(*entered, by=", "), class_="sub") if entered else None,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from offramp.core.numbers import tally
+from offramp.core.numbers import tally, three_digits
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.report_links import Links
 from offramp.report.wording import Data, Wording
@@ -54,7 +54,7 @@ def _head(name: str, claim: Data, data: Data, links: Links) -> Html:
 def _place(keys: Sequence[str], data: Data, links: Links) -> Html | None:
     if not keys:
         return el("span", links.said.say("claims.own"), class_="sub")
-    return el("span", join([passage(key, data, links) for key in keys], by="; "), class_="sub")
+    return el("span", join(*[passage(key, data, links) for key in keys], by="; "), class_="sub")
 
 
 def passage(key: str, data: Data, links: Links) -> Html:
@@ -98,7 +98,7 @@ def _hinge(hinge: Data, links: Links) -> Html:
     said = links.said
     ends = {end: f"{100 * hinge[end]:.0f}%" for end in ("low_share", "high_share")}
     turns = [
-        said.say("claims.turns", value=f"{one['value']:.3g}", low=f"{one['low']:.3g}", high=f"{one['high']:.3g}")
+        said.say("claims.turns", **{end: three_digits(one[end]) for end in ("value", "low", "high")})
         for one in hinge["crossings"]
     ]
     return join(

@@ -1,6 +1,6 @@
 """The worlds that could not be solved: how many, and where among the assumptions they lie."""
 
-from offramp.core.numbers import tally
+from offramp.core.numbers import tally, three_digits
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.report_links import Links
 from offramp.report.wording import Data, Wording
@@ -31,7 +31,7 @@ def _where(places: list[Data], links: Links) -> Html | str:
             "li",
             links.assumption(one["assumption"]),
             " ",
-            links.said.say("failed.between", low=f"{one['lowest']:.3g}", high=f"{one['highest']:.3g}"),
+            links.said.say("failed.between", low=three_digits(one["lowest"]), high=three_digits(one["highest"])),
         )
         for one in places
     ]

@@ -5,6 +5,7 @@ It fits on one printed sheet, and needs no word of the tool's own.
 
 from collections.abc import Mapping, Sequence
 
+from offramp.core.numbers import three_digits
 from offramp.report import figures, timelines
 from offramp.report.catalogue import Catalogue
 from offramp.report.figures import ending_colours
@@ -112,13 +113,16 @@ def _turn(conclusion: Data, hinge: Data, data: Data, wording: Wording, links: Li
         at = {end: _amount(first[end], unit if end == "value" else "") for end in ("value", "low", "high")}
         text = said.say(f"first_page.turns.{first['direction']}", **at, **values)
     else:
-        text = said.say("first_page.moves", **values)
+        sides = [hinge[end] < 0.5 for end in ("low_share", "high_share")]
+        text = (
+            said.say("first_page.moves", **values) if sides[0] == sides[1] else said.say("first_page.unsure", **values)
+        )
     means = data["argument"]["assumptions"][name]["means"] or name
     return join(el("a", words(means), href=f"#{links.assumptions[name]}"), ": ", words(text))
 
 
 def _amount(value: float, unit: str) -> str:
-    shown = f"{value:.3g}".replace("-", "−")
+    shown = three_digits(value)
     return f"{shown} {unit}" if unit and unit not in ("share", "probability", "index") else shown
 
 

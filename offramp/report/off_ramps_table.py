@@ -77,7 +77,7 @@ def _each(one: Data, what: str, found: Data, links: Links) -> Html | str:
         for who, bound in one["binds"].items()
         if what != "keeps" or bound["gain"] is not None
     ]
-    return join(parts, by="; ") if parts else "–"
+    return join(*parts, by="; ") if parts else "–"
 
 
 def _until(until: Data | None, links: Links) -> Html | str:

@@ -49,7 +49,7 @@ class Links:
 
     def several(self, names: Iterable[str]) -> Html:
         """Assumptions one after the other."""
-        return join([self.assumption(name) for name in names], by=", ")
+        return join(*[self.assumption(name) for name in names], by=", ")
 
     def part(self, kind: str, name: str) -> Html:
         """A part of the scenario: linked where the report has a row for it."""

@@ -47,7 +47,7 @@ def _head(name: str, one: Data, data: Data, links: Links) -> Html:
         "span",
         words(one["means"] or name),
         el("span", words(by), class_="sub") if by else None,
-        el("span", join(places, by="; "), class_="sub") if places else None,
+        el("span", join(*places, by="; "), class_="sub") if places else None,
         el("span", links.rests_on(f"forecast({name})"), class_="sub"),
         id=links.forecasts[name],
     )

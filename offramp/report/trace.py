@@ -105,7 +105,7 @@ def _passage(key: str, data: Data, links: Links) -> Html:
 
 def _cited_by(key: str, data: Data, links: Links) -> Html:
     cites = {(one["kind"], one["name"]): None for one in data["argument"]["passages"][key]["for"]}
-    return join([links.part(kind, name) for kind, name in cites], by=", ")
+    return join(*[links.part(kind, name) for kind, name in cites], by=", ")
 
 
 def _hinging(key: str, data: Data, wording: Wording, links: Links, hinging: Mapping[str, list[str]]) -> Html | str:
@@ -119,4 +119,4 @@ def _hinging(key: str, data: Data, wording: Wording, links: Links, hinging: Mapp
     shown = [
         el("a", words(number_words(number, data, wording, links)), href=f"#{links.numbers[number]}") for number in found
     ]
-    return join(shown, by="; ") if shown else "–"
+    return join(*shown, by="; ") if shown else "–"
