@@ -1,4 +1,4 @@
-"""The report of a run: its data, what its first page says, and that every way from a number to a passage leads there."""
+"""The report of a run: its data, what its first page says, and that every way from a number to a passage is there."""
 
 import itertools
 import json

@@ -14,8 +14,10 @@ from offramp.judge.structure import (
 from offramp.scenario.model import ScenarioModel
 from offramp.scenario.reader import read_text
 
-NAMES = """begins drift push slips_by jolt acts worth patience sense thinks favour bearable boldly cap door shown claimed
-spare""".split()
+NAMES = [
+    "begins", "drift", "push", "slips_by", "jolt", "acts", "worth", "patience", "sense", "thinks", "favour", "bearable",
+    "boldly", "cap", "door", "shown", "claimed", "spare",
+]  # fmt: skip
 ASSUMPTIONS = "\n".join(
     f"  {name}: {{means: something, value: 0.1, range: [0.05, 0.15], because: {{note: a test}}}}" for name in NAMES
 )
