@@ -14,7 +14,7 @@ from offramp.report.first_sentences import leading_group, said_group, sentences
 from offramp.report.markup import Html, el, join, words
 from offramp.report.report_links import Links
 from offramp.report.terms import Explained
-from offramp.report.wording import Data, Wording, capital, listed, mid_sentence
+from offramp.report.wording import Data, Wording, capital, listed, mid_sentence, spoken
 
 _MOST_HINGES = 2  # of each view
 _MOST_OFF_RAMPS = 3
@@ -117,8 +117,15 @@ def _turn(conclusion: Data, hinge: Data, data: Data, wording: Wording, links: Li
         text = (
             said.say("first_page.moves", **values) if sides[0] == sides[1] else said.say("first_page.unsure", **values)
         )
-    means = data["argument"]["assumptions"][name]["means"] or name
-    return join(el("a", words(means), href=f"#{links.assumptions[name]}"), ": ", words(text))
+    return join(el("a", words(_called(name, data)), href=f"#{links.assumptions[name]}"), ": ", words(text))
+
+
+def _called(name: str, data: Data) -> str:
+    """What an assumption means, with its name where another one means the same."""
+    known: Mapping[str, Data] = data["argument"]["assumptions"]
+    means = known[name]["means"]
+    alike = [one for one in known.values() if one["means"] == means]
+    return f"{means} ({spoken(name)})" if means and len(alike) > 1 else means or spoken(name)
 
 
 def _amount(value: float, unit: str) -> str:

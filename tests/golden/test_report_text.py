@@ -49,7 +49,7 @@ def test_claims_and_forecasts(tmp_path: Path) -> None:
 
 
 def parts(page: str, *sections: str) -> str:
-    """The first page, the contents and some sections; the others are those of an analysis, which has tests of its own."""
+    """The first page, the contents and some sections; the others are those of an analysis, tested by themselves."""
     kept = [page.partition("<body>")[2].partition("<main>")[0]]
     for name in sections:
         kept += re.findall(rf'<section id="{name}".*?</section>', page, re.DOTALL)
