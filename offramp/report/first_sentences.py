@@ -15,11 +15,15 @@ def sentences(data: Data, wording: Wording, said: Catalogue) -> list[str]:
     return [one for one in (_answer(data, wording, said), _actors(data, wording, said), _trust(wording, said)) if one]
 
 
-def share_of(one: Data, worlds: int, said: Catalogue) -> str:
-    """In how many worlds: a share with its interval, or a count where worlds are too few for one."""
+def share_of(one: Data, worlds: int, said: Catalogue, again: bool = False) -> str:
+    """In how many worlds: a share with its interval, or a count where worlds are too few for one. again: after another
+    one, which has said already what it is a share of."""
     if one.get("share") is None:
         return said.say("first_page.count", count=one["count"], worlds=worlds)
-    return said.say("first_page.share", share=whole(one["share"]), low=whole(one["low"]), high=whole(one["high"]))
+    if one["share"] == 1:
+        return said.say("first_page.all", worlds=worlds, low=whole(one["low"]))
+    values = {key: whole(one[key]) for key in ("share", "low", "high")}
+    return said.say("first_page.share_again", **values) if again else said.say("first_page.share", **values)
 
 
 def leading_group(found: Data) -> str | None:
@@ -95,16 +99,15 @@ def _grouped(led: Sequence[Led]) -> dict[str, list[Led]]:
 
 
 def _shares(led: Sequence[Led], data: Data, wording: Wording, said: Catalogue) -> str:
-    """`62% of worlds (55% to 67%) in Article and 58% (…) in Critic`; without the view where there is one only."""
+    """`in 62% of worlds (55% to 67%) under “Article” and 58% (…) under “Critic”`; without the view if it is alone."""
     worlds: Mapping[str, Data] = data["worlds"]["views"]
     if len(worlds) == 1:
         return said.say("first_page.in", share=share_of(led[0][2], worlds[led[0][0]]["worlds"], said))
-    return listed(
-        [
-            said.say("first_page.in_view", share=share_of(one, worlds[view]["worlds"], said), view=wording.view(view))
-            for view, _, one in led
-        ]
-    )
+    parts = []
+    for place, (view, _, one) in enumerate(led):
+        share = share_of(one, worlds[view]["worlds"], said, again=place > 0)
+        parts.append(said.say("first_page.under", share=share, view=wording.view(view)))
+    return said.say("first_page.in", share=listed(parts))
 
 
 def _name(group: str, wording: Wording) -> str:

@@ -1,6 +1,7 @@
 """What was tried to reopen a way out: who could give what, whether they would and would keep it, and until when."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from offramp.core.numbers import share, tally
 from offramp.report.markup import Html, el, join, table, words
@@ -87,5 +88,5 @@ def _until(until: Data | None, links: Links) -> Html | str:
     return join(words(until["label"]), gaps)
 
 
-def _plain(found: Data) -> dict[str, float]:
+def _plain(found: Data) -> dict[str, Any]:
     return {key: found[key] for key in ("count", "share", "low", "high")}

@@ -173,9 +173,9 @@ def test_forecasts_are_scored_over_worlds_without_solving_anything(data: dict[st
 def test_the_answer_in_three_sentences(data: dict[str, Any]) -> None:
     first, second, third = sentences(data, Wording.of(data), catalogue())
     group = {view: data["worlds"]["views"][view]["leading"]["groups"]["gone"] for view in ("as_written", "bold")}
-    said = {view: f"{100 * one['share']:.0f}% of worlds" for view, one in group.items()}
-    assert first.startswith(f"All views agree: “gone” is the likeliest answer, in {said['as_written']} (")
-    assert f"and in {said['bold']} (" in first
+    said = {view: f"{100 * one['share']:.0f}%" for view, one in group.items()}
+    assert first.startswith(f"All views agree: “gone” is the likeliest answer, in {said['as_written']} of worlds (")
+    assert f"under “As written” and {said['bold']} (" in first
     assert second.startswith("The alliance is on its way out in ")
     assert third == (
         "The games behind this were solved exactly; how sure the answer is depends on the assumptions alone."
