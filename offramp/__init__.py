@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         load,
         open_run,
         read_game,
+        write_report,
     )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "load",
     "open_run",
     "read_game",
+    "write_report",
 ]
 
 

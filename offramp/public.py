@@ -31,7 +31,9 @@ from offramp.judge.scores.score_requests import Scores, scores
 from offramp.judge.verdicts import LEVEL
 from offramp.judge.why.why_requests import Explanation, why
 from offramp.judge.written import Format, written
+from offramp.report.catalogue import ENGLISH, catalogue
 from offramp.report.page import write_page
+from offramp.report.report_page import report_page
 from offramp.scenario.editing.expanded_text import expanded_text
 from offramp.scenario.editing.saving import save_text
 from offramp.scenario.editing.write_back import Value, with_values
@@ -52,6 +54,11 @@ SIMULATION_POINTS = 700  # states a period of the grid on which `simulate` solve
 def read_game(path: str | Path) -> "GameFile":
     """Read a game from a file of Gambit's, .efg or .nfg. Raises ScenarioError with every diagnostic of the file."""
     return GameFile(read_game_file(Path(path)))
+
+
+def write_report(report: Mapping[str, Any], path: str | Path, language: str = ENGLISH) -> None:
+    """Write the offline page of a report: what `Exploration.report` returned. Raises ScenarioError E780."""
+    Path(path).write_text(report_page(report, catalogue(language)), encoding="utf-8")
 
 
 def _silent(what: str, share: float) -> None:
@@ -454,4 +461,5 @@ __all__ = [
     "load",
     "open_run",
     "read_game",
+    "write_report",
 ]

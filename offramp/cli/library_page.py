@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from offramp.cli.distribution_facts import distribution_words
 from offramp.cli.library_facts import entry_facts, library_facts
+from offramp.core.distribution_facts import distribution_words
 from offramp.core.numbers import as_written
 
 Facts = dict[str, Any]

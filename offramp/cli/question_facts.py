@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from offramp.cli.distribution_facts import distribution_facts
+from offramp.core.distribution_facts import distribution_facts
 from offramp.scenario.claims.claim_ground import names_of
 from offramp.scenario.claims.claim_printer import claim_text, happening_text
 from offramp.scenario.claims.claim_tree import Committed

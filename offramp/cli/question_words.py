@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from offramp.cli.distribution_facts import distribution_words
 from offramp.cli.layout import bullet
+from offramp.core.distribution_facts import distribution_words
 from offramp.core.numbers import as_written
 from offramp.report.markup import clean
 from offramp.report.wording import listed

@@ -5,9 +5,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from offramp.cli.distribution_facts import distribution_facts
 from offramp.cli.play_facts import drawn, numbers, play_facts
 from offramp.cli.question_facts import question_facts
+from offramp.core.distribution_facts import distribution_facts
 from offramp.judge.choosing import habits, weighs
 from offramp.scenario.expressions.expression_printer import number_text, to_text
 from offramp.scenario.expressions.expression_tree import Expression, Number

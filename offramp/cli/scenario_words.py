@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from offramp.cli.distribution_facts import distribution_words
 from offramp.cli.layout import WIDTH, bullet, paragraph, sections, sentence
 from offramp.cli.play_words import numbers_of, play
 from offramp.cli.question_words import questions
 from offramp.cli.solution_words import warning_lines
+from offramp.core.distribution_facts import distribution_words
 from offramp.core.numbers import as_written
 from offramp.report.markup import clean
 from offramp.report.wording import capital, listed, spoken

@@ -1367,6 +1367,27 @@ CODES: dict[str, CodeInfo] = {
         "The report's words aren't there in this language.",
         "Ask for one that is named, or translate `offramp/report/words/en.toml` into a file beside it.",
     ),
+    "E781": CodeInfo(
+        "No world could be solved",
+        "Every draw of the uncertain assumptions breaks a rule of the scenario, so that there is nothing to report.",
+        "Mend what the message says breaks, or narrow the ranges that lead there, and explore again.",
+    ),
+    "E782": CodeInfo(
+        "Off-ramps that can't be used",
+        "The file of `--off-ramps` isn't what `offramp offramps --json` prints, or is about another scenario.",
+        "Look for off-ramps in the scenario that the run keeps, and give what `--json` prints.",
+    ),
+    "E783": CodeInfo(
+        "Ending of the report's file",
+        "A report is one file, a page (.html) or a document (.pdf), and its ending says which.",
+        "Name the file so.",
+    ),
+    "E784": CodeInfo(
+        "No PDF could be made",
+        "A PDF is printed by a browser of the Chromium kind, and there is none here, or it printed nothing.",
+        "Install Chromium or Chrome, or name one in `OFFRAMP_BROWSER`; or write the report as .html, which every "
+        "browser prints.",
+    ),
     "W770": CodeInfo(
         "Off-ramp that changes nothing",
         "With this proposal every number is as it is without it: no rule reads what it changes, play never comes to "

@@ -135,10 +135,10 @@ def tally(count: int, share: float | None, low: float | None, high: float | None
         return f"0 (at most {_significant(100 * high, 2)}%)"
     if share == 1:
         return f"{count} (at least {_significant(100 * low, 3)}%)"
-    return f"{count} ({_whole(share)}: {_whole(low)} to {_whole(high)})"
+    return f"{count} ({whole(share)}: {whole(low)} to {whole(high)})"
 
 
-def _whole(value: float) -> str:
+def whole(value: float) -> str:
     """A share in whole per cent, never rounded to none or all."""
     if value < 0.01:
         return "0%" if value == 0 else "under 1%"
@@ -159,6 +159,11 @@ def as_written(value: object) -> str:
     if isinstance(value, int | float):
         return "∞" if value == math.inf else f"{value:.6g}".replace("-", "−")
     return MISSING if value is None else str(value)
+
+
+def three_digits(value: float) -> str:
+    """A number found among worlds, whose interval stands beside it: `0.748`, `−12`."""
+    return f"{value:.3g}".replace("-", "−")
 
 
 _LEAST_PERCENT = 1e-4  # nobody reads on after so many zeros

@@ -1,7 +1,7 @@
 """A run of worlds in Python: begun, gone on with, opened again, copied."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +14,7 @@ from offramp.explore.evidence.run_evidence import run_evidence
 from offramp.explore.run_claims import run_claims
 from offramp.explore.run_comparison import compare_runs
 from offramp.explore.run_hinges import run_hinges
+from offramp.explore.run_report import report_data
 from offramp.explore.run_scores import run_scores
 from offramp.explore.runs import run_reader
 from offramp.explore.runs.exports import write_csv, write_ema
@@ -95,6 +96,19 @@ class Exploration:
         Raises ScenarioError E701, E745, E750, E755 (the run was explored without claims).
         """
         return run_claims(self.run, views or self.views, progress or (lambda what, share: None))
+
+    def report(
+        self,
+        views: Sequence[str] | None = None,
+        off_ramps: Sequence[Mapping[str, Any]] = (),
+        progress: Progress | None = None,
+    ) -> dict[str, Any]:
+        """All that a report shows of these views or of all, as `offramp report RUN --json` prints it.
+
+        off_ramps: results of `Scenario.off_ramps` of the same scenario. `offramp.write_report` makes the page from it.
+        Raises ScenarioError E701, E745, E750, E781 (no world could be solved), E782 (off-ramps of another scenario).
+        """
+        return report_data(self.run, list(views or self.views), off_ramps, progress or (lambda what, share: None))
 
     def compared_with(self, other: "Exploration") -> dict[str, Any]:
         """This run and another one side by side, as `offramp compare --json` prints it. Raises as `view` does."""

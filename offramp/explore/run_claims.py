@@ -23,10 +23,13 @@ ALMOST_ALL: Final = 0.9  # of the worlds of a view that could be solved: a claim
 FAILED_WORLD: Final = "unsolved"
 
 
-def run_claims(run: Run, views: Sequence[str], tell: Progress) -> dict[str, Any]:
+def run_claims(
+    run: Run, views: Sequence[str], tell: Progress, hinges: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Every claim in these views, as `claims RUN --json` documents it.
 
-    Raises ScenarioError E755 where the run was explored without claims, and as reading the run does.
+    hinges: what `run_hinges` found in them, where that is known: claims are among its conclusions. Raises ScenarioError
+    E755 where the run was explored without claims, and as reading the run does.
     """
     asked, model, own = asked_in(run), run.model, run.manifest.asked
     sources = {view: run.view(view) for view in views}
@@ -48,6 +51,11 @@ def run_claims(run: Run, views: Sequence[str], tell: Progress) -> dict[str, Any]
             "views": {view: {"counts": _counts(one, c, sources[view])} for view, one in found.items()},
         }
     for view, source in sources.items():
+        if hinges is not None:
+            for name, claim in claims.items():
+                if model.claims[name].holds is not None:
+                    claim["views"][view] |= _known(name, hinges["views"][view]["conclusions"], claim["views"][view])
+            continue
         tell(f"hinges of claims in {view.replace('_', ' ')}", 0.0)
         value_wa = source.value_wa if source.solved else np.zeros((0, 0))
         for conclusion in claim_conclusions(source, found[view]):
@@ -79,6 +87,20 @@ def _counts(found: WorldClaims, c: int, source: ViewRun) -> dict[str, Any]:
     counts = {one.value: int(found.of(one)[c].sum()) for one in Judgement}
     counts[FAILED_WORLD] = len(source.failed)
     return {name: Share(count, source.worlds).to_json() for name, count in counts.items()}
+
+
+def _known(name: str, conclusions: Sequence[Mapping[str, Any]], claim: Mapping[str, Any]) -> dict[str, Any]:
+    """What a claim hinges on most, from the hinges of all conclusions; one that holds nowhere isn't among them."""
+    found = next((one for one in conclusions if (one["kind"], one["what"]) == ("claim", name)), None)
+    if found is None:
+        return {"status": "too_few_cases" if claim["counts"]["too_close"]["count"] else "never", "hinge": None}
+    first = next(iter(found["hinges"]), None)
+    kept = ("assumption", "low_share", "high_share")
+    told = first and {
+        **{key: first[key] for key in kept},
+        "crossings": [{end: one[end] for end in ("value", "low", "high")} for one in first["crossings"]],
+    }
+    return {"status": found["status"], "hinge": told}
 
 
 def _hinge(conclusion: Conclusion, source: ViewRun, value_wa: NDArray[np.float64], seed: int) -> dict[str, Any]:

@@ -27,12 +27,18 @@ MOST_FLIPS = 6  # assumptions of a verdict that are moved, the strongest first
 
 
 def run_hinges(
-    run: Run, views: Sequence[str], with_flips: bool, tell: Progress, with_indices: bool = False
+    run: Run,
+    views: Sequence[str],
+    with_flips: bool,
+    tell: Progress,
+    with_indices: bool = False,
+    with_boxes: bool = True,
 ) -> dict[str, Any]:
     """The hinges of every conclusion in each of these views, as `hinges --json` documents them.
 
     with_flips: whether to solve the game anew for where the baseline's verdicts turn. with_indices: whether to say how
-    much of the variance over worlds each assumption accounts for. Raises ScenarioError E753 where the run's design has
+    much of the variance over worlds each assumption accounts for. with_boxes: whether to look for the box in which each
+    conclusion holds, which takes nearly all of the time. Raises ScenarioError E753 where the run's design has
     no such indices, and as reading the run does.
     """
     asked = run.manifest.asked
@@ -47,7 +53,7 @@ def run_hinges(
         listed = []
         for conclusion in parts:
             tell(f"hinges of {view.replace('_', ' ')}", done / count)
-            listed.append(_hinges(conclusion, source, value_wa, even, asked.seed))
+            listed.append(_hinges(conclusion, source, value_wa, even, asked.seed, with_boxes))
             done += 1
         results[view] = {
             "worlds": source.worlds,
@@ -87,7 +93,9 @@ def _sought(run: Run, results: Mapping[str, dict[str, Any]]) -> list[Sought]:
     return found
 
 
-def _hinges(conclusion: Conclusion, source: ViewRun, value_wa: Floats, even: EvenWeights, seed: int) -> dict[str, Any]:
+def _hinges(
+    conclusion: Conclusion, source: ViewRun, value_wa: Floats, even: EvenWeights, seed: int, with_boxes: bool
+) -> dict[str, Any]:
     there_w = conclusion.there_w
     number_w, value_wa, holds_w = source.number_w[there_w], value_wa[there_w], conclusion.holds_w[there_w]
     said = {
@@ -111,13 +119,17 @@ def _hinges(conclusion: Conclusion, source: ViewRun, value_wa: Floats, even: Eve
             "without_effect": [],
             "box": _box(Box("too_few_worlds")),
         }
-    ranked = find_hinges(source.names, value_wa, holds_w, seed=seed)
+    ranked = find_hinges(source.names, value_wa, holds_w, seed=seed, all_curves=with_boxes)
+    found = find_box(source.names, value_wa, holds_w, seed=seed) if with_boxes else Box("not_looked_for")
+    weak = [hinge.name for hinge in ranked.ranked if not hinge.matters]
+    if not with_boxes and ranked.status in ("found", "nothing_stands_out"):  # their curves weren't asked for
+        weak = [name for name in source.names if name not in {hinge.name for hinge in ranked.that_matter}]
     return {
         **said,
         "status": ranked.status,
         "hinges": [_hinge(hinge) for hinge in ranked.that_matter],
-        "without_effect": [hinge.name for hinge in ranked.ranked if not hinge.matters],
-        "box": _box(find_box(source.names, value_wa, holds_w, seed=seed)),
+        "without_effect": weak,
+        "box": _box(found),
     }
 
 

@@ -20,13 +20,13 @@ def run_scores(run: Run, views: list[str], progress: Progress) -> dict[str, obje
     """
     sources = {view: run.view(view) for view in views}
     own = {view: source for view, source in sources.items() if not source.branch.cases}
-    worlds: Worlds = {view: _in_worlds(source, run.model) for view, source in own.items()}
+    worlds: Worlds = {view: in_worlds(source, run.model) for view, source in own.items()}
     asked = [source.branch.view for source in own.values()]
     request = Request(level=run.manifest.asked.level)
     return scores(run.model, run.folder.path / run.manifest.scenario, asked, request, progress, worlds)
 
 
-def _in_worlds(view: ViewRun, model: ScenarioModel) -> dict[str, InWorlds]:
+def in_worlds(view: ViewRun, model: ScenarioModel) -> dict[str, InWorlds]:
     """Every forecast whose chance is a quantity of the run's worlds."""
     there = {quantity.name for quantity in view.quantities}
     found = {}

@@ -78,7 +78,7 @@ def table(caption: str | Html, columns: Sequence[str | Html], rows: Rows, corner
     """
     head = el("tr", el("th", corner, scope="col"), [el("th", column, scope="col") for column in columns])
     # Said again beside each cell where a narrow screen stacks them.
-    labels = [_plain(column) if class_ == "cells" else None for column in columns]
+    labels = [_plain(column) if "cells" in class_.split() else None for column in columns]
     bodies: list[list[Html]] = [[]]
     for name, cells in rows:
         if cells:

@@ -1,19 +1,19 @@
 """One offline HTML file from the result of `analyse --json`: no script, no request to anywhere."""
 
-import base64
-import hashlib
-from importlib.resources import files
+from collections.abc import Sequence
 from pathlib import Path
 
 from offramp.report import comparison, timelines, trust, world_tables
 from offramp.report import verdict_tables as verdicts
 from offramp.report.answers import answers, masthead
-from offramp.report.catalogue import catalogue
+from offramp.report.catalogue import Catalogue, catalogue
 from offramp.report.figures import ending_colours
 from offramp.report.glossary import reading
 from offramp.report.markup import Html, clean, el, join, words
 from offramp.report.outputs import outputs
+from offramp.report.shell import document
 from offramp.report.wording import Data, Wording
+from offramp.report.world_tables import RestsOn
 
 
 def write_page(analysis: Data, path: Path) -> None:
@@ -26,25 +26,30 @@ def page(analysis: Data) -> str:
     wording, said = Wording.of(analysis), catalogue()
     scenario: Data = analysis.get("scenario") or {}
     title = clean(scenario.get("title") or scenario.get("id") or "A scenario")
-    parts = [(name, heading, inside) for name, heading, inside in _parts(analysis, wording) if inside]
-    contents = [el("li", el("a", heading, href=f"#{name}")) for name, heading, _ in parts]
-    sections = [
-        el("section", el("h2", heading, id=f"{name}-heading"), inside, id=name, aria_labelledby=f"{name}-heading")
-        for name, heading, inside in parts
-    ]
+    parts = [(name, heading, inside) for name, heading, inside in sections(analysis, wording) if inside]
     body = el(
         "body",
         el("a", said.say("page.skip"), href="#answer", class_="skip"),
         masthead(analysis, wording),
-        el("nav", el("ul", contents), aria_label=said.say("page.contents")),
-        el("main", sections),
+        *contents_and_sections(parts, said),
         el("footer", trust.provenance(analysis, wording)),
     )
-    return f'<!DOCTYPE html>\n<html lang="{said.language}">{_head(title)}{body}</html>\n'
+    return document(title, said.language, body)
 
 
-def _parts(analysis: Data, wording: Wording) -> list[tuple[str, str, Html | None]]:
-    """The sections in their order; those without content are left out."""
+def contents_and_sections(parts: Sequence[tuple[str, str, Html]], said: Catalogue) -> tuple[Html, Html]:
+    """The list of links, and the sections that they lead to: (name, heading, what is inside)."""
+    contents = [el("li", el("a", heading, href=f"#{name}")) for name, heading, _ in parts]
+    listed = [
+        el("section", el("h2", heading, id=f"{name}-heading"), inside, id=name, aria_labelledby=f"{name}-heading")
+        for name, heading, inside in parts
+    ]
+    return el("nav", el("ul", contents), aria_label=said.say("page.contents")), el("main", listed)
+
+
+def sections(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -> list[tuple[str, str, Html | None]]:
+    """The sections in their order: (name, heading, what is inside, or None). rests_on: of a number, the link to what it
+    rests on, where the page says so."""
     actors = wording.actors()
     colours = ending_colours(wording.endings())
     many = len(wording.views) > 1
@@ -72,7 +77,7 @@ def _parts(analysis: Data, wording: Wording) -> list[tuple[str, str, Html | None
             "How the verdicts move",
             join(verdicts.verdicts_by_level(wording), timelines.verdicts(wording)) if actors else None,
         ),
-        ("worlds", "In how many worlds", world_tables.section(analysis, wording)),
+        ("worlds", "In how many worlds", world_tables.section(analysis, wording, rests_on)),
         ("options", "Options, dilemmas and their horns", _options(wording) if actors else None),
         ("stocks", "What moves underneath", timelines.stocks(wording)),
         ("outputs", "Quantities to follow", outputs(wording)),
@@ -88,21 +93,4 @@ def _options(wording: Wording) -> Html:
             join(el("h3", words(wording.actor(a))), verdicts.dilemmas(a, wording), verdicts.options(a, wording))
             for a in wording.actors()
         ]
-    )
-
-
-def _head(title: str) -> Html:
-    style = files("offramp.report").joinpath("page.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    return el(
-        "head",
-        el("meta", charset="utf-8"),
-        # The attribute's own quotes stay as they are inside double quotes.
-        Html(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("meta", name="referrer", content="no-referrer"),
-        el("title", f"{title} · Offramp"),
-        Html(f"<style>{style}</style>"),
     )

@@ -4,7 +4,7 @@ A share of worlds is never called a chance: it says how much of what isn't known
 scenario's ranges and distributions weigh it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from offramp.core.numbers import level as set_level
@@ -18,12 +18,16 @@ LABELS = {TOO_CLOSE: "too close to call", FAILED: "could not be solved"}
 REACHES = ("would", "could", "helped")
 
 
+RestsOn = Callable[[str], Html | None]
+
+
 @dataclass(frozen=True)
 class Part:
     """One table: what it is about, and a row for each class that any view has worlds in (`name`: the class)."""
 
     title: str
     rows: list[tuple[str, str, list[str]]]  # (name, label, a cell a view)
+    about: str = ""  # the number that its rows tell of, by its name in a report's data
 
 
 def worlds_of(analysis: Data) -> Data:
@@ -42,7 +46,7 @@ def verdict_parts(worlds: Data, wording: Wording) -> list[Part]:
             rows.append((n, LABELS.get(n, n), [_cell(one.get(n)) for one in shown.values()]))
             rows += _leaning(worlds, wording, actor) if n == TOO_CLOSE else []
         if rows:
-            found.append(Part(capital(wording.actor(actor)), rows))
+            found.append(Part(capital(wording.actor(actor)), rows, f"verdict({actor})"))
     return found
 
 
@@ -65,7 +69,7 @@ def answer_part(worlds: Data, wording: Wording) -> Part | None:
     names = list(dict.fromkeys(n for one in shown.values() for n in one))
     names = [n for n in names if any((one.get(n) or {}).get("count") for one in shown.values())]
     rows = [(n, _group_label(n, wording), [_cell(one.get(n)) for one in shown.values()]) for n in names]
-    return Part("The likeliest answer", rows) if rows else None
+    return Part("The likeliest answer", rows, "answer") if rows else None
 
 
 def spread_parts(worlds: Data, wording: Wording) -> list[Part]:
@@ -75,7 +79,7 @@ def spread_parts(worlds: Data, wording: Wording) -> list[Part]:
         own = [((_view(worlds, v).get("actors") or {}).get(actor) or {}) for v in wording.views]
         rows = [(name, name, [_between(one.get(name)) for one in own]) for name in REACHES]
         if any(own):
-            found.append(Part(capital(wording.actor(actor)), rows))
+            found.append(Part(capital(wording.actor(actor)), rows, f"verdict({actor})"))
     return found
 
 
@@ -143,7 +147,7 @@ def why_none(worlds: Data) -> str:
     }.get(str(worlds.get("reason")), "")
 
 
-def section(analysis: Data, wording: Wording) -> Html | None:
+def section(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -> Html | None:
     """The page's part about worlds."""
     worlds = worlds_of(analysis)
     if not worlds:
@@ -154,18 +158,27 @@ def section(analysis: Data, wording: Wording) -> Html | None:
     heads: list[str | Html] = [words(wording.view(v)) for v in wording.views]
     found = [el("p", clean(worlds["finding"]), class_="finding")]
     for part in verdict_parts(worlds, wording):
-        caption = join(words(part.title), f": verdicts in {worlds['count']} worlds a view")
+        behind = _behind(part, rests_on)
+        caption = join(words(part.title), f": verdicts in {worlds['count']} worlds a view", behind)
         rows = [(_sign(name, label), list(cells)) for name, label, cells in part.rows]
         found.append(table(caption, heads, rows, "Verdict", "tight"))
     answers = answer_part(worlds, wording)
     if answers:
         rows = [(words(capital(label)), list(cells)) for _, label, cells in answers.rows]
-        found.append(table(f"{answers.title}: in how many worlds each comes first", heads, rows, "Answer", "tight"))
+        caption = join(f"{answers.title}: in how many worlds each comes first", _behind(answers, rests_on))
+        found.append(table(caption, heads, rows, "Answer", "tight"))
     for part in spread_parts(worlds, wording):
-        caption = join(words(part.title), f": chances of a tolerable ending, {range_means(worlds)}")
+        caption = join(
+            words(part.title), f": chances of a tolerable ending, {range_means(worlds)}", _behind(part, rests_on)
+        )
         found.append(table(caption, heads, [(label, list(cells)) for _, label, cells in part.rows], "Chance", "tight"))
     found.append(el("ul", [el("li", text) for text in notes(worlds, wording)], class_="plain note"))
     return join(found)
+
+
+def _behind(part: Part, rests_on: RestsOn | None) -> Html | None:
+    link = rests_on(part.about) if rests_on is not None else None
+    return join(" · ", link) if link is not None else None
 
 
 def range_means(worlds: Data) -> str:

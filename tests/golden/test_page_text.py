@@ -4,14 +4,13 @@ After a wanted change: OFFRAMP_REWRITE_GOLDEN=1 pytest tests/golden/test_page_te
 """
 
 import os
-import re
-from html import unescape
 from pathlib import Path
 
 import pytest
 
 from offramp.report.page import page
 from tests import report_sample
+from tests.page_words import said
 
 FOLDER = Path(__file__).parent / "page"
 CASES = {
@@ -19,18 +18,6 @@ CASES = {
     "process": report_sample.pure_process,
     "views": lambda: report_sample.analysis(("critic", "analyst"), 2),
 }
-
-
-def said(html: str) -> str:
-    """The words of the page, a block to a line; of a figure, its text alternative only."""
-    body = html.partition("<body>")[2]
-    body = re.sub(r"<svg[^>]*><title[^>]*>(.*?)</title>.*?</svg>", r"<p>[\1]</p>", body, flags=re.S)
-    body = re.sub(r"<svg.*?</svg>", "", body, flags=re.S)
-    body = re.sub(r"</(?:th|td|dt)>", " | ", body)
-    body = re.sub(r'<span class="(?:sub|number|title|unsettled)">', " — ", body)
-    body = re.sub(r"</?(?:p|h\d|li|div|dd|caption|tr|figcaption|summary|nav|header|section|a)\b[^>]*>", "\n", body)
-    lines = (" ".join(unescape(re.sub(r"<[^>]*>", "", line)).split()).strip("| ") for line in body.split("\n"))
-    return "\n".join(line for line in lines if line) + "\n"
 
 
 @pytest.mark.parametrize("case", CASES)

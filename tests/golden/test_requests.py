@@ -45,6 +45,7 @@ def test_transcript(
     (tmp_path / "there.yaml").write_text("mine\n", encoding="utf-8")
     (tmp_path / "empty").mkdir()
     (tmp_path / "large.yaml").write_bytes(b"# what is this\n" * 400_000)
+    (tmp_path / "large.json").write_bytes(b" " * 20_000_001)
     for own in (FOLDER / case).iterdir():
         if own.name not in ("request.txt", "expected.txt"):
             (tmp_path / own.name).write_bytes(own.read_bytes())

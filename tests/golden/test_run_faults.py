@@ -3,6 +3,7 @@
 After a wanted change of wording: OFFRAMP_REWRITE_GOLDEN=1 pytest tests/golden/test_run_faults.py
 """
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -51,6 +52,16 @@ def cut_short() -> None:
     path.write_bytes(path.read_bytes()[:400])
 
 
+def broken() -> None:
+    text = BREAKS.replace("probability: speed", "probability: 0.5 if worth == 0.5 else 2")
+    offramp.load(written(Path(), text)).explore(worlds=3, views=["as_written"], out="broken", cores=1)
+
+
+def found_for(text: str) -> None:
+    found = offramp.load(written(Path(), text)).off_ramps("a").to_json()
+    Path("found.json").write_text(json.dumps(found), encoding="utf-8")
+
+
 CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E740_something_else": ([*BEGIN[:-1], "full"], lambda: None),
     "E740_a_file": ([*BEGIN[:-1], "leave.yaml"], lambda: None),
@@ -88,6 +99,18 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E761_forecast": (["evidence", "run", "--forecast", "soon"], lambda: None),
     "E762_until": (["evidence", "run", "--until", "yesterday"], lambda: None),
     "E762_both": (["evidence", "run", "--until", "1", "--forecast", "soon"], lambda: None),
+    "E746_report": (["report", "run", "--out", "leave.html"], lambda: changed('"version": 2', '"version": 3')),
+    "E750_report": (["report", "run", "--out", "leave.html"], lambda: changed('"finished"', '"running"')),
+    "E781_report": (["report", "broken", "--out", "leave.html"], broken),
+    "E782_edited": (
+        ["report", "run", "--out", "leave.html", "--off-ramps", "found.json"],
+        lambda: found_for(BREAKS + "#"),
+    ),
+    "E782_other_scenario": (
+        ["report", "leaving", "--out", "a.html", "--off-ramps", "found.json"],
+        lambda: found_for(BREAKS),
+    ),
+    "E716_report": (["report", "run", "--out", "nowhere/leave.html"], lambda: None),
     "W740_damaged": (GO_ON, lambda: Path("run/parts/bold/480/00000.parquet").unlink()),
 }
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+import offramp.cli.schemas
 from offramp.cli.schemas import NAMES, fields, schema, with_reference
 from tests import report_sample
 
+SCHEMAS = Path(offramp.cli.schemas.__file__).parent
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -44,8 +46,10 @@ def test_every_field_says_what_it_means(name: str) -> None:
 def test_every_field_is_documented(name: str) -> None:
     page = (DOCS / "json.md").read_text(encoding="utf-8")
     section = page.partition(f"## `offramp/{name}/1`")[2].partition("\n## ")[0]
-    own = schema("solve") if name == "solve" else json.loads(json.dumps(schema(name)))
-    missing = [path for path, _, _ in fields(own) if f"`{path}`" not in section and not path.startswith("views.*")]
+    own = json.loads(
+        (SCHEMAS / f"{name}.json").read_text(encoding="utf-8")
+    )  # what it holds whole has a section of its own
+    missing = [path for path, _, _ in fields(own) if f"`{path}`" not in section]
     assert missing == []
 
 

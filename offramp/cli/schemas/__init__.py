@@ -30,6 +30,7 @@ NAMES = (
     "hinges",
     "evidence",
     "compare",
+    "report",
     "write",
     "new",
     "set",
@@ -44,12 +45,42 @@ NAMES = (
 def schema(name: str) -> Schema:
     """The schema of one format, complete in itself."""
     found: Schema = json.loads(files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
-    if name == "analyse":
-        # An analysis holds whole solutions; inlined, so that a validator needs one document.
-        solution = schema("solve")
-        found["$defs"] = {**found["$defs"], "solve": solution, **solution.pop("$defs")}
-        found["properties"]["views"]["additionalProperties"] = {"$ref": "#/$defs/solve"}
-    return found
+    # What holds other results whole is complete in itself too, so that a validator needs one document.
+    others: Schema = {}
+    inlined: Schema = _inlined(found, others)
+    if others:
+        inlined["$defs"] = {**inlined.get("$defs", {}), **others}
+    return inlined
+
+
+def _inlined(node: Any, others: Schema) -> Any:
+    """`node` with references to other files as references into `others`, which takes in these files' schemas."""
+    if isinstance(node, list):
+        return [_inlined(one, others) for one in node]
+    if not isinstance(node, dict):
+        return node
+    outer = node.get("$ref", "")
+    if outer.endswith(".json"):
+        name = outer.removesuffix(".json")
+        if name not in others:
+            whole = schema(name)
+            inner = whole.pop("$defs", {})
+            others |= {f"{name}.{key}": _moved(one, name) for key, one in inner.items()}
+            others[name] = _moved(whole, name)
+        return {**node, "$ref": f"#/$defs/{name}"}
+    return {key: _inlined(one, others) for key, one in node.items()}
+
+
+def _moved(node: Any, name: str) -> Any:
+    """A schema's part with its references as they are within another one."""
+    if isinstance(node, list):
+        return [_moved(one, name) for one in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: one.replace("#/$defs/", f"#/$defs/{name}.") if key == "$ref" else _moved(one, name)
+        for key, one in node.items()
+    }
 
 
 def fields(found: Schema) -> Iterator[tuple[str, str, str]]:

@@ -20,7 +20,7 @@ from offramp.explore.shares import FEWEST_FOR_SHARE
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-Status = Literal["found", "nothing_stands_out", "too_few_worlds", "always", "never"]
+Status = Literal["found", "nothing_stands_out", "too_few_worlds", "always", "never", "not_looked_for"]
 
 MOST_CONDITIONS = 3
 NOISE_LEVEL = 0.01  # of boxes in pure noise, one in a hundred is taken for one that stands out

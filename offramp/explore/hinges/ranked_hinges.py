@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -126,6 +127,13 @@ def importance(value_wa: Floats, holds_w: Floats, weight_w: Floats, seed: int) -
 
 def _shapes(value_w: Floats, weight_w: Floats) -> Floats:
     """Orthonormal polynomials of the quantile scale, divided by their degree: shape (worlds, degrees)."""
+    return _shapes_of(value_w.tobytes(), weight_w.tobytes())
+
+
+@lru_cache(maxsize=512)
+def _shapes_of(values: bytes, weights: bytes) -> Floats:
+    """The same, kept for the next conclusion about the same worlds."""
+    value_w, weight_w = np.frombuffer(values), np.frombuffer(weights)
     place_w = 2 * mid_ranks(value_w, weight_w) - 1
     degrees = min(DEGREES, len(np.unique(value_w)) - 1)
     if degrees < 1:
@@ -133,4 +141,5 @@ def _shapes(value_w: Floats, weight_w: Floats) -> Floats:
     basis_wk = np.polynomial.legendre.legvander(place_w, degrees) * np.sqrt(weight_w)[:, None]
     orthonormal_wk, _ = np.linalg.qr(basis_wk)
     shape_wk: Floats = orthonormal_wk[:, 1:] / np.sqrt(weight_w)[:, None] / np.arange(1, degrees + 1)
+    shape_wk.setflags(write=False)
     return shape_wk

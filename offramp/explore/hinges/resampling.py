@@ -30,6 +30,17 @@ def permutations(worlds: int, count: int, seed: int, what: str) -> Iterator[Ints
 @lru_cache(maxsize=4)
 def _orders(worlds: int, first: int, end: int, seed: int, what: str) -> Ints:
     """Some orders, kept for the next conclusion about as many worlds: drawing them takes longer than using them."""
+    # An order of more worlds has that of the first so many in it, so that one drawing serves all numbers below it.
+    drawn = 1 << max(0, worlds - 1).bit_length()
+    order_rw = _drawn(drawn, first, end, seed, what)
+    if worlds < drawn:
+        order_rw = order_rw[order_rw < worlds].reshape(len(order_rw), worlds)
+        order_rw.flags.writeable = False
+    return order_rw
+
+
+@lru_cache(maxsize=4)
+def _drawn(worlds: int, first: int, end: int, seed: int, what: str) -> Ints:
     order_rw = np.stack([permutation(worlds, seed, number, what) for number in range(first, end)])
     order_rw.flags.writeable = False  # everybody who asks gets this one
     return order_rw

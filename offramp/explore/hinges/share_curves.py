@@ -75,13 +75,12 @@ def share_curve(
     weight_w = checked_weights(weight_w, len(value_w))
     counted = weight_w > 0
     value_w, holds_w, weight_w = value_w[counted], holds_w[counted], checked_weights(weight_w[counted], counted.sum())
-    scale = QuantileScale.of(np.asarray(value_w, dtype=float), weight_w)
+    scale, times = _scale(np.asarray(value_w, dtype=float).tobytes(), weight_w.tobytes(), seed)
     unclear_w = np.isnan(holds_w)
     sure, possible, middle = (
         np.clip(scale.smooth_gb @ scale.means(np.where(unclear_w, stand_in, holds_w), weight_w), 0, 1)
         for stand_in in (0.0, 1.0, 0.5)
     )
-    times = band_factor(scale, seed)
     low_g, high_g = wilson_band(sure, scale.size_g, times)[0], wilson_band(possible, scale.size_g, times)[1]
     shown = slice(None) if scale.by_value else slice(OUTER, -OUTER)
     value_g, place_g, share_g, low_g, high_g = (
@@ -89,6 +88,13 @@ def share_curve(
     )
     crossings = _crossings(value_g, share_g, low_g, high_g, level, scale.by_value)
     return ShareCurve(value_g, place_g, share_g, low_g, high_g, scale.by_value, level, crossings)
+
+
+@lru_cache(maxsize=512)
+def _scale(values: bytes, weights: bytes, seed: int) -> tuple[QuantileScale, float]:
+    """The scale of an assumption and its band factor, kept for the next conclusion about the same worlds."""
+    scale = QuantileScale.of(np.frombuffer(values), np.frombuffer(weights))
+    return scale, band_factor(scale, seed)
 
 
 def band_factor(scale: QuantileScale, seed: int) -> float:

@@ -67,20 +67,31 @@ def scores(
             "exact": certificate.exact,
             "reasons": list(certificate.reasons),
         }
+    described_there = described("score/1", model, path, games[views[0]], request)
+    head = {"offramp": __version__, "scenario": described_there["scenario"], "set": dict(request.changes)}
+    return scores_found(model, head, solved, chances, worlds)
+
+
+def scores_found(
+    model: ScenarioModel,
+    head: Facts,
+    solved: Mapping[str, Facts],
+    chances: Mapping[str, Mapping[str, Measured]],
+    worlds: Worlds | None,
+) -> Facts:
+    """All scores as plain data. solved: what is said of each view's solution; chances: what was measured there, by view
+    and forecast; one that isn't among them has no score at the baseline."""
     known = worlds or {}
     found = {
         view: {
-            name: scored(model, forecast, chances[view].get(name), known.get(view, {}).get(name))
+            name: scored(model, forecast, chances.get(view, {}).get(name), known.get(view, {}).get(name))
             for name, forecast in model.forecasts.items()
         }
         for view in solved
     }
-    head = described("score/1", model, path, games[views[0]], request)
     return {
         "schema": "offramp/score/1",
-        "offramp": __version__,
-        "scenario": head["scenario"],
-        "set": dict(request.changes),
+        **head,
         "clip": CLIP,
         "fewest_for_calibration": FEWEST,
         "worlds": None if worlds is None else any(known.get(view) for view in solved),

@@ -1,6 +1,6 @@
 """One forecast with its scores: of a view, of the document at both ends of what its words mean, of the base rate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from offramp.judge.cited import cited
@@ -54,25 +54,24 @@ def scored(
 ) -> Scored:
     """The scores of a forecast in a view."""
     outcome = forecast.resolved.outcome if forecast.resolved is not None else None
+    one = Scored(measured, outcome, worlds=worlds)
+    if worlds is not None and outcome is not None and may_be_scored(model, forecast):
+        one = replace(one, worlds_brier=brier(worlds.mean, outcome), worlds_log=log_score(worlds.mean, outcome))
     if measured is None or measured.state is not State.MEASURED or not isinstance(measured.value, float):
-        return Scored(measured, outcome, worlds=worlds)  # at the baseline; worlds may have it all the same
+        return one  # nothing at the baseline; worlds may have it all the same
     chance = min(1.0, max(0.0, measured.value))
     if outcome is None or not may_be_scored(model, forecast):
-        return Scored(measured, outcome, chance, worlds=worlds)
+        return replace(one, chance=chance)
     base = base_rate(forecast)
-    return Scored(
-        measured,
-        outcome,
-        chance,
-        brier(chance, outcome),
-        largest_change(brier, chance, measured.error, outcome),
-        log_score(chance, outcome),
-        clipped(chance),
-        brier(base, outcome),
-        log_score(base, outcome),
-        worlds,
-        brier(worlds.mean, outcome) if worlds is not None else None,
-        log_score(worlds.mean, outcome) if worlds is not None else None,
+    return replace(
+        one,
+        chance=chance,
+        brier=brier(chance, outcome),
+        brier_error=largest_change(brier, chance, measured.error, outcome),
+        log=log_score(chance, outcome),
+        clipped=clipped(chance),
+        base_brier=brier(base, outcome),
+        base_log=log_score(base, outcome),
     )
 
 

@@ -1,0 +1,119 @@
+"""The answer in three sentences: what comes first in how many worlds, how each actor stands, how sure that is."""
+
+from collections.abc import Mapping, Sequence
+
+from offramp.core.numbers import points, whole
+from offramp.report.catalogue import Catalogue
+from offramp.report.wording import VERDICTS, Data, Wording, capital, listed, mid_sentence
+
+# A view with its leading class, and the worlds of that class.
+Led = tuple[str, str, Data]
+
+
+def sentences(data: Data, wording: Wording, said: Catalogue) -> list[str]:
+    """The three, in their order; those that there is nothing to say of are left out."""
+    return [one for one in (_answer(data, wording, said), _actors(data, wording, said), _trust(wording, said)) if one]
+
+
+def share_of(one: Data, worlds: int, said: Catalogue, again: bool = False) -> str:
+    """In how many worlds: a share with its interval, or a count where worlds are too few for one. again: after another
+    one, which has said already what it is a share of."""
+    if one.get("share") is None:
+        return said.say("first_page.count", count=one["count"], worlds=worlds)
+    if one["share"] == 1:
+        return said.say("first_page.all", worlds=worlds, low=whole(one["low"]))
+    values = {key: whole(one[key]) for key in ("share", "low", "high")}
+    return said.say("first_page.share_again", **values) if again else said.say("first_page.share", **values)
+
+
+def leading_group(found: Data) -> str | None:
+    """The answer that comes first in the most worlds of a view; None where there are no worlds."""
+    groups: Mapping[str, Data] = (found.get("leading") or {}).get("groups") or {}
+    return max(groups, key=lambda group: groups[group]["count"]) if groups else None
+
+
+def _answer(data: Data, wording: Wording, said: Catalogue) -> str:
+    led: list[Led] = []
+    for view, found in data["worlds"]["views"].items():
+        if (group := leading_group(found)) is not None:
+            led.append((view, group, found["leading"]["groups"][group]))
+    if not led:
+        return said.say("first_page.nothing_uncertain", finding=str(data["finding"]))
+    by_group = _grouped(led)
+    if len(led) == 1:
+        return said.say(
+            "first_page.answer_one", answer=_name(led[0][1], wording), share=_shares(led, data, wording, said)
+        )
+    if len(by_group) == 1:
+        return said.say(
+            "first_page.answer_agree", answer=_name(led[0][1], wording), shares=_shares(led, data, wording, said)
+        )
+    parts = [
+        said.say("first_page.answer_part", answer=_name(group, wording), shares=_shares(own, data, wording, said))
+        for group, own in by_group.items()
+    ]
+    alone = [own for own in by_group.values() if len(own) == 1]
+    if len(by_group) == 2 and len(alone) == 1:
+        return said.say("first_page.answer_but_one", view=wording.view(alone[0][0][0]), parts="; ".join(parts))
+    return said.say("first_page.answer_differ", parts="; ".join(parts))
+
+
+def _actors(data: Data, wording: Wording, said: Catalogue) -> str:
+    parts = []
+    for actor in wording.actors():
+        led: list[Led] = []
+        for view, found in data["worlds"]["views"].items():
+            own: Mapping[str, Data] = ((found["actors"] or {}).get(actor) or {}).get("verdicts") or {}
+            verdicts = {name: own[name] for name in VERDICTS if name in own}
+            if verdicts:
+                name = max(verdicts, key=lambda one: verdicts[one]["count"])
+                led.append((view, name, verdicts[name]))
+        stands = [
+            said.say(f"first_page.verdict.{verdict}", shares=_shares(own, data, wording, said))
+            for verdict, own in _grouped(led).items()
+        ]
+        if stands:
+            parts.append(said.say("first_page.actor", actor=mid_sentence(wording.actor(actor)), stands=listed(stands)))
+    return capital("; ".join(parts)) + "." if parts else ""
+
+
+def _trust(wording: Wording, said: Catalogue) -> str:
+    certificates = {view: data.get("certificate") or {} for view, data in wording.views.items()}
+    rough = [wording.view(view) for view, found in certificates.items() if not found.get("resolved")]
+    if rough and len(rough) == len(certificates):
+        return said.say("first_page.rough_all")
+    if rough:
+        return said.say("first_page.rough", views=listed(rough))
+    if all(found.get("exact") for found in certificates.values()):
+        return said.say("first_page.exact")
+    worst = max((found.get("tolerance") or 0.0) for found in certificates.values())
+    return said.say("first_page.resolved", points=points(worst))
+
+
+def _grouped(led: Sequence[Led]) -> dict[str, list[Led]]:
+    """The views by what leads in them, the most common first."""
+    found: dict[str, list[Led]] = {}
+    for one in led:
+        found.setdefault(one[1], []).append(one)
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
+
+
+def _shares(led: Sequence[Led], data: Data, wording: Wording, said: Catalogue) -> str:
+    """`in 62% of worlds (55% to 67%) under “Article” and 58% (…) under “Critic”`; without the view if it is alone."""
+    worlds: Mapping[str, Data] = data["worlds"]["views"]
+    if len(worlds) == 1:
+        return said.say("first_page.in", share=share_of(led[0][2], worlds[led[0][0]]["worlds"], said))
+    parts = []
+    for place, (view, _, one) in enumerate(led):
+        share = share_of(one, worlds[view]["worlds"], said, again=place > 0)
+        parts.append(said.say("first_page.under", share=share, view=wording.view(view)))
+    return said.say("first_page.in", share=listed(parts))
+
+
+def _name(group: str, wording: Wording) -> str:
+    return said_group(wording.group(group))
+
+
+def said_group(name: str) -> str:
+    """An answer's name, set apart in a sentence."""
+    return f"“{name}”"

@@ -1,0 +1,94 @@
+"""A page as a PDF document, printed by a browser of the Chromium kind that is on this machine."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from offramp.core.diagnostics import Diagnostic, ScenarioError
+
+BROWSER: Final = "OFFRAMP_BROWSER"  # names a browser that isn't among these
+_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+_ELSEWHERE: Final = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+_SECONDS: Final = 120
+# Nothing of the reader's own browser is used, and nothing is asked of any other machine.
+_FLAGS: Final = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--no-pdf-header-footer",
+    "--export-tagged-pdf",
+    "--generate-pdf-document-outline",
+)
+
+
+def find_browser() -> str:
+    """The browser to print with. Raises ScenarioError E784 where there is none."""
+    named = os.environ.get(BROWSER)
+    for name in [named] if named else (*_NAMES, *_ELSEWHERE):
+        if (found := shutil.which(name)) is not None:
+            return found
+    said = f"{BROWSER} names {named}, which isn't a program here" if named else "no browser was found that prints PDF"
+    raise ScenarioError([Diagnostic("E784", said, None, _remedy())])
+
+
+def pdf(page: str, browser: str) -> bytes:
+    """The page as a tagged PDF with an outline. Raises ScenarioError E784 where the browser doesn't make one."""
+    with TemporaryDirectory(prefix="offramp-pdf-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        (folder / "page.html").write_text(page, encoding="utf-8")
+        _run([browser, *_flags(folder), (folder / "page.html").as_uri()])
+        made = folder / "page.pdf"
+        content = made.read_bytes() if made.is_file() else b""
+    if not content.startswith(b"%PDF-"):
+        raise ScenarioError([Diagnostic("E784", f"{browser} printed no PDF", None, _remedy())])
+    return content
+
+
+def _flags(folder: Path) -> list[str]:
+    own = [f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={folder / 'page.pdf'}"]
+    # A browser won't keep its sandbox for the superuser; the page is our own, and may reach nothing.
+    superuser = hasattr(os, "geteuid") and os.geteuid() == 0
+    return [*_FLAGS, *(["--no-sandbox"] if superuser else []), *own]
+
+
+def _run(command: list[str]) -> None:
+    """Run the browser with all that it starts, and end all of it when its time is up."""
+    quiet = subprocess.DEVNULL
+    try:
+        # A browser that the reader has, and words of our own; no shell.
+        started = subprocess.Popen(  # noqa: S603
+            command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+        )
+    except OSError as fault:
+        said = f"{command[0]} can't be started: {(fault.strerror or type(fault).__name__).lower()}"
+        raise ScenarioError([Diagnostic("E784", said, None, _remedy())]) from fault
+    try:
+        started.wait(_SECONDS)
+    except subprocess.TimeoutExpired as fault:
+        said = f"{command[0]} took more than {_SECONDS} seconds to print the page"
+        raise ScenarioError([Diagnostic("E784", said, None, _remedy())]) from fault
+    finally:
+        if started.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(started.pid, signal.SIGKILL) if hasattr(os, "killpg") else started.kill()
+            started.wait()
+
+
+def _remedy() -> str:
+    return f"install Chromium or Chrome, or name one in {BROWSER}; or write FILE.html, and print that from any browser"

@@ -1,0 +1,35 @@
+"""How each option at the start does over the worlds of all views, each view counting alike."""
+
+from offramp.core.numbers import level as as_level
+from offramp.core.numbers import quantity, share
+from offramp.report.markup import Html, el, join, table, words
+from offramp.report.report_links import Links
+from offramp.report.wording import Data, Wording, capital
+
+
+def robustness(data: Data, wording: Wording, links: Links) -> Html | None:
+    """The section; None where nobody has a choice at the start."""
+    said = links.said
+    parts = []
+    for actor, found in data["hinges"]["choices"].items():
+        heads: list[str | Html] = [
+            said.say("robustness.best"),
+            said.say("robustness.satisfied", level=as_level(data["level"])),
+            said.say("robustness.mean"),
+            said.say("robustness.high"),
+            said.say("robustness.largest"),
+        ]
+        rows = [
+            (
+                words(capital(wording.option(one["option"]))),
+                [
+                    share(one["best"]),
+                    share(one["satisfied"]),
+                    *(quantity(one[name]) for name in ("mean_regret", "high_regret", "largest_regret")),
+                ],
+            )
+            for one in found["options"]
+        ]
+        caption = join(words(capital(wording.actor(actor))), ": ", said.say("robustness.caption"))
+        parts.append(table(caption, heads, rows, said.say("robustness.option"), "tight"))
+    return join(parts, el("p", said.say("robustness.reading"), class_="note")) if parts else None

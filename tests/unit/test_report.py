@@ -1,0 +1,236 @@
+"""The report of a run: its data, what its first page says, and that every way from a number to a passage is there."""
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import offramp
+from offramp.cli.main import main
+from offramp.cli.schemas import schema
+from offramp.explore.exploration import Exploration
+from offramp.explore.run_hinges import run_hinges
+from offramp.report.catalogue import catalogue
+from offramp.report.first_sentences import sentences
+from offramp.report.report_page import report_page
+from offramp.report.wording import Wording
+from tests import report_runs
+
+VOID = {"meta", "br", "hr"}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Exploration:
+    return report_runs.argued(tmp_path_factory.mktemp("argued"), 250)
+
+
+@pytest.fixture(scope="module")
+def off_ramps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Found in the same text, with the alliance held to staying, so that there is something to find."""
+    path = tmp_path_factory.mktemp("held") / "leaving.yaml"
+    path.write_text(report_runs.ARGUED, encoding="utf-8")
+    changed: dict[str, float | str] = {"speed": 0.1, "worth": -0.5}
+    return offramp.load(path).off_ramps("a", set=changed).to_json()
+
+
+@pytest.fixture(scope="module")
+def data(run: Exploration, off_ramps: dict[str, Any]) -> dict[str, Any]:
+    return run.report(off_ramps=[off_ramps])
+
+
+@pytest.fixture(scope="module")
+def page(data: dict[str, Any]) -> str:
+    return report_page(data, catalogue())
+
+
+class Tags(HTMLParser):
+    """Every tag with its attributes; fails where tags don't close in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def ids(text: str) -> list[str]:
+    return [str(found["id"]) for _, found in Tags(text).found if "id" in found]
+
+
+def links(text: str) -> Iterator[str]:
+    return (str(found["href"]) for _, found in Tags(text).found if "href" in found)
+
+
+def plain(data: Any) -> Any:
+    return json.loads(json.dumps(data))
+
+
+def test_the_data_are_as_documented(data: dict[str, Any]) -> None:
+    assert [error.message for error in Draft202012Validator(schema("report")).iter_errors(plain(data))] == []
+
+
+def test_the_same_run_gives_the_same_page(run: Exploration, off_ramps: dict[str, Any], page: str) -> None:
+    assert report_page(run.report(off_ramps=[off_ramps]), catalogue()) == page
+
+
+def test_every_link_leads_somewhere(page: str) -> None:
+    there = ids(page)
+    assert len(there) == len(set(there))
+    assert {href.partition("#")[0] for href in links(page)} == {""}  # nothing leads out of the page
+    assert {href.removeprefix("#") for href in links(page)} - set(there) == set()
+    described = {found["aria-describedby"] for _, found in Tags(page).found if "aria-describedby" in found}
+    assert described
+    assert described <= set(there)
+
+
+def test_the_page_runs_nothing_and_asks_for_nothing(page: str) -> None:
+    found = Tags(page).found
+    assert not {tag for tag, _ in found} & {"script", "img", "iframe", "link", "object", "embed", "form", "base"}
+    attributes = {name for _, own in found for name in own}
+    assert not {name for name in attributes if name == "style" or name.startswith("on") or name == "src"}
+
+
+def test_what_an_author_wrote_stays_text(page: str) -> None:
+    assert "<b onclick" not in page
+    assert "<i>of</i>" not in page
+    assert "&lt;b onclick=x&gt;bold&lt;/b&gt; &amp; &#x27;more&#x27;" in page
+    assert "leaving is worth &lt;much&gt; to them" in page
+
+
+def test_headings_stand_in_order(page: str) -> None:
+    levels = [int(tag[1]) for tag, _ in Tags(page).found if re.fullmatch("h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
+
+
+def test_from_a_number_to_the_passage_and_back(data: dict[str, Any]) -> None:
+    rests, argument = data["rests_on"], data["argument"]
+    number = rests["numbers"]["verdict(a)"]
+    assert set(number["hinges"]["as_written"]) == {"speed", "worth"}
+    assert rests["sets"][number["enters"]] == ["speed", "worth"]
+    (passage,) = argument["assumptions"]["worth"]["passages"]
+    assert argument["passages"][passage]["phrase"] == "leaving is worth <much> to them"
+    assert argument["passages"][passage]["for"] == [{"kind": "assumption", "name": "worth", "role": "because"}]
+    (quoted,) = argument["claims"]["likely"]
+    cited = [(one["kind"], one["name"]) for one in argument["passages"][quoted]["for"]]
+    assert cited == [("claim", "likely"), ("forecast", "gone")]
+    assert argument["documents"]["paper"]["passages"] == [passage, quoted]
+
+
+def test_what_of_the_documents_is_used(data: dict[str, Any]) -> None:
+    assert data["argument"]["coverage"] == {
+        "assumptions": 2,
+        "with_source": 2,
+        "with_note": 0,
+        "without_reason": 0,
+        "passages": 4,
+        "claims": 11,
+        "formalised": 10,
+        "never_cited": ["unread"],
+    }
+
+
+def test_hinges_without_boxes_are_those_with_them(run: Exploration, data: dict[str, Any]) -> None:
+    whole = run_hinges(run.run, run.views, False, lambda what, share: None)
+    for view, found in whole["views"].items():
+        for one, quick in zip(found["conclusions"], data["hinges"]["views"][view]["conclusions"], strict=True):
+            kept = {key for key in one if key not in ("box", "without_effect")}
+            assert {key: one[key] for key in kept} == {key: quick[key] for key in kept}
+            assert set(one["without_effect"]) == set(quick["without_effect"])
+            assert quick["box"]["status"] in ("not_looked_for", "too_few_worlds")
+
+
+def test_claims_are_those_of_the_command(run: Exploration, data: dict[str, Any]) -> None:
+    assert data["claims"] == run.claims()
+
+
+def test_forecasts_are_scored_over_worlds_without_solving_anything(data: dict[str, Any], run: Exploration) -> None:
+    found = data["scores"]["forecasts"]["gone"]["views"]["as_written"]
+    chance_w = run.view("as_written").values(["chance(left)"])[:, 0]
+    assert found["worlds"]["mean"] == pytest.approx(chance_w.mean())
+    assert found["worlds"]["brier"] == pytest.approx((1 - chance_w.mean()) ** 2)
+    assert found["chance"] is None
+
+
+def test_the_answer_in_three_sentences(data: dict[str, Any]) -> None:
+    first, second, third = sentences(data, Wording.of(data), catalogue())
+    group = {view: data["worlds"]["views"][view]["leading"]["groups"]["gone"] for view in ("as_written", "bold")}
+    said = {view: f"{100 * one['share']:.0f}%" for view, one in group.items()}
+    assert first.startswith(f"All views agree: “gone” is the likeliest answer, in {said['as_written']} of worlds (")
+    assert f"under “As written” and {said['bold']} (" in first
+    assert second.startswith("The alliance is on its way out in ")
+    assert third == (
+        "The games behind this were solved exactly; how sure the answer is depends on the assumptions alone."
+    )
+
+
+def test_views_that_differ_are_told_apart(data: dict[str, Any]) -> None:
+    other = plain(data)
+    groups = other["worlds"]["views"]["bold"]["leading"]["groups"]
+    groups["gone"], groups["there"] = groups["there"], groups["gone"]
+    other["worlds"]["views"]["third"] = other["worlds"]["views"]["as_written"]
+    other["views"]["third"] = other["views"]["as_written"]
+    first = sentences(other, Wording.of(other), catalogue())[0]
+    assert first.startswith("All views but “Bold” agree: “gone” is the likeliest answer in ")
+    del other["worlds"]["views"]["third"], other["views"]["third"]
+    assert sentences(other, Wording.of(other), catalogue())[0].startswith("The views differ: “gone”")
+
+
+def test_a_view_by_itself(run: Exploration) -> None:
+    alone = run.report(["bold"])
+    assert list(alone["views"]) == list(alone["worlds"]["views"]) == list(alone["hinges"]["views"]) == ["bold"]
+    assert "As written" not in report_page(alone, catalogue()).partition("<nav")[0]
+
+
+def test_few_worlds_are_counted(tmp_path: Path) -> None:
+    few = report_runs.argued(tmp_path, 20).report()
+    first = sentences(few, Wording.of(few), catalogue())[0]
+    assert re.search(r"in \d+ of 20 worlds under “As written”", first)
+    assert "95%" not in report_page(few, catalogue()).partition("<nav")[0]
+
+
+def test_off_ramps_of_another_text_are_refused(run: Exploration, off_ramps: dict[str, Any]) -> None:
+    other = {**off_ramps, "scenario": {**off_ramps["scenario"], "sha256": "0" * 64}}
+    with pytest.raises(offramp.ScenarioError, match="E782"):
+        run.report(off_ramps=[other])
+
+
+def test_the_command_says_the_finding_and_what_it_wrote(
+    run: Exploration, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("war.html").write_text("an earlier one", encoding="utf-8")
+    assert main(["report", str(run.path), "--out", "war.html"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("All 2 views agree")
+    assert re.fullmatch(r"Wrote war\.html \(\d+ kB\)\.", lines[-1])
+    assert Path("war.html").read_text(encoding="utf-8") == report_page(run.report(), catalogue())
+    assert [path.name for path in Path().iterdir()] == ["war.html"]
+
+
+def test_the_command_prints_the_data(run: Exploration, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", str(run.path), "--json", "--view", "bold"]) == 0
+    assert json.loads(capsys.readouterr().out)["schema"] == "offramp/report/1"
+
+
+def test_off_ramps_that_were_given_are_shown(data: dict[str, Any], page: str) -> None:
+    assert data["off_ramps"][0]["actor"] == "a"
+    assert 'id="off-ramps"' in page
