@@ -87,8 +87,8 @@ def view_columns(view: ViewRun, claims: WorldClaims | None = None) -> ViewColumn
     names = [numbers.quantities[numbers.group(group)].name for group in groups]
     first_w, led_w = leading(view.values(names), view.errors(names))
     value_wk, reach_wk, open_wkt = _options(view)
-    start_k = _anywhere(np.isfinite(value_wk))
-    there_k = start_k | _anywhere(np.isfinite(open_wkt).any(axis=2))
+    start_k = _anywhere(value_wk)
+    there_k = start_k | _anywhere(open_wkt).any(axis=1)
     return ViewColumns(
         view.view,
         view.names,
@@ -134,6 +134,7 @@ def _options(view: ViewRun) -> tuple[Floats, Floats, Floats]:
     return value_wk, reach_wk, open_wkt.reshape(view.solved, len(pairs), periods)
 
 
-def _anywhere(there_wk: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = there_wk.any(axis=0)
+def _anywhere(value_wk: Floats) -> NDArray[np.bool_]:
+    """Which columns have a number in some world."""
+    found: NDArray[np.bool_] = np.any(np.isfinite(value_wk), axis=0)
     return found
