@@ -76,6 +76,7 @@ def _panel(
     canvas.word((left + right) / 2, bottom + 29, say("figures.dilemma.value", actor=found.actor(actor)), "center", 11, MUTED)
     way_out = bottom - tall * found.level
     canvas.line(left, way_out, right, way_out, INK, 1, dash=True)
+    canvas.word(left + 4, way_out - 8, say("figures.dilemma.level", level=level(found.level)), size=11)
     wanted = [bottom - tall * row["reach_q50"] for row in rows]
     heights = spread(wanted, [LINE] * len(rows), top - 4, bottom + 4)
     places: list[dict[str, object]] = []

@@ -9,7 +9,7 @@ from typing import Any
 from offramp.core.numbers import is_number
 from offramp.report.figures import ending_colours
 from offramp.report.markup import clean
-from offramp.report.wording import Data, Wording, capital, mid_sentence
+from offramp.report.wording import Data, Wording, capital, mid_sentence, spoken
 
 WIDTH = 700.0
 Row = Mapping[str, Any]
@@ -70,8 +70,11 @@ class FigureData:
         return found
 
     def assumption_means(self, name: str) -> str:
-        """What an assumption means, without its unit; its name where nothing was said."""
-        return clean(self.assumption(name).get("means") or "") or name
+        """What an assumption means, without its unit, with its name before it where another one means the same."""
+        means = clean(self.assumption(name).get("means") or "")
+        every: Data = self.wording.names.get("assumptions") or {}
+        alike = sum(clean((one or {}).get("means") or "") == means for one in every.values())
+        return spoken(name) if not means else f"{spoken(name)}: {means}" if alike > 1 else means
 
     def in_view(self, view: str, said: str) -> str:
         """A title that names its view where there are several."""

@@ -14,8 +14,7 @@ from offramp.report.world_figures.figure_data import PERCENT, WIDTH, FigureData,
 ROW, GAP, HEADING = 25.0, 10.0, 24.0
 LEAST = 0.05  # of the worlds: the ends of smaller parts are told by those beside them
 CLOSE_COLOUR = "#dfe3e6"
-DARK = ("#2166ac", "#6b2304", "#d9741a", "#332288", "#882255", "#117733", "#aa4499", "#999933", "#777777")
-PLACE = {"x": 0.0, "tall": ROW}
+DARK = ("#2166ac", "#6b2304", "#332288", "#882255", "#117733", "#aa4499", "#777777")  # words on them are white
 
 
 def views_side_by_side(found: FigureData, say: Say, width: float = WIDTH) -> Figure | None:
@@ -158,8 +157,9 @@ def _title(found: FigureData, say: Say, first: Mapping[str, Sequence[Row]], answ
             each = listed([_each(found, say, row["verdict"], row) for row in rows])
             return capital(say("figures.views.title_differ", actor=found.actor(actor), each=each))
     if first:
-        clauses = [_same(found, say, actor, rows) for actor, rows in first.items()]
-        return capital("; ".join(clauses))
+        said = "; ".join(_same(found, say, actor, rows) for actor, rows in first.items())
+        several = len(next(iter(first.values()))) > 1
+        return capital(say("figures.views.title_every", said=said) if several else said)
     rows = [max(its, key=lambda row: row["count"]) for _, its in groupby(answers, key=lambda row: row["view"])]
     each = listed([_each(found, say, found.group(row["group"]), row) for row in rows])
     return capital(say("figures.views.title_answer", each=each))
