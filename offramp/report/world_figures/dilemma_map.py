@@ -73,7 +73,9 @@ def _panel(
         x = left + wide * n * step / (high - low)
         canvas.line(x, bottom, x, bottom + 5, MUTED)
         canvas.word(x, bottom + 13, as_written(round(low + n * step, 10)), "center", 11, MUTED)
-    canvas.word((left + right) / 2, bottom + 29, say("figures.dilemma.value", actor=found.actor(actor)), "center", 11, MUTED)
+    canvas.word(
+        (left + right) / 2, bottom + 29, say("figures.dilemma.value", actor=found.actor(actor)), "center", 11, MUTED
+    )
     way_out = bottom - tall * found.level
     canvas.line(left, way_out, right, way_out, INK, 1, dash=True)
     canvas.word(left + 4, way_out - 8, say("figures.dilemma.level", level=level(found.level)), size=11)
@@ -124,9 +126,7 @@ def _ticks(lows: Sequence[float], highs: Sequence[float]) -> tuple[float, float,
     return floor(low / step) * step, ceil(high / step) * step, step
 
 
-def _finding(
-    found: FigureData, say: Say, view: str, panels: Sequence[tuple[str, list[Row], int]]
-) -> tuple[str, str]:
+def _finding(found: FigureData, say: Say, view: str, panels: Sequence[tuple[str, list[Row], int]]) -> tuple[str, str]:
     """Of the actor whose best option falls shortest: what it is worth most, and what that reaches."""
     best = {actor: max(rows, key=lambda row: row["value_q50"]) for actor, rows, _ in panels}
     actor = min(best, key=lambda a: best[a]["reach_q50"])

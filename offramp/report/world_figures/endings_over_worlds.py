@@ -47,9 +47,7 @@ def endings_over_worlds(found: FigureData, say: Say, view: str, width: float = W
     return Figure("outcomes", view, title, say("figures.outcomes.reading"), alt, canvas.chart(), ("endings",))
 
 
-def _draw(
-    canvas: BoundCanvas, places: Sequence[dict[str, object]], left: float, extent: float, width: float
-) -> None:
+def _draw(canvas: BoundCanvas, places: Sequence[dict[str, object]], left: float, extent: float, width: float) -> None:
     """The line, the bar and the dot of each ending, and its numbers."""
     import altair as alt
 
@@ -62,9 +60,7 @@ def _draw(
     fill = alt.Color("fill:N", scale=None)
     for low_end, high_end, thick in (("xq05", "xq95", 2.5), ("xq25", "xq75", 9.0)):
         canvas.draw(rows.mark_rule(strokeWidth=thick), x=low_end, x2=f"{high_end}:Q", color=fill)
-    canvas.draw(
-        rows.mark_point(filled=True, size=95, opacity=1, stroke="white", strokeWidth=1.5), x="xq50", color=fill
-    )
+    canvas.draw(rows.mark_point(filled=True, size=95, opacity=1, stroke="white", strokeWidth=1.5), x="xq50", color=fill)
     text = rows.mark_text(align="right", baseline="middle", fontSize=12, color=INK)
     canvas.draw(text, x="end", text=alt.Text("said:N"))
 

@@ -84,7 +84,9 @@ def _laid_out(
     closes = 12 + max(text_width(longest), text_width(say("figures.exits.closes_when"), 11))
     left, right = min(210.0, 0.3 * width), width - closes
     cell = (right - left) / len(labels)
-    wrapped = {actor: [line for note in notes.get(actor, ()) for line in wrap(note, width - 16, 11)] for actor in listed}
+    wrapped = {
+        actor: [line for note in notes.get(actor, ()) for line in wrap(note, width - 16, 11)] for actor in listed
+    }
     height = 32.0 + sum(
         HEADING + len(options) * (ROW + GAP) + 15 * len(wrapped[actor]) for actor, options in listed.items()
     )
@@ -167,7 +169,9 @@ def _finding(
     told = []
     for actor, option, rows in options:
         when = closing_t(rows)
-        words = say("figures.exits.stays_open") if when == NEVER else str(next(r["label"] for r in rows if r["t"] == when))
+        words = (
+            say("figures.exits.stays_open") if when == NEVER else str(next(r["label"] for r in rows if r["t"] == when))
+        )
         told.append(f"{found.wording.actor(actor)}, {found.wording.option(option)}: {words}")
     return found.in_view(view, said), say("figures.exits.alt", options="; ".join(told))
 
