@@ -73,15 +73,16 @@ class ViewColumns:
         )
 
 
-def view_columns(view: ViewRun, claims: WorldClaims | None = None) -> ViewColumns:
+def view_columns(view: ViewRun, claims: WorldClaims | None = None, judged: bool = True) -> ViewColumns:
     """The columns of a view. claims: what becomes of each claim in its worlds, where that is known already.
 
-    Raises ScenarioError as reading the run does.
+    judged: whether to judge claims and other conclusions at all, which takes longest; without, tables of them are
+    empty. Raises ScenarioError as reading the run does.
     """
     numbers = view.run.numbers
     if not view.solved:
         return _nothing(view)
-    if claims is None and "claims" in numbers.further.parts:
+    if judged and claims is None and "claims" in numbers.further.parts:
         claims = world_claims(view)
     groups = tuple(numbers.groups)
     names = [numbers.quantities[numbers.group(group)].name for group in groups]
@@ -103,7 +104,7 @@ def view_columns(view: ViewRun, claims: WorldClaims | None = None) -> ViewColumn
         reach_wk[:, there_k],
         start_k[there_k],
         open_wkt[:, there_k],
-        tuple(conclusions(view, claims)),
+        tuple(conclusions(view, claims)) if judged else (),
         claims,
         view.run.model.calendar.label,
     )

@@ -25,7 +25,7 @@ def exits_over_worlds(found: FigureData, say: Say, view: str, width: float = WID
         return None
     labels = _labels(found, view, rows)
     notes = reopenings(found, say, view)
-    canvas, places = _laid_out(found, say, listed, labels, notes, width)
+    canvas, places = _laid_out(found, say, view, listed, labels, notes, width)
     canvas.table("exits", rows)
     _draw(canvas, places, say, width)
     title, alt = _finding(found, say, view, listed)
@@ -74,6 +74,7 @@ def _labels(found: FigureData, view: str, rows: Sequence[Row]) -> list[tuple[int
 def _laid_out(
     found: FigureData,
     say: Say,
+    view: str,
     listed: Mapping[str, Mapping[str, Sequence[Row]]],
     labels: Sequence[tuple[int, str]],
     notes: Mapping[str, Sequence[str]],
@@ -107,7 +108,7 @@ def _laid_out(
                 canvas.word(left - 10, y + ROW / 2 + 13.0 * (n - (len(label) - 1) / 2), line, "right")
             canvas.line(left, y + ROW, right, y + ROW, RULE)
             at = {"y": y, "left": left, "right": right, "cell": cell, "last": labels[-1][0]}
-            places.append({"key": key_of(actor, option), **at})
+            places.append({"key": key_of(view, actor, option), **at})
             y += ROW + GAP
     canvas.period_axis([label for _, label in labels], left, cell, y)
     return canvas, places
@@ -117,7 +118,7 @@ def _draw(canvas: BoundCanvas, places: Sequence[Mapping[str, object]], say: Say,
     """Columns of each row, and when it closes in words."""
     import altair as alt
 
-    whole = canvas.rows("exits", ["actor", "option"], places).transform_filter("datum.t <= datum.last")
+    whole = canvas.rows("exits", ["view", "actor", "option"], places).transform_filter("datum.t <= datum.last")
     whole = whole.transform_calculate(
         column="datum.left + datum.t * datum.cell",
         air="datum.cell > 5 ? 0.75 : 0",
@@ -150,7 +151,7 @@ def _draw(canvas: BoundCanvas, places: Sequence[Mapping[str, object]], say: Say,
         text.mark_text(align="right", baseline="middle", fontSize=12, color=INK), y="middle", text=alt.Text("said:N")
     )
     mark = closing.transform_filter(f"datum.first < {NEVER} && datum.first > datum.begins").transform_calculate(
-        x="datum.column", y="datum.y - 3", y2=f"datum.base + 3"
+        x="datum.column", y="datum.y - 3", y2="datum.base + 3"
     )
     canvas.draw(mark.mark_rule(color=INK, strokeWidth=2), y2="y2:Q")
 
@@ -160,7 +161,7 @@ def _finding(
 ) -> tuple[str, str]:
     """The title, and the text alternative with every option's closing."""
     options = [(actor, option, rows) for actor, its in listed.items() for option, rows in its.items()]
-    clauses = []
+    clauses: list[str] = []
     for actor, its in listed.items():
         first, last = (sum(_open(rows, place) for rows in its.values()) for place in (0, -1))
         counts = {"actor": found.actor(actor), "first": first, "last": last, "options": len(its)}

@@ -13,7 +13,7 @@ from offramp.report.world_figures.figure_data import WIDTH, FigureData, percent
 LANE, LEAST, AIR = 14.0, 42.0, 12.0
 COLOURS = ("#2166ac", "#d9741a", "#117733", "#882255", "#88ccee", "#777777")
 MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
-DOCUMENT = "#c8ab95"
+DOCUMENT = "#e6d6c9"
 
 
 def scoreboard(found: FigureData, say: Say, width: float = WIDTH) -> Figure | None:
@@ -26,7 +26,7 @@ def scoreboard(found: FigureData, say: Say, width: float = WIDTH) -> Figure | No
     left, right = 0.42 * width, width - 92.0
     labels = {name: wrap(one["means"], left - 24, 12, 4) for name, one in forecasts.items()}
     talls = {n: max(LEAST, LANE * len(views) + 8, 13.0 * len(label) + 4) for n, label in labels.items()}
-    footer = lines(_scores(found, say, scores), width, 11) if _best(scores) else []
+    footer = lines(_scores(found, say, scores), width, 11) if _ranked(scores) else []
     top = 26.0
     canvas = BoundCanvas(width, top + sum(talls.values()) + AIR * len(talls) + 30 + 15 * len(footer))
     _key(canvas, found, say, views, any(one["document"] for one in forecasts.values()))
@@ -44,7 +44,7 @@ def scoreboard(found: FigureData, say: Say, width: float = WIDTH) -> Figure | No
     title, alt = _finding(found, say, scores, forecasts)
     few = sum(one["status"] == "scored" for one in forecasts.values()) < scores["fewest_for_calibration"]
     reading = say("figures.scoreboard.reading")
-    reading = say("figures.scoreboard.few", reading=reading) if few and _best(scores) else reading
+    reading = say("figures.scoreboard.few", reading=reading) if few and _ranked(scores) else reading
     return Figure("scoreboard", None, title, reading, alt, canvas.chart())
 
 
@@ -118,21 +118,21 @@ def _row(
     )
 
 
-def _best(scores: Data) -> tuple[str, Data] | None:
-    """The view with the lowest mean Brier score, with its scores."""
+def _ranked(scores: Data) -> list[tuple[str, Data]]:
+    """The views that are scored, with their scores: the lowest mean Brier score first."""
     scored = [(view, data["scores"]) for view, data in scores["views"].items() if data["scores"]]
-    return min(scored, key=lambda one: one[1]["brier"]) if scored else None
+    return sorted(scored, key=lambda one: float(one[1]["brier"]))
 
 
 def _scores(found: FigureData, say: Say, scores: Data) -> str:
     """Every view's mean score in words."""
-    best = _best(scores)
+    ranked = _ranked(scores)
     each = [
         say("figures.scoreboard.score", who=found.wording.view(view), brier=_brier(data["scores"]))
         for view, data in scores["views"].items()
         if data["scores"]
     ]
-    base = f"{best[1]['base_brier']:.2f}" if best else ""
+    base = f"{ranked[0][1]['base_brier']:.2f}"
     return say("figures.scoreboard.scores", base=base, each="; ".join(each))
 
 
@@ -142,14 +142,23 @@ def _brier(scored: Data) -> str:
 
 
 def _finding(found: FigureData, say: Say, scores: Data, forecasts: Mapping[str, Data]) -> tuple[str, str]:
-    best = _best(scores)
-    if best is None:
-        title = say("figures.scoreboard.title_open", count=len(forecasts))
-    elif best[1]["brier"] >= best[1]["base_brier"]:
-        title = say("figures.scoreboard.title_base", count=best[1]["count"])
+    ranked = _ranked(scores)
+    if not ranked:
+        known = sum((one["resolved"] or {}).get("as") in ("yes", "no") for one in forecasts.values())
+        title = say("figures.scoreboard.title_open", count=len(forecasts), scored=known)
     else:
-        named = {"view": found.wording.view(best[0]), "brier": _brier(best[1]), "base": f"{best[1]['base_brier']:.2f}"}
-        title = say("figures.scoreboard.title", count=best[1]["count"], **named)
+        (first, best), (last, worst) = ranked[0], ranked[-1]
+        named = {
+            "first": found.wording.view(first),
+            "last": found.wording.view(last),
+            "low": _brier(best),
+            "high": _brier(worst),
+            "base": f"{best['base_brier']:.2f}",
+        }
+        several = len(ranked) > 1
+        count = best["count"]
+        title = say("figures.scoreboard.title", count=count, **named) if several else ""
+        title = title or say("figures.scoreboard.title_single", count=count, **named)
     each = []
     for one in forecasts.values():
         chances = [

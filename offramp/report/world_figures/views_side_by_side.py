@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from offramp.explore.world_results import TOO_CLOSE
 from offramp.report.canvas import BOLD, INK, MUTED, fit, text_width
@@ -28,7 +29,6 @@ def views_side_by_side(found: FigureData, say: Say, width: float = WIDTH) -> Fig
     left = min(0.3 * width, max(text_width(name) for name in names.values()) + 14) if several else 0.0
     actors = list(dict.fromkeys(row["actor"] for row in verdicts))
     groups = list(dict.fromkeys(row["group"] for row in answers))
-    bars = ROW * len(views) + GAP * (len(views) - 1)
     colours = _colours(groups)
     keys = {row["verdict"] for row in verdicts if row["count"]}
     canvas = BoundCanvas(width, 0)
@@ -92,7 +92,7 @@ def _key(canvas: BoundCanvas, verdicts: Sequence[str], say: Say, width: float, y
 def _draw(
     canvas: BoundCanvas,
     table: str,
-    parts: Sequence[str],
+    parts: list[str],
     places: Sequence[Mapping[str, object]],
     left: float,
     width: float,
@@ -102,7 +102,7 @@ def _draw(
 
     extent = width - left
     rows = canvas.rows(table, parts, places)
-    bar = [part for part in parts if part not in ("verdict", "group")]
+    bar: list[Any] = [part for part in parts if part not in ("verdict", "group")]
     stacked = (
         rows.transform_filter("isValid(datum.share)")
         .transform_stack(stack="share", as_=["from", "to"], groupby=bar, sort=[alt.SortField("order")])
@@ -137,14 +137,11 @@ def _finding(found: FigureData, say: Say, verdicts: Sequence[Row], answers: Sequ
     first: dict[str, list[Row]] = {}
     for (actor, _), its in groupby(verdicts, key=lambda row: (row["actor"], row["view"])):
         first.setdefault(actor, []).append(max(its, key=lambda row: row["count"]))
+    words = [(row, found.wording.actor(row["actor"]), row["verdict"]) for row in verdicts]
+    words += [(row, say("figures.views.answer"), found.group(row["group"])) for row in answers]
     told = [
-        f"{found.wording.view(row['view'])}, {found.wording.actor(row['actor'])}: {row['verdict']} {percent(row['share'])}"
-        for row in verdicts
-        if row["count"]
-    ]
-    told += [
-        f"{found.wording.view(row['view'])}: {found.group(row['group'])} {percent(row['share'])}"
-        for row in answers
+        f"{found.wording.view(row['view'])}, {who}: {what} {percent(row['share'])}"
+        for row, who, what in words
         if row["count"]
     ]
     return _title(found, say, first, answers), say("figures.views.alt", shares="; ".join(told))
