@@ -101,6 +101,12 @@ def _drawn(
     views = [view or run.views[0]] if kind.by_view else [view] if view else list(run.views)
     with shown_progress() as tell:
         data = figure_parts(run, views, {kind.needs}, results, tell or (lambda what, share: None))
+    for one in results:
+        if one["scenario"]["sha256"] != data["scenario"]["sha256"]:
+            said = (
+                f"the off-ramps for {one['actor']} were found in another text than the run's {data['scenario']['id']}"
+            )
+            raise _fault("E787", said, f"look for them in the scenario that is kept in {run.path}")
     t = None if period is None else _period(data, period, views[0])
     found = gallery.figure(data, say, name, views[0], t)
     if found is None:

@@ -11,6 +11,7 @@ from offramp.explore.run_hinges import run_hinges
 from offramp.explore.run_scores import run_scores
 from offramp.explore.runs.run_reader import Run
 from offramp.judge.requests import Progress
+from offramp.scenario.play_map import play_map
 
 HINGES, SCORES = "hinges", "scores"  # what may be wanted beside the rows of worlds and the views' own results
 
@@ -33,11 +34,12 @@ def figure_parts(
     return {
         "offramp": run.manifest.versions["offramp"],
         "scenario": own[views[0]]["scenario"],
-        "run": {"worlds": run.manifest.asked.worlds, "seed": run.manifest.asked.seed},
+        "run": {"worlds": run.manifest.asked.worlds, "seed": run.manifest.asked.seed, "views": list(run.views)},
         "level": run.manifest.asked.level,
         "views": own,
         "hinges": hinges,
         "scores": run_scores(run, list(views), tell) if SCORES in wanted and run.model.forecasts else None,
         "off_ramps": [dict(one) for one in off_ramps],
+        "game_map": play_map(run.model),
         "figure_rows": tables,
     }

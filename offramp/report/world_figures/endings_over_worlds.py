@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from offramp.core.numbers import is_number
 from offramp.report.canvas import INK, MUTED, RULE, text_width, wrap
-from offramp.report.wording import capital
 from offramp.report.world_figures.bound_canvas import BoundCanvas, key_of
 from offramp.report.world_figures.figure import Figure, Say
 from offramp.report.world_figures.figure_data import PERCENT, WIDTH, FigureData, Row, percent
@@ -75,5 +74,4 @@ def _finding(found: FigureData, say: Say, view: str, shown: Sequence[Row]) -> tu
         f"{found.wording.ending(row['ending'])}: {percent(row['q50'])} ({percent(row['q05'])} to {percent(row['q95'])})"
         for row in shown
     ]
-    title = title if len(found.views) > 1 else capital(title)
     return found.in_view(view, title), say("figures.outcomes.alt", endings="; ".join(each))

@@ -169,12 +169,20 @@ def _finding(
     said = "; ".join(clauses)
     told = []
     for actor, option, rows in options:
-        when = closing_t(rows)
-        words = (
-            say("figures.exits.stays_open") if when == NEVER else str(next(r["label"] for r in rows if r["t"] == when))
-        )
+        words = _when(say, rows)
         told.append(f"{found.wording.actor(actor)}, {found.wording.option(option)}: {words}")
     return found.in_view(view, said), say("figures.exits.alt", options="; ".join(told))
+
+
+def _when(say: Say, rows: Sequence[Row]) -> str:
+    """When an option closes in most worlds, in words."""
+    when = closing_t(rows)
+    if when == NEVER:
+        return say("figures.exits.stays_open")
+    seen = [row for row in rows if row["seen"]]
+    if when == seen[0]["t"]:
+        return say("figures.exits.from_the_start")
+    return say("figures.exits.closes", when=next(row["label"] for row in seen if row["t"] == when))
 
 
 def _open(rows: Sequence[Row], place: int) -> bool:

@@ -77,8 +77,10 @@ class FigureData:
         return spoken(name) if not means else f"{spoken(name)}: {means}" if alike > 1 else means
 
     def in_view(self, view: str, said: str) -> str:
-        """A title that names its view where there are several."""
-        return f"{self.wording.view(view)}: {said}" if len(self.views) > 1 else capital(said)
+        """A title that names its view where the run has several."""
+        run: Data = self.data.get("run") or {}
+        several = len(run.get("views") or self.views) > 1
+        return f"{self.wording.view(view)}: {said}" if several else capital(said)
 
 
 def percent(share: float) -> str:

@@ -11,6 +11,7 @@ from offramp.report.world_figures.exits_in_period import exits_in_period
 from offramp.report.world_figures.exits_over_worlds import exits_over_worlds
 from offramp.report.world_figures.figure import Figure, Say
 from offramp.report.world_figures.figure_data import FigureData
+from offramp.report.world_figures.game_map import game_map
 from offramp.report.world_figures.hinge_panels import hinge_panels
 from offramp.report.world_figures.off_ramp_arrows import off_ramp_arrows
 from offramp.report.world_figures.scoreboard import scoreboard
@@ -55,6 +56,7 @@ KINDS: dict[str, Kind] = {
         Kind("outcomes", "", True, _of_view(endings_over_worlds)),
         Kind("hinges", "hinges", True, _of_view(hinge_panels)),
         Kind("off-ramps", "off_ramps", False, lambda found, say, view: _of_results(found, say)),
+        Kind("game-map", "game_map", False, _of_all(game_map)),
         Kind("scoreboard", "scores", False, _of_all(scoreboard)),
     )
 }
