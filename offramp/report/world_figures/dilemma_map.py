@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from math import ceil, floor, log10
 
 from offramp.core.numbers import as_written, level
-from offramp.report.canvas import BOLD, INK, MUTED, RULE, fit, spread, text_width
+from offramp.report.canvas import BOLD, INK, MUTED, RULE, fit, spread, text_width, wrap
 from offramp.report.world_figures.bound_canvas import BoundCanvas, key_of
 from offramp.report.world_figures.figure import Figure, Say
 from offramp.report.world_figures.figure_data import WIDTH, FigureData, Row, percent
 from offramp.report.world_figures.options_shown import shown_options
 
-MOST, LINE, TALL, HEADING = 18, 15.0, 210.0, 30.0
+MOST, TALL, HEADING = 18, 210.0, 30.0
 COLOURS = ("#332288", "#cc6677", "#117733", "#d9741a", "#2166ac", "#882255", "#999933", "#44aa99", "#777777")
 MARKS = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
 
@@ -20,18 +20,20 @@ def dilemma_map(found: FigureData, say: Say, view: str, width: float = WIDTH) ->
     panels = _panels(found, view)
     if not panels:
         return None
-    talls = [max(TALL, LINE * len(rows) + 8) for _, rows, _ in panels]
-    canvas = BoundCanvas(width, sum(talls) + len(panels) * (HEADING + 52))
     longest = max(text_width(found.wording.option(row["option"])) for _, rows, _ in panels for row in rows)
-    left, right = 46.0, width - min(0.36 * width, longest + 34)
+    left, right = 46.0, width - min(0.36 * width, longest + 36)
+    room = width - right - 30
+    names = [[wrap(found.wording.option(row["option"]), room) for row in rows] for _, rows, _ in panels]
+    talls = [max(TALL, sum(2 + 13.0 * len(name) for name in its) + 8) for its in names]
+    canvas = BoundCanvas(width, sum(talls) + len(panels) * (HEADING + 52))
     places: list[dict[str, object]] = []
     y = 0.0
-    for (actor, rows, more), tall in zip(panels, talls, strict=True):
+    for (actor, rows, more), its, tall in zip(panels, names, talls, strict=True):
         canvas.word(0, y + 9, fit(found.wording.actor(actor), width / BOLD, 13), size=13, bold=True)
         if more:
             canvas.word(width, y + 9, say("figures.dilemma.more", count=more), "right", 11, MUTED)
         y += HEADING
-        places += _panel(canvas, found, say, (actor, rows), (left, y, right, y + tall), view)
+        places += _panel(canvas, found, say, (view, actor, rows, its), (left, y, right, y + tall))
         y += tall + 52
     canvas.table("options", found.rows("options", view))
     _draw(canvas, places)
@@ -57,12 +59,11 @@ def _panel(
     canvas: BoundCanvas,
     found: FigureData,
     say: Say,
-    panel: tuple[str, Sequence[Row]],
+    panel: tuple[str, str, Sequence[Row], Sequence[Sequence[str]]],
     box: tuple[float, float, float, float],
-    view: str,
 ) -> list[dict[str, object]]:
     """Axes, level and labels of one actor's panel; where its rows go."""
-    (actor, rows), (left, top, right, bottom) = panel, box
+    (view, actor, rows, names), (left, top, right, bottom) = panel, box
     low, high, step = _ticks([row["value_q05"] for row in rows], [row["value_q95"] for row in rows])
     wide, tall = right - left, bottom - top
     for tick in range(6):
@@ -73,18 +74,17 @@ def _panel(
         x = left + wide * n * step / (high - low)
         canvas.line(x, bottom, x, bottom + 5, MUTED)
         canvas.word(x, bottom + 13, as_written(round(low + n * step, 10)), "center", 11, MUTED)
-    canvas.word(
-        (left + right) / 2, bottom + 29, say("figures.dilemma.value", actor=found.actor(actor)), "center", 11, MUTED
-    )
+    canvas.word((left + right) / 2, bottom + 29, say("figures.dilemma.value"), "center", 11, MUTED)
     way_out = bottom - tall * found.level
     canvas.line(left, way_out, right, way_out, INK, 1, dash=True)
     canvas.word(left + 4, way_out - 8, say("figures.dilemma.level", level=level(found.level)), size=11)
     wanted = [bottom - tall * row["reach_q50"] for row in rows]
-    heights = spread(wanted, [LINE] * len(rows), top - 4, bottom + 4)
+    heights = spread(wanted, [2 + 13.0 * len(name) for name in names], top - 4, bottom + 4)
     places: list[dict[str, object]] = []
-    for n, (row, y) in enumerate(zip(rows, heights, strict=True)):
+    for n, (row, name, y) in enumerate(zip(rows, names, heights, strict=True)):
         colour, shape = COLOURS[n % len(COLOURS)], MARKS[n % len(MARKS)]
-        canvas.word(right + 30, y, fit(found.wording.option(row["option"]), canvas.width - right - 30))
+        for k, line in enumerate(name):
+            canvas.word(right + 30, y + 13.0 * (k - (len(name) - 1) / 2), line)
         canvas.point(right + 20, y, shape, colour, 60)
         at = {"left": left, "wide": wide, "bottom": bottom, "tall": tall, "low": low, "span": high - low}
         looks = {"fill": colour, "shape": shape, "end": right + 12, "label": y}

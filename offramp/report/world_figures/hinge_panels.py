@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from offramp.explore.figure_rows.hinge_rows import BINS, conclusion_key
-from offramp.report.canvas import BOLD, INK, MUTED, RULE, fit, text_width, wrap
+from offramp.report.canvas import INK, MUTED, RULE, fit, text_width, wrap
 from offramp.report.wording import Data, capital, spoken
 from offramp.report.world_figures.bound_canvas import BoundCanvas, key_of
-from offramp.report.world_figures.figure import Figure, Say
+from offramp.report.world_figures.figure import Figure, Say, lines
 from offramp.report.world_figures.figure_data import WIDTH, FigureData, percent
 
 MOST, ACROSS = 4, 3  # conclusions, and assumptions of each
@@ -27,18 +27,19 @@ def hinge_panels(found: FigureData, say: Say, view: str, width: float = WIDTH) -
     listed = [group[0] for group in alike]
     quiet = _without_effect(listed)
     room = ABOVE + TALL + BELOW + 12
-    height = sum(HEADING + (room if one["hinges"] else 22) for one in listed)
+    heads = [_head(found, say, group, width) for group in alike]
+    height = sum(HEADING + 16 * len(head) - 16 for head in heads) + sum(room if one["hinges"] else 22 for one in listed)
     told = _quiet_lines(say, quiet, width)
     canvas = BoundCanvas(width, height + 15 * len(told) + (8 if told else 0))
     axis = 34.0
     wide = (width - axis - GAP * (ACROSS - 1)) / ACROSS
     places: list[dict[str, object]] = []
     y = 0.0
-    for one, group in zip(listed, alike, strict=True):
-        conclusion = capital("; ".join(_said(found, say, other) for other in group))
-        head = say("figures.hinges.holds", conclusion=conclusion, count=one["holds"]["count"], of=one["asked_of"])
-        canvas.word(0, y + 9, fit(head, width / BOLD, 13), size=13, bold=True)
-        y += HEADING
+    for one, head in zip(listed, heads, strict=True):
+        for line in head:
+            canvas.word(0, y + 9, line, size=13, bold=True)
+            y += 16
+        y += HEADING - 16
         if not one["hinges"]:
             canvas.word(0, y + 6, say("figures.hinges.nothing"), colour=MUTED)
             y += 22
@@ -57,6 +58,14 @@ def hinge_panels(found: FigureData, say: Say, view: str, width: float = WIDTH) -
     title, alt = _finding(found, say, view, listed)
     live = ("hinge_curves",) if places else ()
     return Figure("hinges", view, title, say("figures.hinges.reading"), alt, canvas.chart(), live)
+
+
+def _head(found: FigureData, say: Say, group: Sequence[Data], width: float) -> list[str]:
+    """What holds, and in how many worlds, on as many lines as it takes."""
+    conclusion = capital("; ".join(_said(found, say, one) for one in group))
+    first = group[0]
+    said = say("figures.hinges.holds", conclusion=conclusion, count=first["holds"]["count"], of=first["asked_of"])
+    return lines(said, width, 13, bold=True)
 
 
 def chosen(baseline: Data, conclusions: Iterable[Data]) -> list[Data]:
