@@ -137,10 +137,12 @@ def _finding(found: FigureData, say: Say, verdicts: Sequence[Row], answers: Sequ
     first: dict[str, list[Row]] = {}
     for (actor, _), its in groupby(verdicts, key=lambda row: (row["actor"], row["view"])):
         first.setdefault(actor, []).append(max(its, key=lambda row: row["count"]))
+    close = say("figures.views.too_close")
     words = [(row, found.wording.actor(row["actor"]), row["verdict"]) for row in verdicts]
-    words += [(row, say("figures.views.answer"), found.group(row["group"])) for row in answers]
+    words += [(row, say("figures.views.answer"), row["group"]) for row in answers]
     told = [
-        f"{found.wording.view(row['view'])}, {who}: {what} {percent(row['share'])}"
+        f"{found.wording.view(row['view'])}, {who}: {close if what == TOO_CLOSE else found.group(what)} "
+        f"{percent(row['share'])}"
         for row, who, what in words
         if row["count"]
     ]
