@@ -54,6 +54,11 @@ def _given(one: Data) -> bool:
     return bool(one["document"]) or any(map(is_number, own))
 
 
+def _outcome(one: Data) -> str:
+    """`yes`, `no` or `void`; `open` where nobody knows yet."""
+    return str((one["resolved"] or {}).get("as") or "open")
+
+
 def _worlds_mean(view: Data) -> float | None:
     return view["worlds"]["mean"] if view["worlds"] else None
 
@@ -104,7 +109,7 @@ def _row(
         shown = chance if is_number(chance) else worlds["mean"] if worlds else None
         if is_number(shown):
             canvas.point(at(shown), y, MARKS[n % len(MARKS)], colour, 75)
-    outcome = (one["resolved"] or {}).get("as") or "open"
+    outcome = _outcome(one)
     if outcome in ("yes", "no"):
         canvas.point(
             right + 9 if outcome == "yes" else left - 9,
@@ -144,7 +149,7 @@ def _brier(scored: Data) -> str:
 def _finding(found: FigureData, say: Say, scores: Data, forecasts: Mapping[str, Data]) -> tuple[str, str]:
     ranked = _ranked(scores)
     if not ranked:
-        known = sum((one["resolved"] or {}).get("as") in ("yes", "no") for one in forecasts.values())
+        known = sum(_outcome(one) in ("yes", "no") for one in forecasts.values())
         title = say("figures.scoreboard.title_open", count=len(forecasts), scored=known)
     else:
         (first, best), (last, worst) = ranked[0], ranked[-1]
@@ -166,7 +171,8 @@ def _finding(found: FigureData, say: Say, scores: Data, forecasts: Mapping[str, 
             for view, data in one["views"].items()
             if is_number(data["chance"])
         ]
-        outcome = say(f"figures.scoreboard.{(one['resolved'] or {}).get('as') or 'open'}")
+        came = _outcome(one)
+        outcome = say(f"figures.scoreboard.{came}")
         base = percent(one["base"]["chance"])
         said = {"what": clean(one["means"]), "chances": ", ".join(chances), "base": base, "outcome": outcome}
         each.append(say("figures.scoreboard.one", **said))
