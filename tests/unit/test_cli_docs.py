@@ -24,6 +24,7 @@ DOCS = Path(__file__).parents[2] / "docs"
         "library.md",
         "other-files.md",
         "explore.md",
+        "figures.md",
         "evidence.md",
         "claims.md",
         "forecasts.md",
@@ -56,7 +57,7 @@ def test_every_command_and_option_is_in_the_reference() -> None:
     commands = get_command(app).commands  # type: ignore[attr-defined]  # Typer returns a click group
     assert sections.keys() == commands.keys()
     for name, command in commands.items():
-        documented = set(re.findall(r"^\| `(--[a-z]+)", sections[name], flags=re.M))
+        documented = set(re.findall(r"^\| `(--[a-z-]+)", sections[name], flags=re.M))
         existing = {o for p in command.params for o in p.opts if o.startswith("--") and o != "--help"}
         assert documented == existing
 
