@@ -9,6 +9,7 @@ from offramp.report.world_figures.figure import Figure, Say
 from offramp.report.world_figures.figure_data import PERCENT, WIDTH, FigureData, Row, percent
 
 ROW, LEAST = 34.0, 0.005
+NARROW = 480.0  # pixels, below which numbers stand above their bars
 
 
 def endings_over_worlds(found: FigureData, say: Say, view: str, width: float = WIDTH) -> Figure | None:
@@ -20,11 +21,12 @@ def endings_over_worlds(found: FigureData, say: Say, view: str, width: float = W
     shown = sorted(shown, key=lambda row: (-row["q50"], -row["q95"]))
     head = say("figures.outcomes.head")
     numbers = max(text_width(head, 11), text_width("under 1% (under 1%–over 99%)")) + 10
-    left, right = min(230.0, 0.32 * width), width - numbers
-    extent = right - left
-    canvas = BoundCanvas(width, 44 + ROW * len(shown))
+    narrow = width < NARROW
+    left, right = min(230.0, 0.32 * width), width - (18 if narrow else numbers)
+    extent, tall = right - left, ROW + 10 * narrow
+    canvas = BoundCanvas(width, 44 + tall * len(shown))
     canvas.word(width, 9, head, "right", 11, MUTED)
-    bottom = 24 + ROW * len(shown)
+    bottom = 24 + tall * len(shown)
     for tick in (0, 25, 50, 75, 100):
         x = left + extent * tick / 100
         canvas.line(x, 20, x, bottom, RULE)
@@ -32,14 +34,16 @@ def endings_over_worlds(found: FigureData, say: Say, view: str, width: float = W
     own = found.baseline(view).get("endings") or {}
     places = []
     for n, row in enumerate(shown):
-        y = 24 + ROW * (n + 0.5)
+        y = 24 + tall * (n + 0.5) + 4 * narrow
         ending = row["ending"]
         label = wrap(found.wording.ending(ending), left - 14)
         for k, line in enumerate(label):
             canvas.word(left - 12, y + 13.0 * (k - (len(label) - 1) / 2), line, "right")
         if is_number(own.get(ending)):
             canvas.point(left + extent * own[ending], y + 9.5, "diamond", MUTED, 42)
-        places.append({"key": key_of(view, ending), "y": y, "fill": found.colours.get(ending, INK)})
+        places.append(
+            {"key": key_of(view, ending), "y": y, "said_y": y - 14 * narrow, "fill": found.colours.get(ending, INK)}
+        )
     canvas.table("endings", found.rows("endings", view))
     _draw(canvas, places, left, extent, width)
     title, alt = _finding(found, say, view, shown)
@@ -61,7 +65,7 @@ def _draw(canvas: BoundCanvas, places: Sequence[dict[str, object]], left: float,
         canvas.draw(rows.mark_rule(strokeWidth=thick), x=low_end, x2=f"{high_end}:Q", color=fill)
     canvas.draw(rows.mark_point(filled=True, size=95, opacity=1, stroke="white", strokeWidth=1.5), x="xq50", color=fill)
     text = rows.mark_text(align="right", baseline="middle", fontSize=12, color=INK)
-    canvas.draw(text, x="end", text=alt.Text("said:N"))
+    canvas.draw(text, x="end", y="said_y", text=alt.Text("said:N"))
 
 
 def _finding(found: FigureData, say: Say, view: str, shown: Sequence[Row]) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from offramp.report.world_figures.endings_over_worlds import endings_over_worlds
 from offramp.report.world_figures.exits_in_period import exits_in_period
 from offramp.report.world_figures.exits_over_worlds import exits_over_worlds
 from offramp.report.world_figures.figure import Figure, Say
-from offramp.report.world_figures.figure_data import FigureData
+from offramp.report.world_figures.figure_data import WIDTH, FigureData
 from offramp.report.world_figures.game_map import game_map
 from offramp.report.world_figures.hinge_panels import hinge_panels
 from offramp.report.world_figures.off_ramp_arrows import off_ramp_arrows
@@ -25,26 +25,26 @@ Drawn = Iterator[Figure | None]
 class Kind:
     """A kind of figure. needs: the part of a report's data that it can't do without beside the rows of worlds.
 
-    by_view: whether there is one for each view. draw: those of a view, or (with an empty name) of all together; None
-    where the data have nothing to show.
+    by_view: whether there is one for each view. draw: those of a view, or (with an empty name) of all together, so many
+    pixels wide; None where the data have nothing to show.
     """
 
     name: str
     needs: str
     by_view: bool
-    draw: Callable[[FigureData, Say, str], Drawn]
+    draw: Callable[[FigureData, Say, str, float], Drawn]
 
 
-def _of_view(draw: Callable[[FigureData, Say, str], Figure | None]) -> Callable[[FigureData, Say, str], Drawn]:
-    return lambda found, say, view: iter([draw(found, say, view)])
+def _of_view(draw: Callable[[FigureData, Say, str, float], Figure | None]) -> Callable[..., Drawn]:
+    return lambda found, say, view, width: iter([draw(found, say, view, width)])
 
 
-def _of_all(draw: Callable[[FigureData, Say], Figure | None]) -> Callable[[FigureData, Say, str], Drawn]:
-    return lambda found, say, view: iter([draw(found, say)])
+def _of_all(draw: Callable[[FigureData, Say, float], Figure | None]) -> Callable[..., Drawn]:
+    return lambda found, say, view, width: iter([draw(found, say, width)])
 
 
-def _of_results(found: FigureData, say: Say) -> Drawn:
-    return (off_ramp_arrows(result, say) for result in found.data.get("off_ramps") or ())
+def _of_results(found: FigureData, say: Say, width: float) -> Drawn:
+    return (off_ramp_arrows(result, say, width) for result in found.data.get("off_ramps") or ())
 
 
 KINDS: dict[str, Kind] = {
@@ -55,30 +55,32 @@ KINDS: dict[str, Kind] = {
         Kind("dilemma", "", True, _of_view(dilemma_map)),
         Kind("outcomes", "", True, _of_view(endings_over_worlds)),
         Kind("hinges", "hinges", True, _of_view(hinge_panels)),
-        Kind("off-ramps", "off_ramps", False, lambda found, say, view: _of_results(found, say)),
+        Kind("off-ramps", "off_ramps", False, lambda found, say, view, width: _of_results(found, say, width)),
         Kind("game-map", "game_map", False, _of_all(game_map)),
         Kind("scoreboard", "scores", False, _of_all(scoreboard)),
     )
 }
 
 
-def figures(data: Data, say: Say) -> list[Figure]:
+def figures(data: Data, say: Say, width: float = WIDTH) -> list[Figure]:
     """All figures that a report's data have something to show in, in the order of KINDS and of views."""
     found = FigureData(data)
     drawn = []
     for kind in KINDS.values():
         for view in found.views if kind.by_view else [""]:
-            drawn += [figure for figure in kind.draw(found, say, view) if figure is not None]
+            drawn += [figure for figure in kind.draw(found, say, view, width) if figure is not None]
     return drawn
 
 
-def figure(data: Data, say: Say, name: str, view: str, period: int | None = None) -> Figure | None:
+def figure(
+    data: Data, say: Say, name: str, view: str, period: int | None = None, width: float = WIDTH
+) -> Figure | None:
     """One figure by name, of a view where it is of one; period: of `exits`, that period alone. None where the data
     have nothing to show in it. Raises KeyError for an unknown name."""
     found, kind = FigureData(data), KINDS[name]
     if period is not None:
-        return exits_in_period(found, say, view, period)
-    return next(kind.draw(found, say, view if kind.by_view else ""), None)
+        return exits_in_period(found, say, view, period, width)
+    return next(kind.draw(found, say, view if kind.by_view else "", width), None)
 
 
 def shown_in(name: str, say: Say) -> str:

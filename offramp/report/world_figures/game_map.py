@@ -8,10 +8,10 @@ from offramp.report.canvas import BOLD, INK, MUTED, fit, spread, text_width
 from offramp.report.wording import Data, spoken
 from offramp.report.world_figures.bound_canvas import BoundCanvas
 from offramp.report.world_figures.figure import Figure, Say
-from offramp.report.world_figures.figure_data import FigureData
+from offramp.report.world_figures.figure_data import WIDTH, FigureData
 
-WIDTH = 760.0
 BOX, GAP, HEADING, TOP = 22.0, 6.0, 26.0, 30.0
+LEAST_WIDTH = 640.0  # four columns of names
 BOX_COLOUR = "#eef0f2"
 COLOURS = ("#2166ac", "#d9741a", "#117733", "#882255", "#777777", "#332288")
 GREY = "#8d969f"
@@ -31,7 +31,7 @@ class Node:
 
 def game_map(found: FigureData, say: Say, width: float = WIDTH) -> Figure | None:
     """Columns of boxes, and curves to what each leads to. None where nobody chooses, or the data have no map."""
-    facts: Data = found.data.get("game_map") or {}
+    facts, width = found.data.get("game_map") or {}, max(width, LEAST_WIDTH)
     if not facts.get("options"):
         return None
     nodes, headings, tall = _options(found, facts)

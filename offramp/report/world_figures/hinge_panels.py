@@ -15,6 +15,7 @@ from offramp.report.world_figures.figure_data import WIDTH, FigureData, percent
 MOST, ACROSS = 4, 3  # conclusions, and assumptions of each
 TALL, GAP, ABOVE, BELOW, HEADING = 92.0, 22.0, 46.0, 30.0, 26.0
 LINE, BAND = "#2166ac", "#b9d2e6"
+NARROW = 520.0  # pixels, below which there is one panel less
 SHOWN_VALUES = (0.1, 0.5, 0.9)  # places in the distribution whose values stand below
 
 
@@ -32,7 +33,8 @@ def hinge_panels(found: FigureData, say: Say, view: str, width: float = WIDTH) -
     told = _quiet_lines(say, quiet, width)
     canvas = BoundCanvas(width, height + 15 * len(told) + (8 if told else 0))
     axis = 34.0
-    wide = (width - axis - GAP * (ACROSS - 1)) / ACROSS
+    across = ACROSS if width >= NARROW else ACROSS - 1
+    wide = (width - axis - GAP * (across - 1)) / across
     places: list[dict[str, object]] = []
     y = 0.0
     for one, head in zip(listed, heads, strict=True):
@@ -44,7 +46,7 @@ def hinge_panels(found: FigureData, say: Say, view: str, width: float = WIDTH) -
             canvas.word(0, y + 6, say("figures.hinges.nothing"), colour=MUTED)
             y += 22
             continue
-        for n, hinge in enumerate(one["hinges"][:ACROSS]):
+        for n, hinge in enumerate(one["hinges"][:across]):
             box = (axis + n * (wide + GAP), y + ABOVE, wide)
             places.append(_panel(canvas, found, hinge, box, n == 0) | {"key": _key(view, one, hinge)})
         y += room

@@ -12,13 +12,14 @@ from offramp.report.world_figures.figure import Figure, Say
 from offramp.report.world_figures.figure_data import WIDTH
 
 MOST, ROW, TOP = 12, 40.0, 30.0
+LEAST_WIDTH = 600.0  # a table with an arrow in each row
 OPENING = "towards_free"
 
 
 def off_ramp_arrows(result: Data, say: Say, width: float = WIDTH) -> Figure | None:
     """The off-ramps of one result of `offramps --json`, as they are ranked there: those that move the verdict or may,
     and all that the file proposes. None where nothing was tried that could be solved."""
-    shown = _shown(result)
+    shown, width = _shown(result), max(width, LEAST_WIDTH)
     if not shown:
         return None
     actor = mid_sentence(clean(result["baseline"]["values"][result["actor"]]["name"]))
@@ -29,7 +30,7 @@ def off_ramp_arrows(result: Data, say: Say, width: float = WIDTH) -> Figure | No
         canvas.word(x, 8, name, "center", 11, MUTED)
     canvas.word(left, 8, say("figures.offramps.could"), size=11, colour=MUTED)
     bottom = TOP + ROW * len(shown)
-    for tick in (0, 25, 50, 75, 100):
+    for tick in (0, 25, 50, 75, 100) if right - left > 170 else (0, 50, 100):
         x = left + (right - left) * tick / 100
         canvas.line(x, TOP - 8, x, bottom, RULE)
         canvas.word(x, bottom + 12, f"{tick}%", "center", 11, MUTED)
