@@ -165,7 +165,9 @@ def _finding(
     for actor, its in listed.items():
         first, last = (sum(_open(rows, place) for rows in its.values()) for place in (0, -1))
         counts = {"actor": found.actor(actor), "first": first, "last": last, "options": len(its)}
-        clauses.append(say("figures.exits.then", **counts) if clauses else say("figures.exits.title", **counts))
+        form = "none" if first == last == 0 else "same" if first == last else "change"
+        first_said = say(f"figures.exits.title_{form}", **counts)
+        clauses.append(say(f"figures.exits.then_{form}", **counts) if clauses else first_said)
     said = "; ".join(clauses)
     told = []
     for actor, option, rows in options:
