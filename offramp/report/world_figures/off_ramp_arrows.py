@@ -14,6 +14,7 @@ from offramp.report.world_figures.figure_data import WIDTH
 MOST, ROW, TOP = 12, 40.0, 30.0
 LEAST_WIDTH = 600.0  # a table with an arrow in each row
 OPENING = "towards_free"
+SHUT_IN = ("dependent", "trapped")  # whose best plan falls short of the level: for others it is what they do
 
 
 def off_ramp_arrows(result: Data, say: Say, width: float = WIDTH) -> Figure | None:
@@ -28,7 +29,8 @@ def off_ramp_arrows(result: Data, say: Say, width: float = WIDTH) -> Figure | No
     left, right = 0.36 * width, min(columns.values()) - 34.0
     for name, x in columns.items():
         canvas.word(x, 8, name, "center", 11, MUTED)
-    canvas.word(left, 8, say("figures.offramps.could"), size=11, colour=MUTED)
+    shown_chance = _chance(result)
+    canvas.word(left, 8, say(f"figures.offramps.{shown_chance}"), size=11, colour=MUTED)
     bottom = TOP + ROW * len(shown)
     for tick in (0, 25, 50, 75, 100) if right - left > 170 else (0, 50, 100):
         x = left + (right - left) * tick / 100
@@ -36,12 +38,17 @@ def off_ramp_arrows(result: Data, say: Say, width: float = WIDTH) -> Figure | No
         canvas.word(x, bottom + 12, f"{tick}%", "center", 11, MUTED)
     limit = left + (right - left) * float(result["level"])
     canvas.line(limit, TOP - 8, limit, bottom, INK, 1, dash=True)
-    before = float(result["baseline"]["chances"]["could"]["value"])
+    before = float(result["baseline"]["chances"][shown_chance]["value"])
     for n, one in enumerate(shown):
         _row(canvas, say, one, (left, right, TOP + ROW * (n + 0.5)), columns, before, result)
-    reading = say("figures.offramps.reading", actor=actor)
+    reading = say(f"figures.offramps.reading_{shown_chance}", actor=actor)
     title, alt = _finding(result, say, shown, actor)
     return Figure("off-ramps", result.get("view") or "as_written", title, reading, alt, canvas.chart())
+
+
+def _chance(result: Data) -> str:
+    """Which chance of a tolerable ending has to rise: what the actor could reach, or what it would."""
+    return "could" if result["baseline"]["verdict"] in SHUT_IN else "would"
 
 
 def _shown(result: Data) -> list[Data]:
@@ -79,7 +86,8 @@ def _row(
     label = wrap(capital(clean(one["words"])), left - 22, 12, 3)
     for k, line in enumerate(label):
         canvas.word(0, y + 13.0 * (k - (len(label) - 1) / 2), line)
-    after, error = one["chances"]["could"]["value"], one["chances"]["could"]["error"]
+    changed = one["chances"][_chance(result)]
+    after, error = changed["value"], changed["error"]
     colour = VERDICT_COLOURS.get(str(one["verdict"]), MUTED)
     start, end = (left + (right - left) * value for value in (before, after))
     if is_number(error) and error > 0.002:
@@ -133,13 +141,15 @@ def _finding(result: Data, say: Say, shown: Sequence[Data], actor: str) -> tuple
         title = say("figures.offramps.title_not", said=said)
         if good:
             title = say("figures.offramps.title_kept", said=said, count=good)
-    baseline = result["baseline"]["chances"]["could"]
+    chance = _chance(result)
+    baseline = result["baseline"]["chances"][chance]
     each = [
         say(
             "figures.offramps.one",
             what=clean(one["words"]),
+            reach=say(f"figures.offramps.{chance}"),
             before=share(baseline["value"], baseline["error"]),
-            after=share(one["chances"]["could"]["value"], one["chances"]["could"]["error"]),
+            after=share(one["chances"][chance]["value"], one["chances"][chance]["error"]),
             offered=_answer(one, "would_offer", say),
             kept=_answer(one, "keeps", say),
         )
