@@ -12,6 +12,7 @@ from offramp import __version__
 from offramp.cli import (
     asking_commands,
     exchange_commands,
+    figure_commands,
     file_commands,
     off_ramp_commands,
     output,
@@ -383,6 +384,7 @@ app.command()(run_commands.evidence)
 app.command()(run_commands.compare)
 app.command()(run_commands.export)
 app.command()(report_commands.report)
+app.command()(figure_commands.figure)
 
 
 def _read(scenario: str) -> "ScenarioModel":

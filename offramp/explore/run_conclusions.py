@@ -39,12 +39,15 @@ class Conclusion:
         return self.kind, self.actor, self.what
 
 
-def conclusions(view: ViewRun) -> list[Conclusion]:
-    """All conclusions that hold surely in some world of a view. Raises ScenarioError as reading the run does."""
+def conclusions(view: ViewRun, claims: WorldClaims | None = None) -> list[Conclusion]:
+    """All conclusions that hold surely in some world of a view. Raises ScenarioError as reading the run does.
+
+    claims: what becomes of each claim in its worlds, where that is known already; judging them takes longest.
+    """
     numbers = view.run.numbers
     found = [*_verdicts(view, numbers), *_answers(view, numbers), *_closings(view, numbers)]
     if "claims" in numbers.further.parts:
-        found += claim_conclusions(view, world_claims(view))
+        found += claim_conclusions(view, claims or world_claims(view))
     return [one for one in found if (one.holds_w[one.there_w] == 1).any()]
 
 

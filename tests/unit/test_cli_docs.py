@@ -24,6 +24,7 @@ DOCS = Path(__file__).parents[2] / "docs"
         "library.md",
         "other-files.md",
         "explore.md",
+        "figures.md",
         "evidence.md",
         "claims.md",
         "forecasts.md",
