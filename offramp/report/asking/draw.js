@@ -1,0 +1,82 @@
+// Figures drawn anew from the rows of the worlds left: when they are in sight, and one at a time.
+
+const EMBEDDING = {
+  ast: true, // expressions are interpreted: the page's policy lets no text be run
+  defaultStyle: false,
+  actions: false,
+  tooltip: { disableDefaultStyle: true },
+  renderer: "svg",
+};
+
+const liveFigure = (element, views, packed, words) => {
+  const [still, drawn, note, specification] = ["still", "drawn", "note", "specification"].map((part) =>
+    element.querySelector(`[data-part="${part}"]`),
+  );
+  const tables = element.dataset.tables.split(" ");
+  const own = element.dataset.view ? [element.dataset.view] : [...views.keys()];
+  const states = own.map((view) => views.get(view)).filter(Boolean);
+  let chart = null;
+
+  const rows = (table) => states.flatMap((state) => state.rows(table));
+
+  const told = () =>
+    states
+      .filter((state) => state.narrowed)
+      .map((state) => {
+        const values = { left: grouped(`${state.left}`), of: grouped(`${state.layout.carried}`), fewest: packed.fewest };
+        const said = filled(state.refused ? words.refused : words.among, values);
+        return states.length > 1 ? filled(words.of_view, { view: state.name, said }) : said;
+      })
+      .join(" ");
+
+  const draw = async () => {
+    const narrowed = states.some((state) => state.narrowed);
+    const blank = states.every((state) => state.refused);
+    if (narrowed && !blank) {
+      if (chart) {
+        for (const table of tables) chart.view.data(table, rows(table));
+        await chart.view.runAsync();
+      } else {
+        const written = JSON.parse(specification.textContent);
+        written.datasets = { ...written.datasets, ...Object.fromEntries(tables.map((table) => [table, rows(table)])) };
+        chart = await window.vegaEmbed(drawn, written, EMBEDDING);
+      }
+    }
+    note.textContent = narrowed ? told() : "";
+    note.hidden = !narrowed;
+    still.hidden = narrowed;
+    drawn.hidden = !narrowed || blank;
+  };
+  return { element, draw, of: (state) => states.includes(state) };
+};
+
+const liveFigures = (views, packed, words) => {
+  const figures = [...document.querySelectorAll("[data-tables]")].map((one) => liveFigure(one, views, packed, words));
+  const stale = new Set();
+  const inSight = new Set();
+  let busy = false;
+
+  const next = () => figures.find((figure) => stale.has(figure) && inSight.has(figure));
+  const work = async () => {
+    if (busy) return;
+    busy = true;
+    for (let figure = next(); figure; figure = next()) {
+      stale.delete(figure);
+      await figure.draw(); // what a slider does meanwhile makes it stale again, and only the last state is drawn
+    }
+    busy = false;
+  };
+  const watch = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const figure = figures.find((one) => one.element === target);
+      if (isIntersecting) inSight.add(figure);
+      else inSight.delete(figure);
+    }
+    work();
+  });
+  for (const figure of figures) watch.observe(figure.element);
+  return (state) => {
+    for (const figure of figures) if (figure.of(state)) stale.add(figure);
+    return work();
+  };
+};
