@@ -62,7 +62,9 @@ def page(data: dict[str, Any], own: str | None = None) -> str:
     figures = [_verdicts(data, None), *(_exits(data, view) for view in data["packed"]["layout"]["views"])]
     sections = el("section", el("h2", "Ask"), section(data, data["packed"], catalogue().say))
     shown = el("main", el("h1", "Worlds"), sections, [el("figure", one) for one in figures])
-    written = _head(clean("Asking")).replace("default-src 'none';", f"default-src 'none'; script-src {policy_of(text)};")
+    written = _head(clean("Asking")).replace(
+        "default-src 'none';", f"default-src 'none'; script-src {policy_of(text)};"
+    )
     return f'<!DOCTYPE html>\n<html lang="en">{written}<body>{shown}<script>{text}</script></body></html>\n'
 
 

@@ -36,7 +36,7 @@ MOST_TEXT = 2_500_000  # characters; above that a page opens slowly
 UNSEEN, SHUT, OPEN = 0, 1, 2
 NOT_ASKED, FAILS, HOLDS, UNSURE = 0, 1, 2, 3
 
-assert STEPS % BINS == 0  # noqa: S101  # a bin is made of whole steps
+assert STEPS % BINS == 0  # a bin is made of whole steps
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def _view(source: Source, kept: float, packing: Packing) -> dict[str, Any]:
     reach_at, reach_ends = packing.numbers(some.reach_wk)
     chance_at, chance_ends = packing.numbers(some.chance_we)
     open_wkt = _open(some.open_wkt)
+    _, pairs, periods = open_wkt.shape
     return {
         "worlds": view.worlds,
         "solved": view.solved,
@@ -118,7 +119,7 @@ def _view(source: Source, kept: float, packing: Packing) -> dict[str, Any]:
         "endings": list(some.endings),
         "options": [list(pair) for pair in some.pairs],
         "at_start": np.flatnonzero(some.at_start_k).tolist(),
-        "periods": [some.label(t) for t in range(open_wkt.shape[2])],
+        "periods": [some.label(t) for t in range(periods)],
         "claims": _claim_names(some),
         "conclusions": asked,
         "curves": [[asked.index(key), some.names.index(name)] for key, name in curves],
@@ -126,7 +127,7 @@ def _view(source: Source, kept: float, packing: Packing) -> dict[str, Any]:
             "step": packing.codes(steps_of(some.share_wa)),
             "verdict": packing.codes(_stacked(list(some.verdict_w.values()), some.worlds)),
             "answer": packing.codes(some.answer_w[:, None]),
-            "open": packing.codes(open_wkt.reshape(some.worlds, -1)),
+            "open": packing.codes(open_wkt.reshape(some.worlds, pairs * periods)),
             "conclusion": packing.codes(_stacked([_held(conclusions[key]) for key in asked], some.worlds)),
             "claim": packing.codes(_claims(some)),
             "value": value_at,

@@ -1,12 +1,13 @@
 """The section in which a reader narrows assumptions, and everything that is counted from worlds follows."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from offramp.report.asking_script import policy_of, script, script_words
 from offramp.report.live_elements import Data, Say, json_block, live_share
 from offramp.report.markup import Content, Html, el, table, words
 from offramp.report.verdict_tables import verdict_sign
-from offramp.report.wording import VERDICTS, Wording, capital
+from offramp.report.wording import VERDICTS, Wording, capital, spoken
 
 SHOWN = 6  # assumptions of a view that stand there at once, those that most hinges on
 TOO_CLOSE = "too_close"
@@ -65,7 +66,8 @@ def _panel(data: Data, wording: Wording, view: str, layout: Data, say: Say) -> H
         said = say("asking.too_few", count=own["carried"], fewest=layout["fewest"])
         return el("div", name, el("p", said), class_="card")
     ranked = _ranked(data, view, own["assumptions"])
-    controls = [_control(view, one, layout["steps"], say) for one in ranked]
+    repeated = {text for text, count in Counter(one["means"] for one in ranked).items() if count > 1}
+    controls = [_control(view, one, layout["steps"], one["means"] in repeated, say) for one in ranked]
     more = controls[SHOWN:]
     return el(
         "div",
@@ -95,8 +97,11 @@ def _ranked(data: Data, view: str, assumptions: Sequence[Data]) -> list[Data]:
     return sorted(assumptions, key=lambda one: -swing[one["name"]])
 
 
-def _control(view: str, assumption: Data, steps: int, say: Say) -> Html:
-    name, means = assumption["name"], capital(assumption["means"] or assumption["name"])
+def _control(view: str, assumption: Data, steps: int, with_name: bool, say: Say) -> Html:
+    """The two ends of one assumption. with_name: where what it means doesn't tell it from another."""
+    name = assumption["name"]
+    means = capital(assumption["means"] or spoken(name))
+    means = say("asking.named", means=means, name=spoken(name)) if with_name else means
     label = f"asking-{view}-{name}"
     ends = [
         el(
@@ -151,5 +156,3 @@ def _notes(layout: Data, wording: Wording, say: Say) -> list[str]:
             name = wording.view(view)
             said.append(say("asking.carried", view=name, carried=own["carried"], solved=own["solved"]))
     return said
-
-
