@@ -92,7 +92,7 @@ def _packed(sources: Mapping[str, Source], kept: float) -> dict[str, Any]:
 def _text(content: bytes) -> str:
     """Compressed without clock and name, so that it depends on nothing but the content."""
     written = io.BytesIO()
-    with GzipFile("", "wb", 9, written, mtime=0) as file:
+    with GzipFile("", "wb", 6, written, mtime=0) as file:
         file.write(content)
     return base64.b64encode(written.getvalue()).decode("ascii")
 
