@@ -77,7 +77,13 @@ def _verdicts(data: dict[str, Any], view: str | None) -> Html:
     chart = (
         alt.Chart(alt.NamedData("verdict_shares"))
         .mark_bar()
-        .encode(x=alt.X("share:Q", scale=alt.Scale(domain=[0, 1])), y="verdict:N", row="view:N", column="actor:N")
+        .encode(
+            x=alt.X("share:Q", scale=alt.Scale(domain=[0, 1])),
+            y="verdict:N",
+            row="view:N",
+            column="actor:N",
+            tooltip=["verdict:N", "count:Q"],
+        )
     )
     return _live("verdicts", view, chart, "verdict_shares", data)
 

@@ -20,6 +20,7 @@ WORDS = {
     "among": ("left", "of"),
     "refused": ("left", "fewest"),
     "blank": (),
+    "undrawn": (),
     "of_view": ("view", "said"),
     "all_back": (),
 }  # with what is filled in

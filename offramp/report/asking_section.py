@@ -76,7 +76,7 @@ def _panel(data: Data, wording: Wording, view: str, layout: Data, say: Say) -> H
             "p",
             el("span", "", data_part="left"),
             " ",
-            el("button", say("asking.reset"), type="button", data_part="reset", disabled=""),
+            el("button", say("asking.reset"), type="button", data_part="reset", aria_disabled="true"),
             class_="asked",
         ),
         controls[:SHOWN],
@@ -110,6 +110,7 @@ def _control(view: str, assumption: Data, steps: int, with_name: bool, say: Say)
             min="0",
             max=str(steps),
             step="1",
+            autocomplete="off",  # some browsers put back what was there before the page was read anew
             value=str(value),
             class_=end,
             aria_label=say(f"asking.{end}", means=means),

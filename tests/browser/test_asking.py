@@ -12,7 +12,7 @@ from offramp.explore.figure_rows.counting import shares
 from offramp.explore.figure_rows.hinge_rows import curves_of
 from offramp.explore.figure_rows.tables import TABLES, figure_rows
 from offramp.explore.packed_worlds import FEWEST_ASKED, STEPS, steps_of
-from offramp.report.asking_script import script_words
+from offramp.report.asking_script import script, script_words
 from offramp.report.catalogue import catalogue
 from tests import asking_pages, claims_over_worlds
 
@@ -191,6 +191,42 @@ def test_a_figure_shows_the_rows_of_the_worlds_left(page: Opened, asked: asking_
             wanted = f"verdict: {row['verdict']}"
             shown = [one for one in bars.evaluate_all("all => all.map(one => one.ariaLabel)") if wanted in one]
             assert any(f"share: {row['share']:.6g}"[:12] in one for one in shown), (row, shown)
+
+
+def test_hovering_tells_a_count(page: Opened) -> None:
+    page.press("as_written", "worth", "at_most", "ArrowLeft", 40)
+    figure = page.tab.locator('[data-figure="verdicts"]')
+    figure.scroll_into_view_if_needed()
+    figure.locator('[data-part="drawn"] [aria-roledescription="bar"]').first.hover()
+    tip = page.tab.locator("#vg-tooltip-element.visible")
+    tip.wait_for()
+    assert "count" in tip.inner_text()
+    box = tip.bounding_box()
+    assert box is not None
+    assert 0 < box["y"] < 900
+
+
+def test_what_is_printed_says_what_is_narrowed(page: Opened) -> None:
+    page.tab.emulate_media(media="print")
+    assert page.tab.locator("#asking").is_hidden()
+    page.tab.emulate_media(media="screen")
+    page.press("as_written", "worth", "at_most", "ArrowLeft", 40)
+    page.tab.emulate_media(media="print")
+    assert "worlds solved are left" in page.tab.locator('[data-part="bar"]').inner_text()
+    assert page.tab.locator('[data-part="panels"]').is_hidden()
+
+
+def test_a_figure_that_cannot_be_drawn_says_so(browser: Any, asked: asking_pages.Asked, tmp_path: Path) -> None:
+    broken = tmp_path / "page.html"
+    broken.write_text(asking_pages.page(asked.data, script(False)), encoding="utf-8")
+    opened = Opened(browser, broken)
+    opened.ready()
+    opened.press("as_written", "worth", "at_most", "ArrowLeft", 40)
+    figure = opened.tab.locator('[data-figure="exits-as_written"]')
+    figure.scroll_into_view_if_needed()
+    figure.locator('[data-part="note"]', has_text="couldn’t be drawn").wait_for()
+    assert figure.locator('[data-part="still"]').is_visible()
+    opened.context.close()
 
 
 def test_too_few_worlds_show_no_numbers(page: Opened) -> None:

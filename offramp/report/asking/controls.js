@@ -55,7 +55,7 @@ const openedPanel = (panel, state, packed, words, changed) => {
   const told = () => {
     count.textContent = said();
     count.classList.toggle("refused", state.refused);
-    reset.disabled = !state.narrowed;
+    reset.setAttribute("aria-disabled", String(!state.narrowed)); // it keeps the focus that it has
   };
   const back = () => {
     if (!state.narrowed) return;

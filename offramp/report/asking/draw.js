@@ -29,23 +29,34 @@ const liveFigure = (element, views, packed, words) => {
       })
       .join(" ");
 
-  const draw = async () => {
-    const narrowed = states.some((state) => state.narrowed);
-    const blank = states.every((state) => state.refused);
-    if (narrowed && !blank) {
-      if (chart) {
-        for (const table of tables) chart.view.data(table, rows(table));
-        await chart.view.runAsync();
-      } else {
-        const written = JSON.parse(specification.textContent);
-        written.datasets = { ...written.datasets, ...Object.fromEntries(tables.map((table) => [table, rows(table)])) };
-        chart = await window.vegaEmbed(drawn, written, EMBEDDING);
-      }
+  const redraw = async () => {
+    if (chart) {
+      for (const table of tables) chart.view.data(table, rows(table));
+      await chart.view.runAsync();
+      return;
     }
-    note.textContent = narrowed ? told() : "";
-    note.hidden = !narrowed;
-    still.hidden = narrowed;
-    drawn.hidden = !narrowed || blank;
+    const written = JSON.parse(specification.textContent);
+    written.datasets = { ...written.datasets, ...Object.fromEntries(tables.map((table) => [table, rows(table)])) };
+    chart = await window.vegaEmbed(drawn, written, EMBEDDING);
+  };
+
+  const show = (part, said) => {
+    still.hidden = part !== still;
+    drawn.hidden = part !== drawn;
+    note.hidden = !said;
+    note.textContent = said;
+  };
+
+  const draw = async () => {
+    if (!states.some((state) => state.narrowed)) return show(still, "");
+    if (states.every((state) => state.refused)) return show(null, told());
+    try {
+      await redraw();
+    } catch (fault) {
+      console.error(fault);
+      return show(still, words.undrawn);
+    }
+    return show(drawn, told());
   };
   return { element, draw, of: (state) => states.includes(state) };
 };

@@ -36,7 +36,7 @@ const start = async () => {
   });
   part("reset-all").addEventListener("click", () => {
     for (const panel of panels) panel.back();
-    section.querySelector("input").focus(); // the button is gone
+    section.querySelector("input").focus({ preventScroll: true }); // the button is gone, the reader stays
   });
   part("needs").hidden = true;
   part("panels").hidden = false;
