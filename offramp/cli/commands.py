@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from offramp import __version__
-from offramp.cli import asking_commands, exchange_commands, file_commands, off_ramp_commands, output, run_commands
+from offramp.cli import (
+    asking_commands,
+    exchange_commands,
+    figure_commands,
+    file_commands,
+    off_ramp_commands,
+    output,
+    run_commands,
+)
 from offramp.cli.requests import check_numbers, either, outside_ranges, settings, state
 
 if TYPE_CHECKING:
@@ -374,6 +382,7 @@ app.command()(run_commands.hinges)
 app.command()(run_commands.evidence)
 app.command()(run_commands.compare)
 app.command()(run_commands.export)
+app.command()(figure_commands.figure)
 
 
 def _read(scenario: str) -> "ScenarioModel":

@@ -1367,6 +1367,31 @@ CODES: dict[str, CodeInfo] = {
         "The report's words aren't there in this language.",
         "Ask for one that is named, or translate `offramp/report/words/en.toml` into a file beside it.",
     ),
+    "E785": CodeInfo(
+        "Unknown figure",
+        "There is no figure of this name.",
+        "`offramp figure RUN` lists those that there are.",
+    ),
+    "E786": CodeInfo(
+        "Figure of no such period",
+        "The run has no such period in which somebody could choose, or the figure isn't of single periods.",
+        "Name a period as the figure of all periods does, or its number from 0 on; other figures take no `--period`.",
+    ),
+    "E787": CodeInfo(
+        "Nothing to draw",
+        "The run, or a file that was given, has nothing that this figure could show.",
+        "Explore with what the message names, or give the file that it asks for.",
+    ),
+    "E788": CodeInfo(
+        "Not a file for figures",
+        "A figure goes to a file that ends in .svg, .png or .json.",
+        "Name such a file with `--out`.",
+    ),
+    "E789": CodeInfo(
+        "Figure can't be written",
+        "The operating system refuses to write the file.",
+        "Give a file in a folder that is there and where you may write.",
+    ),
     "W770": CodeInfo(
         "Off-ramp that changes nothing",
         "With this proposal every number is as it is without it: no rule reads what it changes, play never comes to "

@@ -5,6 +5,7 @@ label themselves and need no clipping.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from math import ceil
@@ -133,35 +134,39 @@ class Canvas:
             # The first stands flush with the axis; all start where their period starts.
             self.word(left + t * cell, y + 14, fit(labels[t], self.width - left - t * cell, 11), size=11, colour=MUTED)
 
-    def chart(self) -> "alt.LayerChart":
-        """The Altair chart."""
+    def scale(self, channel: str, field: str | None = None) -> dict[str, Any]:
+        """The encoding of `x` or `y` by a field that holds pixels."""
         import altair as alt
 
-        def at(channel: str, extent: float, flipped: bool) -> dict[str, Any]:
-            domain = [extent, 0] if flipped else [0, extent]
-            scale = alt.Scale(domain=domain, nice=False, zero=False)
-            x = alt.X if channel == "x" else alt.Y
-            return {channel: x(f"{channel}:Q", scale=scale, axis=None)}
+        domain = [0, self.width] if channel == "x" else [self.height, 0]
+        scale = alt.Scale(domain=domain, nice=False, zero=False)
+        kind = alt.X if channel == "x" else alt.Y
+        return {channel: kind(f"{field or channel}:Q", scale=scale, axis=None)}
 
-        place = {**at("x", self.width, False), **at("y", self.height, True)}
+    def layers(self) -> tuple[list["alt.Chart"], list["alt.Chart"]]:
+        """What is drawn below, and above, marks that are bound to data: shapes, then points and words."""
+        import altair as alt
+
+        place = {**self.scale("x"), **self.scale("y")}
         fill = alt.Color("fill:N", scale=None)
         size = alt.Size("size:Q", scale=None)
-        layers: list[alt.Chart] = []
+        below: list[alt.Chart] = []
+        above: list[alt.Chart] = []
         if self.rectangles:
             base = alt.Chart(alt.InlineData(values=self.rectangles)).mark_rect(strokeWidth=0.75)
-            layers.append(
+            below.append(
                 base.encode(**place, x2="x2:Q", y2="y2:Q", color=fill, stroke=alt.Stroke("edge:N", scale=None))
             )
         for dash in (False, True):
             lines = [item for item in self.lines if item["dash"] is dash]
             if lines:
                 base = alt.Chart(alt.InlineData(values=lines)).mark_rule(strokeDash=[3, 3] if dash else [1, 0])
-                layers.append(base.encode(**place, x2="x2:Q", y2="y2:Q", color=fill, size=size))
+                below.append(base.encode(**place, x2="x2:Q", y2="y2:Q", color=fill, size=size))
         if self.points:
             base = alt.Chart(alt.InlineData(values=self.points)).mark_point(
                 filled=True, opacity=1, stroke="white", strokeWidth=0.6
             )
-            layers.append(base.encode(**place, color=fill, size=size, shape=alt.Shape("shape:N", scale=None)))
+            above.append(base.encode(**place, color=fill, size=size, shape=alt.Shape("shape:N", scale=None)))
 
         def style(item: dict[str, Any]) -> tuple[str, bool]:
             return str(item["align"]), bool(item["bold"])
@@ -172,13 +177,25 @@ class Canvas:
                 baseline="middle",
                 fontWeight=600 if bold else 400,
             )
-            layers.append(base.encode(**place, text="text:N", color=fill, size=size))
+            above.append(base.encode(**place, text="text:N", color=fill, size=size))
+        return below, above
+
+    def chart(self) -> "alt.LayerChart":
+        """The Altair chart."""
+        below, above = self.layers()
+        return self.composed([*below, *above])
+
+    def composed(self, layers: Sequence["alt.Chart"], **properties: Any) -> "alt.LayerChart":
+        """Layers as one chart of this size."""
+        import altair as alt
+
         chart = alt.layer(*layers).properties(
             width=self.width,
             height=self.height,
             background="white",
             padding=0,
             autosize=alt.AutoSizeParams(type="none"),
+            **properties,
         )
         return chart.configure_view(stroke=None).configure_text(font="sans-serif")  # type: ignore[no-any-return]  # Altair's chaining is untyped
 

@@ -12,6 +12,7 @@ NAMES = (
     "analyse",
     "explore",
     "export",
+    "figure",
     "simulate",
     "claims",
     "why",

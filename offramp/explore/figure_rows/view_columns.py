@@ -73,22 +73,23 @@ class ViewColumns:
         )
 
 
-def view_columns(view: ViewRun, claims: WorldClaims | None = None) -> ViewColumns:
+def view_columns(view: ViewRun, claims: WorldClaims | None = None, judged: bool = True) -> ViewColumns:
     """The columns of a view. claims: what becomes of each claim in its worlds, where that is known already.
 
-    Raises ScenarioError as reading the run does.
+    judged: whether to judge claims and other conclusions at all, which takes longest; without, tables of them are
+    empty. Raises ScenarioError as reading the run does.
     """
     numbers = view.run.numbers
     if not view.solved:
         return _nothing(view)
-    if claims is None and "claims" in numbers.further.parts:
+    if judged and claims is None and "claims" in numbers.further.parts:
         claims = world_claims(view)
     groups = tuple(numbers.groups)
     names = [numbers.quantities[numbers.group(group)].name for group in groups]
     first_w, led_w = leading(view.values(names), view.errors(names))
     value_wk, reach_wk, open_wkt = _options(view)
-    start_k = _anywhere(np.isfinite(value_wk))
-    there_k = start_k | _anywhere(np.isfinite(open_wkt).any(axis=2))
+    start_k = _anywhere(value_wk)
+    there_k = start_k | _anywhere(open_wkt).any(axis=1)
     return ViewColumns(
         view.view,
         view.names,
@@ -103,7 +104,7 @@ def view_columns(view: ViewRun, claims: WorldClaims | None = None) -> ViewColumn
         reach_wk[:, there_k],
         start_k[there_k],
         open_wkt[:, there_k],
-        tuple(conclusions(view, claims)),
+        tuple(conclusions(view, claims)) if judged else (),
         claims,
         view.run.model.calendar.label,
     )
@@ -134,6 +135,7 @@ def _options(view: ViewRun) -> tuple[Floats, Floats, Floats]:
     return value_wk, reach_wk, open_wkt.reshape(view.solved, len(pairs), periods)
 
 
-def _anywhere(there_wk: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = there_wk.any(axis=0)
+def _anywhere(value_wk: Floats) -> NDArray[np.bool_]:
+    """Which columns have a number in some world."""
+    found: NDArray[np.bool_] = np.any(np.isfinite(value_wk), axis=0)
     return found

@@ -1,0 +1,43 @@
+"""The parts of a report's data that figures are drawn from: only those that are wanted, as others take long."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from offramp.explore.figure_rows.counting import Row
+from offramp.explore.figure_rows.hinge_rows import curves_of
+from offramp.explore.figure_rows.tables import figure_rows
+from offramp.explore.figure_rows.view_columns import view_columns
+from offramp.explore.run_hinges import run_hinges
+from offramp.explore.run_scores import run_scores
+from offramp.explore.runs.run_reader import Run
+from offramp.judge.requests import Progress
+
+HINGES, SCORES = "hinges", "scores"  # what may be wanted beside the rows of worlds and the views' own results
+
+
+def figure_parts(
+    run: Run, views: Sequence[str], wanted: Collection[str], off_ramps: Sequence[Mapping[str, Any]], tell: Progress
+) -> dict[str, Any]:
+    """The fields of `report --json` that figures read, of these views; `hinges` and `scores` are None unless wanted.
+
+    off_ramps: results of `offramps --json`. Raises ScenarioError as reading the run does.
+    """
+    own = {view: run.own_result(view) for view in views}
+    hinges = run_hinges(run, views, False, tell) if HINGES in wanted else None
+    tables: dict[str, list[Row]] = {}
+    for number, view in enumerate(views):
+        tell("counting worlds", number / len(views))
+        columns = view_columns(run.view(view), judged=hinges is not None)
+        for table, rows in figure_rows(columns, curves_of(hinges, view) if hinges else ()).items():
+            tables.setdefault(table, []).extend(rows)
+    return {
+        "offramp": run.manifest.versions["offramp"],
+        "scenario": own[views[0]]["scenario"],
+        "run": {"worlds": run.manifest.asked.worlds, "seed": run.manifest.asked.seed},
+        "level": run.manifest.asked.level,
+        "views": own,
+        "hinges": hinges,
+        "scores": run_scores(run, list(views), tell) if SCORES in wanted and run.model.forecasts else None,
+        "off_ramps": [dict(one) for one in off_ramps],
+        "figure_rows": tables,
+    }

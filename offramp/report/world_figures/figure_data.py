@@ -1,0 +1,95 @@
+"""What figures are drawn from: a report's data, with its rows by table and view, and what things are called."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import floor
+from typing import Any
+
+from offramp.core.numbers import is_number
+from offramp.report.figures import ending_colours
+from offramp.report.markup import clean
+from offramp.report.wording import Data, Wording, capital, mid_sentence, spoken
+
+WIDTH = 700.0
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FigureData:
+    """A report's data (`offramp/report/1`), or as much of it as there is."""
+
+    data: Data
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Display names."""
+        return Wording.of(self.data)
+
+    @property
+    def views(self) -> list[str]:
+        """The views with worlds or a baseline, in their order."""
+        return list(self.data["views"])
+
+    def rows(self, table: str, view: str | None = None) -> list[Row]:
+        """The rows of a table, of one view or of all."""
+        found: Sequence[Row] = (self.data.get("figure_rows") or {}).get(table) or ()
+        return [row for row in found if view is None or row["view"] == view]
+
+    def baseline(self, view: str) -> Data:
+        """A view's own result."""
+        found: Data = self.data["views"].get(view) or {}
+        return found
+
+    def worlds(self, view: str | None = None) -> int:
+        """How many worlds a view has that could be solved, or the largest number of any."""
+        return max((row["of"] for row in self.rows("answer_shares", view)), default=0)
+
+    @cached_property
+    def colours(self) -> dict[str, str]:
+        """A colour for each ending, the same in every figure."""
+        return ending_colours(self.wording.endings())
+
+    @property
+    def level(self) -> float:
+        """The chance that counts as a way out."""
+        value = self.data.get("level")
+        return float(value) if is_number(value) else 0.5
+
+    def actor(self, actor: str) -> str:
+        """An actor's name inside a sentence."""
+        return mid_sentence(self.wording.actor(actor))
+
+    def group(self, group: str) -> str:
+        """A group of endings, or what stands for none of them."""
+        return self.wording.group(group)
+
+    def assumption(self, name: str) -> Data:
+        """Means and unit of an assumption."""
+        found: Data = (self.wording.names.get("assumptions") or {}).get(name) or {}
+        return found
+
+    def assumption_means(self, name: str) -> str:
+        """What an assumption means, without its unit, with its name before it where another one means the same."""
+        means = clean(self.assumption(name).get("means") or "")
+        every: Data = self.wording.names.get("assumptions") or {}
+        alike = sum(clean((one or {}).get("means") or "") == means for one in every.values())
+        return spoken(name) if not means else f"{spoken(name)}: {means}" if alike > 1 else means
+
+    def in_view(self, view: str, said: str) -> str:
+        """A title that names its view where there are several."""
+        return f"{self.wording.view(view)}: {said}" if len(self.views) > 1 else capital(said)
+
+
+def percent(share: float) -> str:
+    """A share of worlds in whole per cent, never rounded to none or all."""
+    if 0 < share < 0.01:
+        return "under 1%"
+    if 0.99 < share < 1:
+        return "over 99%"
+    return f"{floor(100 * share + 0.5)}%"  # rounded as in Vega
+
+
+PERCENT = (
+    "{0} > 0 && {0} < 0.01 ? 'under 1%' : {0} > 0.99 && {0} < 1 ? 'over 99%' : format({0}, '.0%')"  # `percent` in Vega
+)

@@ -1,0 +1,91 @@
+"""Every figure that there is, by name. A new figure is a new row of KINDS."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from offramp.report.markup import clean
+from offramp.report.world_figures.dilemma_map import dilemma_map
+from offramp.report.world_figures.endings_over_worlds import endings_over_worlds
+from offramp.report.world_figures.exits_in_period import exits_in_period
+from offramp.report.world_figures.exits_over_worlds import exits_over_worlds
+from offramp.report.world_figures.figure import Figure, Say
+from offramp.report.world_figures.figure_data import FigureData
+from offramp.report.world_figures.hinge_panels import hinge_panels
+from offramp.report.world_figures.off_ramp_arrows import off_ramp_arrows
+from offramp.report.world_figures.scoreboard import scoreboard
+from offramp.report.world_figures.views_side_by_side import views_side_by_side
+
+Data = Mapping[str, Any]
+Drawn = Iterator[Figure | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of figure. needs: the part of a report's data that it can't do without beside the rows of worlds.
+
+    by_view: whether there is one for each view. draw: those of a view, or (with an empty name) of all together; None
+    where the data have nothing to show.
+    """
+
+    name: str
+    needs: str
+    by_view: bool
+    draw: Callable[[FigureData, Say, str], Drawn]
+
+
+def _of_view(draw: Callable[[FigureData, Say, str], Figure | None]) -> Callable[[FigureData, Say, str], Drawn]:
+    return lambda found, say, view: iter([draw(found, say, view)])
+
+
+def _of_all(draw: Callable[[FigureData, Say], Figure | None]) -> Callable[[FigureData, Say, str], Drawn]:
+    return lambda found, say, view: iter([draw(found, say)])
+
+
+def _of_results(found: FigureData, say: Say) -> Drawn:
+    return (off_ramp_arrows(result, say) for result in found.data.get("off_ramps") or ())
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("views", "", False, _of_all(views_side_by_side)),
+        Kind("exits", "", True, _of_view(exits_over_worlds)),
+        Kind("dilemma", "", True, _of_view(dilemma_map)),
+        Kind("outcomes", "", True, _of_view(endings_over_worlds)),
+        Kind("hinges", "hinges", True, _of_view(hinge_panels)),
+        Kind("off-ramps", "off_ramps", False, lambda found, say, view: _of_results(found, say)),
+        Kind("scoreboard", "scores", False, _of_all(scoreboard)),
+    )
+}
+
+
+def figures(data: Data, say: Say) -> list[Figure]:
+    """All figures that a report's data have something to show in, in the order of KINDS and of views."""
+    found = FigureData(data)
+    drawn = []
+    for kind in KINDS.values():
+        for view in found.views if kind.by_view else [""]:
+            drawn += [figure for figure in kind.draw(found, say, view) if figure is not None]
+    return drawn
+
+
+def figure(data: Data, say: Say, name: str, view: str, period: int | None = None) -> Figure | None:
+    """One figure by name, of a view where it is of one; period: of `exits`, that period alone. None where the data
+    have nothing to show in it. Raises KeyError for an unknown name."""
+    found, kind = FigureData(data), KINDS[name]
+    if period is not None:
+        return exits_in_period(found, say, view, period)
+    return next(kind.draw(found, say, view if kind.by_view else ""), None)
+
+
+def shown_in(name: str, say: Say) -> str:
+    """What a kind of figure shows, in a few words."""
+    return say(f"figures.shows.{name.replace('-', '_')}")
+
+
+def source_line(data: Data, say: Say) -> str:
+    """Where a figure's numbers come from."""
+    run: Data = data.get("run") or {}
+    numbers = {"worlds": f"{run['worlds']:,}", "seed": run["seed"], "version": data["offramp"]}
+    return say("figures.source", title=clean(data["scenario"]["title"]), **numbers)
