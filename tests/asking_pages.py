@@ -20,6 +20,8 @@ from offramp.report.live_elements import live_figure
 from offramp.report.markup import Html, clean, el
 from offramp.report.page import _head
 from offramp.report.svg import inline_svg
+from offramp.report.world_figures.figure import Figure
+from offramp.report.world_figures.gallery import figures
 
 # What a test looks into, which the page itself keeps inside its function.
 BARE = (
@@ -46,6 +48,8 @@ def asked(run: Run) -> Asked:
     packed = packed_worlds({name: Source(views[name], columns[name], curves[name]) for name in views})
     tables = [figure_rows(columns[name], curves[name]) for name in views]
     data = {
+        "offramp": run.manifest.versions["offramp"],
+        "level": run.manifest.asked.level,
         "scenario": run.own_result(run.views[0])["scenario"],
         "views": {view: run.own_result(view) for view in run.views},
         "run": summary(run),
@@ -59,9 +63,9 @@ def asked(run: Run) -> Asked:
 def page(data: dict[str, Any], own: str | None = None) -> str:
     """The page; own: another script than the report's."""
     text = script(True) if own is None else own
-    figures = [_verdicts(data, None), *(_exits(data, view) for view in data["packed"]["layout"]["views"])]
+    drawn = [_drawn(one) for one in figures(data, catalogue().say) if one.live]
     sections = el("section", el("h2", "Ask"), section(data, data["packed"], catalogue().say))
-    shown = el("main", el("h1", "Worlds"), sections, [el("figure", one) for one in figures])
+    shown = el("main", el("h1", "Worlds"), sections, drawn, el("figure", _verdicts(data, None)))
     written = _head(clean("Asking")).replace(
         "default-src 'none';", f"default-src 'none'; script-src {policy_of(text)};"
     )
@@ -88,13 +92,13 @@ def _verdicts(data: dict[str, Any], view: str | None) -> Html:
     return _live("verdicts", view, chart, "verdict_shares", data)
 
 
-def _exits(data: dict[str, Any], view: str) -> Html:
-    chart = (
-        alt.Chart(alt.NamedData("exits"))
-        .mark_line(point=True)
-        .encode(x="t:Q", y=alt.Y("share:Q", scale=alt.Scale(domain=[0, 1])), color="option:N")
-    )
-    return _live(f"exits-{view.replace('.', '-')}", view, chart, "exits", data)
+def _drawn(figure: Figure) -> Html:
+    """A figure of the report, live where its rows may be exchanged."""
+    name = f"{figure.name}-{figure.view}".replace(".", "-") if figure.view else figure.name
+    still = inline_svg(figure.chart, name, figure.alt)
+    written = figure.chart.to_dict(validate=False)
+    caption = el("figcaption", el("span", figure.title, class_="title"))
+    return el("figure", caption, live_figure(name, figure.view, still, written, figure.live, figure.alt))
 
 
 def _live(name: str, view: str | None, chart: alt.Chart, table: str, data: dict[str, Any]) -> Html:

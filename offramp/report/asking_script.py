@@ -21,6 +21,7 @@ WORDS = {
     "refused": ("left", "fewest"),
     "blank": (),
     "undrawn": (),
+    "alternative": ("said", "whole"),
     "of_view": ("view", "said"),
     "all_back": (),
 }  # with what is filled in

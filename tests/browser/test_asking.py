@@ -193,6 +193,36 @@ def test_a_figure_shows_the_rows_of_the_worlds_left(page: Opened, asked: asking_
             assert any(f"share: {row['share']:.6g}"[:12] in one for one in shown), (row, shown)
 
 
+def test_figures_in_sight_follow_move_by_move(browser: Any, path: Path, asked: asking_pages.Asked) -> None:
+    opened = Opened(browser, path, viewport={"width": 1300, "height": 6000})
+    opened.ready()
+    opened.press("as_written", "worth", "at_most", "ArrowLeft", 30)
+    left = str(chosen(asked, "as_written", {"worth": (0, 70)}).sum())
+    for name in ("views", "exits-as_written", "dilemma-as_written", "outcomes-as_written", "hinges-as_written"):
+        figure = opened.tab.locator(f'[data-figure="{name}"]')
+        figure.locator('[data-part="note"]', has_text=left).wait_for()
+        assert left in str(figure.locator('[data-part="drawn"]').get_attribute("aria-label"))
+    # The view that wasn't narrowed stays as it was, in the figure that has both too.
+    box = 'svg => [...svg.querySelectorAll("text")].filter(one => one.textContent === "Bold")[0]'
+    row = f"""() => {{
+        const at = which => {{
+            const svg = document.querySelector(`[data-figure=views] [data-part=${{which}}] svg`);
+            const top = svg.getBoundingClientRect().top, name = ({box})(svg).getBoundingClientRect();
+            return [...svg.querySelectorAll("text")].filter(one => {{
+                const own = one.getBoundingClientRect();
+                return Math.abs(own.top + own.height / 2 - name.top - name.height / 2) < 4;
+            }}).map(one => one.textContent).sort();
+        }};
+        const drawn = at("drawn");
+        document.querySelector("[data-figure=views] [data-part=still]").hidden = false;
+        return [drawn, at("still")];
+    }}"""
+    drawn, still = opened.tab.evaluate(row)
+    assert drawn == still != []
+    assert (opened.requests, opened.complaints) == ([path.as_uri()], [])
+    opened.context.close()
+
+
 def test_hovering_tells_a_count(page: Opened) -> None:
     page.press("as_written", "worth", "at_most", "ArrowLeft", 40)
     figure = page.tab.locator('[data-figure="verdicts"]')

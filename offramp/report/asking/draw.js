@@ -15,9 +15,11 @@ const liveFigure = (element, views, packed, words) => {
   const tables = element.dataset.tables.split(" ");
   const own = element.dataset.view ? [element.dataset.view] : [...views.keys()];
   const states = own.map((view) => views.get(view)).filter(Boolean);
+  const alternative = drawn.getAttribute("aria-label");
   let chart = null;
 
-  const rows = (table) => states.flatMap((state) => state.rows(table));
+  // Copies: Vega writes into the rows that it is given.
+  const rows = (table) => states.flatMap((state) => state.rows(table).map((row) => ({ ...row })));
 
   const told = () =>
     states
@@ -56,6 +58,7 @@ const liveFigure = (element, views, packed, words) => {
       console.error(fault);
       return show(still, words.undrawn);
     }
+    drawn.setAttribute("aria-label", filled(words.alternative, { said: told(), whole: alternative }));
     return show(drawn, told());
   };
   return { element, draw, of: (state) => states.includes(state) };
