@@ -55,7 +55,7 @@ def section(data: Data, packed: Data, say: Say) -> Html:
         ),
         json_block("layout", content),
         Html(f'<script type="application/octet-stream" data-part="worlds">{packed["text"]}</script>'),
-        id="asking",
+        data_part="asking",
     )
 
 

@@ -238,7 +238,7 @@ def test_hovering_tells_a_count(page: Opened) -> None:
 
 def test_what_is_printed_says_what_is_narrowed(page: Opened) -> None:
     page.tab.emulate_media(media="print")
-    assert page.tab.locator("#asking").is_hidden()
+    assert page.tab.locator('[data-part="asking"]').is_hidden()
     page.tab.emulate_media(media="screen")
     page.press("as_written", "worth", "at_most", "ArrowLeft", 40)
     page.tab.emulate_media(media="print")

@@ -3,7 +3,7 @@
 const HEARD_AFTER = 600; // milliseconds of rest, so that a drag is announced once
 
 const start = async () => {
-  const section = document.getElementById("asking");
+  const section = document.querySelector('[data-part="asking"]');
   if (!section || !("DecompressionStream" in window)) return;
   const part = (name) => section.querySelector(`[data-part="${name}"]`);
   const { layout: packed, words } = JSON.parse(part("layout").textContent);
