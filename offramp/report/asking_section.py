@@ -146,7 +146,8 @@ def _results(data: Data, wording: Wording, view: str, say: Say) -> Content:
             if one.get("count"):
                 label = say("asking.too_close") if group == TOO_CLOSE else words(capital(wording.group(group)))
                 rows.append((label, [live_share("answer_shares", view, group, found=one)]))
-    return table(say("asking.caption"), [say("asking.worlds")], rows, say("asking.corner"), "tight") if rows else None
+    caption = words(say("asking.caption", view=wording.view(view)))
+    return table(caption, [say("asking.worlds")], rows, say("asking.corner"), "tight") if rows else None
 
 
 def _notes(layout: Data, wording: Wording, say: Say) -> list[str]:
