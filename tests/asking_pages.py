@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files as resources
 from typing import Any
 
 import altair as alt
@@ -17,8 +18,7 @@ from offramp.report.asking_script import PARTS, own_script, policy_of, script
 from offramp.report.asking_section import section
 from offramp.report.catalogue import catalogue
 from offramp.report.live_elements import live_figure
-from offramp.report.markup import Html, clean, el
-from offramp.report.page import _head
+from offramp.report.markup import Html, el
 from offramp.report.svg import inline_svg
 from offramp.report.world_figures.figure import Figure
 from offramp.report.world_figures.gallery import figures
@@ -66,10 +66,12 @@ def page(data: dict[str, Any], own: str | None = None) -> str:
     drawn = [_drawn(one) for one in figures(data, catalogue().say) if one.live]
     sections = el("section", el("h2", "Ask"), section(data, data["packed"], catalogue().say))
     shown = el("main", el("h1", "Worlds"), sections, drawn, el("figure", _verdicts(data, None)))
-    written = _head(clean("Asking")).replace(
-        "default-src 'none';", f"default-src 'none'; script-src {policy_of(text)};"
-    )
-    return f'<!DOCTYPE html>\n<html lang="en">{written}<body>{shown}<script>{text}</script></body></html>\n'
+    style = resources("offramp.report").joinpath("page.css").read_text(encoding="utf-8")
+    policy = f"default-src 'none'; script-src {policy_of(text)}; style-src {policy_of(style)}; img-src data:"
+    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+    head += '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    head += f"<title>Worlds</title><style>{style}</style>"
+    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{shown}<script>{text}</script></body></html>\n'
 
 
 def bare(data: dict[str, Any]) -> str:

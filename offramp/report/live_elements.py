@@ -34,7 +34,16 @@ def live_figure(name: str, view: str | None, still: Html, specification: Data, t
     return el(
         "div",
         el("div", still, class_="sheet", data_part="still"),
-        el("div", "", class_="sheet", data_part="drawn", hidden="", role="img", aria_label=alt),
+        # Its words are the label's: what stands inside is a drawing, mark by mark.
+        el(
+            "div",
+            el("div", "", aria_hidden="true", data_part="canvas"),
+            class_="sheet",
+            data_part="drawn",
+            hidden="",
+            role="img",
+            aria_label=alt,
+        ),
         el("p", "", class_="note live-note", data_part="note", hidden=""),
         json_block("specification", without_rows),
         class_="live",

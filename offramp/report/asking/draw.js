@@ -9,8 +9,8 @@ const EMBEDDING = {
 };
 
 const liveFigure = (element, views, packed, words) => {
-  const [still, drawn, note, specification] = ["still", "drawn", "note", "specification"].map((part) =>
-    element.querySelector(`[data-part="${part}"]`),
+  const [still, drawn, canvas, note, specification] = ["still", "drawn", "canvas", "note", "specification"].map(
+    (part) => element.querySelector(`[data-part="${part}"]`),
   );
   const tables = element.dataset.tables.split(" ");
   const own = element.dataset.view ? [element.dataset.view] : [...views.keys()];
@@ -39,7 +39,7 @@ const liveFigure = (element, views, packed, words) => {
     }
     const written = JSON.parse(specification.textContent);
     written.datasets = { ...written.datasets, ...Object.fromEntries(tables.map((table) => [table, rows(table)])) };
-    chart = await window.vegaEmbed(drawn, written, EMBEDDING);
+    chart = await window.vegaEmbed(canvas, written, EMBEDDING);
   };
 
   const show = (part, said) => {
