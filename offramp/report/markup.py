@@ -25,7 +25,7 @@ def clean(text: object) -> str:
 # Cc control, Cs surrogate; bidirectional overrides are handled by <bdi>, which isolates them.
 _UNFIT = frozenset({"Cc", "Cs"})
 
-_VOID = frozenset({"br", "hr", "meta"})
+_VOID = frozenset({"br", "hr", "input", "meta"})
 # In SVG an element without content has to be closed, or what follows becomes its child.
 _EMPTY_SVG = frozenset({"rect", "circle", "path", "line"})
 

@@ -1,7 +1,5 @@
 """The page in a real browser: it asks for nothing, breaks no policy, and nothing sticks out or is cut off."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +10,6 @@ from tests import report_sample
 
 pytestmark = pytest.mark.slow
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LONG = " of which its author could not bring himself to shorten the extraordinarily long name"
 CASES = {
     "three views": report_sample.analysis,
@@ -33,18 +22,6 @@ CASES = {
         report_sample.analysis(), lambda text: text + "<script>document.title='x'</script><img src=y>"
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "Chromium is needed: apt-get install chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

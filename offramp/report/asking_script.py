@@ -1,0 +1,62 @@
+"""The script of the report, made of a few files with one idea each, and the words that it says."""
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+from offramp.report.live_elements import Say
+
+PARTS = ("unpack", "select", "count", "numbers", "views", "texts", "draw", "controls", "start")  # in this order
+WORDS = {
+    "some": ("count", "share", "low", "high"),
+    "none": ("high",),
+    "all": ("count", "low"),
+    "under": (),
+    "over": (),
+    "between": ("low", "high"),
+    "everything": ("of",),
+    "left": ("left", "of"),
+    "among": ("left", "of"),
+    "refused": ("left", "fewest"),
+    "blank": (),
+    "undrawn": (),
+    "alternative": ("said", "whole"),
+    "of_view": ("view", "said"),
+    "all_back": (),
+}  # with what is filled in
+
+
+def script(with_figures: bool) -> str:
+    """What the page runs: the libraries that draw figures, where it has any that are drawn anew, and its own script."""
+    return f"{_libraries()}\n{own_script()}" if with_figures else own_script()
+
+
+@cache
+def own_script(parts: tuple[str, ...] = PARTS, after: str = "") -> str:
+    """The files of `parts` and the text `after` them, inside one function, so that nothing is left for all to see."""
+    folder = files("offramp.report").joinpath("asking")
+    texts = [folder.joinpath(f"{part}.js").read_text(encoding="utf-8") for part in parts]
+    return "\n".join(['(() => {\n"use strict";', *texts, after, "})();\n"])
+
+
+def policy_of(text: str) -> str:
+    """The source by which a content policy lets this script run, and no other."""
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+def script_words(say: Say) -> dict[str, str]:
+    """The texts that the script fills in itself."""
+    return {
+        name: say(f"asking.script.{name}", **{field: f"{{{field}}}" for field in fields})
+        for name, fields in WORDS.items()
+    }
+
+
+@cache
+def _libraries() -> str:
+    import vl_convert
+
+    found: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # without a snippet it sets window.vegaEmbed
+    return found
