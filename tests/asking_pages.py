@@ -14,11 +14,12 @@ from offramp.explore.packed_worlds import Source, packed_worlds
 from offramp.explore.run_hinges import run_hinges
 from offramp.explore.runs.run_reader import Run
 from offramp.explore.runs.summary import summary
-from offramp.report.asking_script import PARTS, own_script, policy_of, script
+from offramp.report.asking_script import PARTS, own_script, script
 from offramp.report.asking_section import section
 from offramp.report.catalogue import catalogue
 from offramp.report.live_elements import live_figure
 from offramp.report.markup import Html, el
+from offramp.report.shell import digest
 from offramp.report.svg import inline_svg
 from offramp.report.world_figures.figure import Figure
 from offramp.report.world_figures.gallery import figures
@@ -67,7 +68,7 @@ def page(data: dict[str, Any], own: str | None = None) -> str:
     sections = el("section", el("h2", "Ask"), section(data, data["packed"], catalogue().say))
     shown = el("main", el("h1", "Worlds"), sections, drawn, el("figure", _verdicts(data, None)))
     style = resources("offramp.report").joinpath("page.css").read_text(encoding="utf-8")
-    policy = f"default-src 'none'; script-src {policy_of(text)}; style-src {policy_of(style)}; img-src data:"
+    policy = f"default-src 'none'; script-src {digest(text)}; style-src {digest(style)}; img-src data:"
     head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
     head += '<meta name="viewport" content="width=device-width, initial-scale=1">'
     head += f"<title>Worlds</title><style>{style}</style>"

@@ -6,6 +6,7 @@ from typing import Any
 from offramp.core.diagnostics import Diagnostic, ScenarioError
 from offramp.explore.evidence.run_evidence import run_evidence
 from offramp.explore.report_argument import argument, rests_on
+from offramp.explore.report_worlds import report_worlds
 from offramp.explore.run_claims import run_claims
 from offramp.explore.run_hinges import run_hinges
 from offramp.explore.runs.run_reader import Run
@@ -14,6 +15,7 @@ from offramp.explore.world_results import worlds_finding
 from offramp.explore.world_scores import world_scores
 from offramp.judge.answer import finding
 from offramp.judge.requests import Progress
+from offramp.scenario.play_map import play_map
 
 Data = dict[str, Any]
 
@@ -53,6 +55,8 @@ def report_data(run: Run, views: Sequence[str], off_ramps: Sequence[Mapping[str,
         "off_ramps": [dict(one) for one in off_ramps],
         "argument": argument(run, views),
         "rests_on": rests_on(run, views, hinges),
+        "game_map": play_map(run.model),
+        **report_worlds(run, views, hinges, tell),
     }
 
 

@@ -1,7 +1,5 @@
 """The script of the report, made of a few files with one idea each, and the words that it says."""
 
-import base64
-import hashlib
 from functools import cache
 from importlib.resources import files
 
@@ -38,12 +36,6 @@ def own_script(parts: tuple[str, ...] = PARTS, after: str = "") -> str:
     folder = files("offramp.report").joinpath("asking")
     texts = [folder.joinpath(f"{part}.js").read_text(encoding="utf-8") for part in parts]
     return "\n".join(['(() => {\n"use strict";', *texts, after, "})();\n"])
-
-
-def policy_of(text: str) -> str:
-    """The source by which a content policy lets this script run, and no other."""
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
 
 
 def script_words(say: Say) -> dict[str, str]:

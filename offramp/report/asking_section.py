@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from offramp.report.asking_script import policy_of, script, script_words
+from offramp.report.asking_script import script, script_words
 from offramp.report.live_elements import Data, Say, json_block, live_share
 from offramp.report.markup import Content, Html, el, table, words
 from offramp.report.verdict_tables import verdict_sign
@@ -13,17 +13,15 @@ SHOWN = 6  # assumptions of a view that stand there at once, those that most hin
 TOO_CLOSE = "too_close"
 
 
-def asking(data: Data, say: Say, with_figures: bool = True) -> tuple[Html, str, str]:
-    """The section, the script that it needs, and the script's source for the content policy.
+def asking(data: Data, say: Say, with_figures: bool = True) -> tuple[Html | None, str]:
+    """The section, and the script that it needs; nothing of both where there are no worlds to ask.
 
-    with_figures: whether the page has figures that are drawn anew (`live_figure`). All three are empty where there are
-    no worlds to ask.
+    with_figures: whether the page has figures that are drawn anew (`live_figure`).
     """
     packed = data.get("packed")
     if not packed or not any(view["carried"] for view in packed["layout"]["views"].values()):
-        return Html(""), "", ""
-    text = script(with_figures)
-    return section(data, packed, say), text, policy_of(text)
+        return None, ""
+    return section(data, packed, say), script(with_figures)
 
 
 def section(data: Data, packed: Data, say: Say) -> Html:

@@ -1,6 +1,7 @@
 """The report of a run as one offline page: the first page in plain words, and behind it all that it rests on."""
 
 from offramp.report import trust
+from offramp.report.asking_section import asking
 from offramp.report.assumptions_table import assumptions
 from offramp.report.catalogue import Catalogue
 from offramp.report.claims_table import claims
@@ -9,6 +10,7 @@ from offramp.report.first_page import first_page
 from offramp.report.markup import Html, clean, el, join
 from offramp.report.off_ramps_table import off_ramps
 from offramp.report.page import contents_and_sections, sections
+from offramp.report.pictures import pictures
 from offramp.report.report_links import Links
 from offramp.report.robustness_table import robustness
 from offramp.report.scoreboard import scoreboard
@@ -18,28 +20,37 @@ from offramp.report.trace import documents, trace
 from offramp.report.wording import Data, Wording
 
 # The order of the sections: what is the answer, how sure is it, what is it made from. The others follow those before.
-_BEFORE_CERTIFICATE = ("claims", "forecasts", "off-ramps", "robustness", "failed")
-_BEFORE_READING = ("assumptions", "trace", "documents")
+_BEFORE = {
+    "trapped": ("pictures", "asking"),
+    "certificate": ("claims", "forecasts", "off-ramps", "robustness", "failed"),
+    "reading": ("assumptions", "trace", "documents"),
+}
 
 
 def report_page(data: Data, said: Catalogue) -> str:
     """The page as text. The same data gives the same page, byte for byte."""
     wording, links = Wording.of(data), Links.of(data, said)
     scenario: Data = data["scenario"]
+    drawn = pictures(data, wording, said)
+    sliders, script = asking(data, said.say)
     body = el(
         "body",
         el("a", said.say("page.skip"), href="#answer", class_="skip"),
         first_page(data, wording, links),
-        *contents_and_sections(_sections(data, wording, links), said),
+        *contents_and_sections(_sections(data, wording, links, drawn, sliders), said),
         el("footer", trust.provenance(data, wording)),
     )
-    return document(clean(scenario["title"] or scenario["id"]), said.language, body)
+    return document(clean(scenario["title"] or scenario["id"]), said.language, body, [script] if script else ())
 
 
-def _sections(data: Data, wording: Wording, links: Links) -> list[tuple[str, str, Html]]:
+def _sections(
+    data: Data, wording: Wording, links: Links, drawn: Html | None, sliders: Html | None
+) -> list[tuple[str, str, Html]]:
     """All sections that have something in them, in their order: (name, heading, what is inside)."""
     said = links.said
     own: dict[str, Html | None] = {
+        "pictures": drawn,
+        "asking": sliders,
         "claims": claims(data, wording, links),
         "forecasts": scoreboard(data, wording, links),
         "off-ramps": off_ramps(data, wording, links),
@@ -51,7 +62,7 @@ def _sections(data: Data, wording: Wording, links: Links) -> list[tuple[str, str
     }
     found: list[tuple[str, str, Html]] = []
     for name, heading, inside in sections(data, wording, links.rests_on):
-        before = {"certificate": _BEFORE_CERTIFICATE, "reading": _BEFORE_READING}.get(name, ())
+        before = _BEFORE.get(name, ())
         for one in before:
             if (part := own[one]) is not None:
                 found.append((one, said.say(f"report.section.{one.replace('-', '_')}"), part))

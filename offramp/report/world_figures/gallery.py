@@ -62,13 +62,17 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def figures(data: Data, say: Say, width: float = WIDTH) -> list[Figure]:
-    """All figures that a report's data have something to show in, in the order of KINDS and of views."""
+def figures(data: Data, say: Say, width: float = WIDTH, by_view: float = WIDTH) -> list[Figure]:
+    """All figures that a report's data have something to show in, in the order of KINDS and of views.
+
+    width: of those of all views together; by_view: of those that there is one of for each view.
+    """
     found = FigureData(data)
     drawn = []
     for kind in KINDS.values():
         for view in found.views if kind.by_view else [""]:
-            drawn += [figure for figure in kind.draw(found, say, view, width) if figure is not None]
+            room = by_view if kind.by_view else width
+            drawn += [figure for figure in kind.draw(found, say, view, room) if figure is not None]
     return drawn
 
 
