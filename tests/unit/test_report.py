@@ -19,10 +19,11 @@ from offramp.explore.run_hinges import run_hinges
 from offramp.report.catalogue import catalogue
 from offramp.report.first_sentences import sentences
 from offramp.report.report_page import report_page
+from offramp.report.shell import digest
 from offramp.report.wording import Wording
 from tests import report_runs
 
-VOID = {"meta", "br", "hr"}
+VOID = {"meta", "br", "hr", "input"}
 
 
 @pytest.fixture(scope="module")
@@ -101,9 +102,14 @@ def test_every_link_leads_somewhere(page: str) -> None:
     assert described <= set(there)
 
 
-def test_the_page_runs_nothing_and_asks_for_nothing(page: str) -> None:
+def test_the_page_runs_its_own_script_alone_and_asks_for_nothing(page: str) -> None:
     found = Tags(page).found
-    assert not {tag for tag, _ in found} & {"script", "img", "iframe", "link", "object", "embed", "form", "base"}
+    assert not {tag for tag, _ in found} & {"img", "iframe", "link", "object", "embed", "form", "base"}
+    kinds = [own.get("type") for tag, own in found if tag == "script"]
+    assert kinds.count(None) == 1
+    assert set(kinds) == {None, "application/json", "application/octet-stream"}
+    text = page.rpartition("<script>")[2].partition("</script>")[0]
+    assert f"script-src {digest(text)};" in page
     attributes = {name for _, own in found for name in own}
     assert not {name for name in attributes if name == "style" or name.startswith("on") or name == "src"}
 
@@ -221,7 +227,7 @@ def test_the_command_says_the_finding_and_what_it_wrote(
     assert main(["report", str(run.path), "--out", "war.html"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("All 2 views agree")
-    assert re.fullmatch(r"Wrote war\.html \(\d+ kB\)\.", lines[-1])
+    assert re.fullmatch(r"Wrote war\.html \(\d\.\d MB\)\.", lines[-1])
     assert Path("war.html").read_text(encoding="utf-8") == report_page(run.report(), catalogue())
     assert [path.name for path in Path().iterdir()] == ["war.html"]
 

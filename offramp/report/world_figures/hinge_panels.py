@@ -32,7 +32,7 @@ def hinge_panels(found: FigureData, say: Say, view: str, width: float = WIDTH) -
     height = sum(HEADING + 16 * len(head) - 16 for head in heads) + sum(room if one["hinges"] else 22 for one in listed)
     told = _quiet_lines(say, quiet, width)
     canvas = BoundCanvas(width, height + 15 * len(told) + (8 if told else 0))
-    axis = 34.0
+    axis = 40.0
     across = ACROSS if width >= NARROW else ACROSS - 1
     wide = (width - axis - GAP * (across - 1)) / across
     places: list[dict[str, object]] = []
