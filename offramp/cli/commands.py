@@ -68,7 +68,10 @@ def analyse(
     scenario: ScenarioName = FLAGSHIP,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Where to write the page (default: SCENARIO.html here; none with --json)."),
+        typer.Option(
+            "--out",
+            help="Where to write the page, as PDF if it ends so (default: SCENARIO.html here; none with --json).",
+        ),
     ] = None,
     level: Level = 0.5,
     points: Points = None,
@@ -87,14 +90,17 @@ def analyse(
 ) -> None:
     """Solve every view of a scenario, compare them, look at draws of what is uncertain, and write a page about it."""
     from offramp.cli.analysis_words import analysis_text
-    from offramp.cli.pages import page_path, writing
+    from offramp.cli.pages import page_path
     from offramp.cli.progress import shown_progress
+    from offramp.cli.report_files import browser_for, write_document
     from offramp.explore.view_runs import cores
     from offramp.public import load
+    from offramp.report.page import page as page_of
 
     check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance, worlds=worlds)
     loaded = load(scenario)
     page = page_path(loaded.id, out, as_json)
+    browser = browser_for(page)
     with shown_progress() as tell:
         analysis = loaded.analyse(
             level=level,
@@ -107,8 +113,7 @@ def analyse(
             progress=tell,
         )
     if page:
-        with writing(page):
-            analysis.write_page(page)
+        write_document(page_of(analysis.to_json()), page, browser)
     if as_json:
         output.write_json(analysis.to_json())
     else:

@@ -29,7 +29,11 @@ def report_path(out: Path | None, as_json: bool) -> Path | None:
 
 def written(data: dict[str, Any], path: Path, said: Catalogue, browser: str | None) -> int:
     """Write the report, as a PDF where a browser is given; how many bytes it has. Raises ScenarioError E716, E784."""
-    page = report_page(data, said)
+    return write_document(report_page(data, said), path, browser)
+
+
+def write_document(page: str, path: Path, browser: str | None) -> int:
+    """Write a page, as a PDF where a browser is given; how many bytes that has. Raises ScenarioError E716, E784."""
     content = page.encode() if browser is None else pdf(page, browser)
     replace_with(path, content)
     return len(content)
