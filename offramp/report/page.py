@@ -10,10 +10,10 @@ from offramp.report.catalogue import Catalogue, catalogue
 from offramp.report.figures import ending_colours
 from offramp.report.glossary import reading
 from offramp.report.markup import Html, clean, el, join, words
+from offramp.report.number_links import RestsOn
 from offramp.report.outputs import outputs
 from offramp.report.shell import document
 from offramp.report.wording import Data, Wording
-from offramp.report.world_tables import RestsOn
 
 
 def write_page(analysis: Data, path: Path) -> None:
@@ -59,7 +59,7 @@ def sections(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) 
         (
             "trapped",
             "Who is trapped",
-            join(verdicts.verdicts(wording), timelines.reaches(wording)) if actors else nobody,
+            join(verdicts.verdicts(wording, rests_on), timelines.reaches(wording)) if actors else nobody,
         ),
         ("exits", "Exits closing", timelines.exits(wording) if actors else None),
         ("endings", "How it ends, and when", timelines.endings(wording, colours)),
@@ -67,7 +67,7 @@ def sections(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) 
             "views",
             "Views side by side" if many else "Endings in numbers",
             join(
-                comparison.side_by_side(wording),
+                comparison.side_by_side(wording, rests_on),
                 comparison.group_key(wording),
                 comparison.differing_assumptions(wording),
             ),

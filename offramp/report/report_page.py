@@ -4,6 +4,7 @@ from offramp.report import trust
 from offramp.report.assumptions_table import assumptions
 from offramp.report.catalogue import Catalogue
 from offramp.report.claims_table import claims
+from offramp.report.closings_over_worlds import closings
 from offramp.report.failed_worlds import failed_worlds
 from offramp.report.first_page import first_page
 from offramp.report.markup import Html, clean, el, join
@@ -18,6 +19,7 @@ from offramp.report.trace import documents, trace
 from offramp.report.wording import Data, Wording
 
 # The order of the sections: what is the answer, how sure is it, what is it made from. The others follow those before.
+_BEFORE_OPTIONS = ("closings",)
 _BEFORE_CERTIFICATE = ("claims", "forecasts", "off-ramps", "robustness", "failed")
 _BEFORE_READING = ("assumptions", "trace", "documents")
 
@@ -40,6 +42,7 @@ def _sections(data: Data, wording: Wording, links: Links) -> list[tuple[str, str
     """All sections that have something in them, in their order: (name, heading, what is inside)."""
     said = links.said
     own: dict[str, Html | None] = {
+        "closings": closings(data, wording, links),
         "claims": claims(data, wording, links),
         "forecasts": scoreboard(data, wording, links),
         "off-ramps": off_ramps(data, wording, links),
@@ -51,12 +54,14 @@ def _sections(data: Data, wording: Wording, links: Links) -> list[tuple[str, str
     }
     found: list[tuple[str, str, Html]] = []
     for name, heading, inside in sections(data, wording, links.rests_on):
-        before = {"certificate": _BEFORE_CERTIFICATE, "reading": _BEFORE_READING}.get(name, ())
+        before = {"options": _BEFORE_OPTIONS, "certificate": _BEFORE_CERTIFICATE, "reading": _BEFORE_READING}.get(
+            name, ()
+        )
         for one in before:
             if (part := own[one]) is not None:
                 found.append((one, said.say(f"report.section.{one.replace('-', '_')}"), part))
         if name == "reading" and inside is not None:
-            inside = join(el("h3", said.say("report.terms")), glossary_of_terms(said), inside)
+            inside = join(el("h3", said.say("report.terms_heading")), glossary_of_terms(said), inside)
         if inside is not None:
             found.append((name, heading, inside))
     return found
