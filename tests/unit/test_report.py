@@ -21,6 +21,7 @@ from offramp.report.first_sentences import sentences
 from offramp.report.report_page import report_page
 from offramp.report.wording import Wording
 from tests import report_runs
+from tests.runs_of_worlds import BREAKS, SWITCHED, TURNS, written
 
 VOID = {"meta", "br", "hr"}
 
@@ -234,3 +235,34 @@ def test_the_command_prints_the_data(run: Exploration, capsys: pytest.CaptureFix
 def test_off_ramps_that_were_given_are_shown(data: dict[str, Any], page: str) -> None:
     assert data["off_ramps"][0]["actor"] == "a"
     assert 'id="off-ramps"' in page
+
+
+def broken(folder: Path) -> Exploration:
+    """Worlds that can't be solved, and a view in which nothing varies."""
+    return offramp.load(written(folder, BREAKS)).explore(worlds=30, cores=1)
+
+
+def cases_of_a_switch(folder: Path) -> Exploration:
+    return offramp.load(written(folder, SWITCHED)).explore(worlds=20, switches=["all"], cores=1)
+
+
+def without_actors(folder: Path) -> Exploration:
+    return offramp.load("arms-race").explore(worlds=10, cores=1)
+
+
+def without_closings(folder: Path) -> Exploration:
+    return offramp.load(written(folder, TURNS)).explore(worlds=200, closings=False, design="sobol", cores=1)
+
+
+@pytest.mark.parametrize("made", [broken, cases_of_a_switch, without_actors, without_closings])
+def test_reports_of_all_kinds_of_runs(made: Any, tmp_path: Path) -> None:
+    data = made(tmp_path).report()
+    assert [error.message for error in Draft202012Validator(schema("report")).iter_errors(plain(data))] == []
+    page = report_page(data, catalogue())
+    there = ids(page)
+    assert len(there) == len(set(there))
+    assert {href.removeprefix("#") for href in links(page)} - set(there) == set()
+    failed = sum((found["failed"] or {"count": 0})["count"] for found in data["run"]["views"].values())
+    assert ('id="failed"' in page) == (failed > 0)
+    assert failed or made is not broken
+    assert "None" not in re.sub(r"<[^>]*>", " ", page.partition("<body>")[2])
