@@ -208,6 +208,17 @@ def test_few_worlds_are_counted(tmp_path: Path) -> None:
     assert "95%" not in report_page(few, catalogue()).partition("<nav")[0]
 
 
+def test_worlds_that_failed_and_views_without_worlds_are_told_on_the_first_page(tmp_path: Path) -> None:
+    found = broken(tmp_path).report()
+    first, second, third = sentences(found, Wording.of(found), catalogue())
+    end = "and throughout under “Certain”, where nothing varies."
+    assert first.startswith("All views agree: “left” is the likeliest answer, in 30 of 30 worlds under “As written”")
+    assert first.endswith(end)
+    assert second.endswith(end)
+    count = found["run"]["views"]["bold"]["failed"]["count"]
+    assert third.endswith(f"{count} of 60 worlds could not be solved, and count as worlds in which nothing holds.")
+
+
 def test_off_ramps_of_another_text_are_refused(run: Exploration, off_ramps: dict[str, Any]) -> None:
     other = {**off_ramps, "scenario": {**off_ramps["scenario"], "sha256": "0" * 64}}
     with pytest.raises(offramp.ScenarioError, match="E782"):
@@ -266,3 +277,9 @@ def test_reports_of_all_kinds_of_runs(made: Any, tmp_path: Path) -> None:
     assert ('id="failed"' in page) == (failed > 0)
     assert failed or made is not broken
     assert "None" not in re.sub(r"<[^>]*>", " ", page.partition("<body>")[2])
+
+
+def test_a_view_in_which_nothing_varies(tmp_path: Path) -> None:
+    found = broken(tmp_path).report(["certain"])
+    assert sentences(found, Wording.of(found), catalogue())[0].startswith("Nothing is uncertain here. Most likely: left")
+    assert 'id="trace"' in report_page(found, catalogue())
