@@ -281,5 +281,6 @@ def test_reports_of_all_kinds_of_runs(made: Any, tmp_path: Path) -> None:
 
 def test_a_view_in_which_nothing_varies(tmp_path: Path) -> None:
     found = broken(tmp_path).report(["certain"])
-    assert sentences(found, Wording.of(found), catalogue())[0].startswith("Nothing is uncertain here. Most likely: left")
+    first = sentences(found, Wording.of(found), catalogue())[0]
+    assert first.startswith("Nothing is uncertain here. Most likely: left")
     assert 'id="trace"' in report_page(found, catalogue())
