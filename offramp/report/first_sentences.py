@@ -12,8 +12,17 @@ Led = tuple[str, str, Data]
 
 def sentences(data: Data, wording: Wording, said: Catalogue) -> list[str]:
     """The three, in their order; those that there is nothing to say of are left out."""
+    own = own_views(data)
+    data = {**data, "worlds": {**data["worlds"], "views": {view: data["worlds"]["views"][view] for view in own}}}
+    wording = Wording({view: wording.views[view] for view in own}, wording.names)
     trust = " ".join(filter(None, [_trust(wording, said), _failed(data, said)]))
     return [one for one in (_answer(data, wording, said), _actors(data, wording, said), trust) if one]
+
+
+def own_views(data: Data) -> list[str]:
+    """The views that the first page speaks of: without other cases of their switches, unless nothing else is there."""
+    views = list(data["views"])
+    return [view for view in views if "." not in view] or views
 
 
 def _failed(data: Data, said: Catalogue) -> str:

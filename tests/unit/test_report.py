@@ -279,6 +279,19 @@ def test_reports_of_all_kinds_of_runs(made: Any, tmp_path: Path) -> None:
     assert "None" not in re.sub(r"<[^>]*>", " ", page.partition("<body>")[2])
 
 
+def test_a_case_of_a_switch_that_turns_something_comes_first(tmp_path: Path) -> None:
+    # Who loses by leaving is carried out in most worlds if that takes six periods, and in few if it takes two.
+    text = SWITCHED.replace("value: 0.1, range: [0, 1]", "value: 0.1, range: [0, 0.3]")
+    text = text.replace("value: 0.5, range: [-1, 1]", "value: -0.5, range: [-1, 0.1]")
+    run = offramp.load(written(tmp_path, text)).explore(worlds=200, views=["as_written"], switches=["all"], cores=1)
+    found = run.report()
+    assert "verdict" in [turn["kind"] for one in found["run"]["switches"] for turn in one["turned"]]
+    page = report_page(found, catalogue())
+    head = re.sub(r"<[^>]*>", "", page.partition("<nav")[0].partition("What would change the answer")[2])
+    assert head.startswith("Where pace is “long”, not “short” (As written): the verdict on the alliance turns from ")
+    assert "Pace" not in sentences(found, Wording.of(found), catalogue())[0]
+
+
 def test_a_view_in_which_nothing_varies(tmp_path: Path) -> None:
     found = broken(tmp_path).report(["certain"])
     first = sentences(found, Wording.of(found), catalogue())[0]
