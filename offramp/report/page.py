@@ -53,9 +53,14 @@ def sections(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) 
     actors = wording.actors()
     colours = ending_colours(wording.endings())
     many = len(wording.views) > 1
+    answer_rests_on = rests_on("answer") if rests_on is not None else None
     nobody = el("p", "This scenario has no actors: nobody chooses, so nobody is trapped.")
     return [
-        ("answer", "The answer in each view" if many else "The answer", answers(wording)),
+        (
+            "answer",
+            "The answer in each view" if many else "The answer",
+            join(answers(wording), el("p", answer_rests_on) if answer_rests_on is not None else None),
+        ),
         (
             "trapped",
             "Who is trapped",

@@ -3,6 +3,7 @@
 from offramp.core.numbers import level as as_level
 from offramp.core.numbers import quantity, share
 from offramp.report.markup import Html, el, join, table, words
+from offramp.report.number_links import behind
 from offramp.report.report_links import Links
 from offramp.report.wording import Data, Wording, capital
 
@@ -30,6 +31,11 @@ def robustness(data: Data, wording: Wording, links: Links) -> Html | None:
             )
             for one in found["options"]
         ]
-        caption = join(words(capital(wording.actor(actor))), ": ", said.say("report.robustness.caption"))
+        caption = join(
+            words(capital(wording.actor(actor))),
+            ": ",
+            said.say("report.robustness.caption"),
+            behind(f"value({actor})", links.rests_on),
+        )
         parts.append(table(caption, heads, rows, said.say("report.robustness.option"), "tight"))
     return join(parts, el("p", said.say("report.robustness.reading"), class_="note")) if parts else None
