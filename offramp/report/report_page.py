@@ -53,7 +53,7 @@ def _sections(data: Data, wording: Wording, links: Links) -> list[tuple[str, str
         "documents": documents(data, wording, links),
     }
     found: list[tuple[str, str, Html]] = []
-    for name, heading, inside in sections(data, wording, links.rests_on):
+    for name, heading, inside in sections(data, wording, said, links.rests_on):
         before = {"options": _BEFORE_OPTIONS, "certificate": _BEFORE_CERTIFICATE, "reading": _BEFORE_READING}.get(
             name, ()
         )
