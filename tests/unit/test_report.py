@@ -116,6 +116,18 @@ def test_what_an_author_wrote_stays_text(page: str) -> None:
     assert "leaving is worth &lt;much&gt; to them" in page
 
 
+def test_names_meanings_and_reasons_stay_text_too(data: dict[str, Any]) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    text = json.dumps(plain(data))
+    for written_by_author in ("The alliance", "How fast", "a guess", "It leaves", "The game has no spirits", "table 3"):
+        assert written_by_author in text
+        text = text.replace(written_by_author, f"{hostile} {written_by_author}")
+    page = report_page(json.loads(text), catalogue())
+    assert "<img" not in page
+    assert page.count("&lt;img src=x onerror=alert(1)&gt;") > 20
+    assert {tag for tag, _ in Tags(page).found} >= {"main", "table"}
+
+
 def test_headings_stand_in_order(page: str) -> None:
     levels = [int(tag[1]) for tag, _ in Tags(page).found if re.fullmatch("h[1-6]", tag)]
     assert levels.count(1) == 1
