@@ -8,6 +8,7 @@ def said(html: str) -> str:
     """The words of the page, a block to a line; of a figure, its text alternative only."""
     body = html.partition("<body>")[2]
     body = re.sub(r"<svg[^>]*><title[^>]*>(.*?)</title>.*?</svg>", r"<p>[\1]</p>", body, flags=re.S)
+    body = re.sub(r"<script.*?</script>", "", body, flags=re.S)
     body = re.sub(r"<svg.*?</svg>", "", body, flags=re.S)
     body = re.sub(r"</(?:th|td|dt)>", " | ", body)
     body = re.sub(r'<span class="(?:sub|number|title|unsettled)">', " — ", body)

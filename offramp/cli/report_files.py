@@ -50,9 +50,14 @@ def replace_with(path: Path, content: bytes) -> None:
         if path.exists() and not os.access(path, os.W_OK):
             path.open("ab").close()  # raises as writing to it would
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        whole = Path(file.name)
-        whole.chmod(0o666 & ~mask)
-        whole.replace(path)
+            whole = Path(file.name)
+            try:
+                file.write(content)
+                file.close()
+                mask = os.umask(0)
+                os.umask(mask)
+                whole.chmod(0o666 & ~mask)
+                whole.replace(path)
+            except BaseException:
+                whole.unlink(missing_ok=True)
+                raise

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from offramp.core.numbers import MISSING, as_written, finest_place, is_number, quantity, share
 from offramp.report.markup import Html, el, join, table, words
+from offramp.report.number_links import RestsOn, behind
 from offramp.report.switches import cases_played
 from offramp.report.verdict_tables import verdict_sign, view_columns
 from offramp.report.wording import Data, Wording, capital, known_error, listed, mid_sentence, worth
@@ -11,7 +12,7 @@ from offramp.report.wording import Data, Wording, capital, known_error, listed, 
 Table = list[tuple[str | Html, Sequence[str | Html]]]
 
 
-def side_by_side(wording: Wording) -> Html:
+def side_by_side(wording: Wording, rests_on: RestsOn | None = None) -> Html:
     """The chances of all endings and the verdicts, one column for each view."""
     rows: Table = []
     if wording.actors():
@@ -21,7 +22,7 @@ def side_by_side(wording: Wording) -> Html:
             verdict_sign(((view.get("actors") or {}).get(actor) or {}).get("verdict"))
             for view in wording.views.values()
         ]
-        rows.append((words(wording.actor(actor)), cells))
+        rows.append((join(words(wording.actor(actor)), behind(f"verdict({actor})", rests_on)), cells))
     rows.append(("Chances of the endings", []))
     for ending in wording.endings():
         chances = [
@@ -33,7 +34,7 @@ def side_by_side(wording: Wording) -> Html:
         ]
         means = wording.ending_means(ending)
         head = join(words(capital(wording.ending(ending))), el("span", words(means), class_="sub") if means else None)
-        rows.append((head, chances))
+        rows.append((join(head, behind(f"chance({ending})", rests_on)), chances))
     rows.append(("Length", []))
     rows.append(
         (

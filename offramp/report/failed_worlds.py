@@ -18,10 +18,14 @@ def failed_worlds(data: Data, wording: Wording, links: Links) -> Html | None:
             rows.append((words(wording.view(view)), [tally(**failed), _where(found["failed_where"], links), why]))
     if not rows:
         return None
-    heads: list[str | Html] = [said.say("failed.count"), said.say("failed.where"), said.say("failed.why")]
+    heads: list[str | Html] = [
+        said.say("report.failed.count"),
+        said.say("report.failed.where"),
+        said.say("report.failed.why"),
+    ]
     return join(
-        table(said.say("failed.caption"), heads, rows, said.say("failed.view"), "cells"),
-        el("p", said.say("failed.reading"), class_="note"),
+        table(said.say("report.failed.caption"), heads, rows, said.say("report.failed.view"), "cells"),
+        el("p", said.say("report.failed.reading"), class_="note"),
     )
 
 
@@ -31,7 +35,7 @@ def _where(places: list[Data], links: Links) -> Html | str:
             "li",
             links.assumption(one["assumption"]),
             " ",
-            links.said.say("failed.between", low=three_digits(one["lowest"]), high=three_digits(one["highest"])),
+            links.said.say("report.failed.between", low=three_digits(one["lowest"]), high=three_digits(one["highest"])),
         )
         for one in places
     ]

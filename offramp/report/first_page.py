@@ -10,13 +10,14 @@ from offramp.report import figures, timelines
 from offramp.report.catalogue import Catalogue
 from offramp.report.figures import ending_colours
 from offramp.report.findings import endings_finding
-from offramp.report.first_sentences import leading_group, said_group, sentences
+from offramp.report.first_sentences import leading_group, own_views, said_group, sentences, share_of
 from offramp.report.markup import Html, el, join, words
 from offramp.report.report_links import Links
 from offramp.report.terms import Explained
 from offramp.report.wording import Data, Wording, capital, listed, mid_sentence, spoken
 
 _MOST_HINGES = 2  # of each view
+_MOST_SWITCHES = 3
 _MOST_OFF_RAMPS = 3
 _MOST_DOCUMENTS = 6
 
@@ -40,7 +41,7 @@ def first_page(data: Data, wording: Wording, links: Links) -> Html:
         el("h1", words(question), class_="question"),
         [el("p", terms.text(one), class_="finding") for one in sentences(data, wording, said)],
         el("p", terms.text(said.say("first_page.brackets")), class_="note") if _shares(data) else None,
-        _picture(wording, said),
+        _picture(Wording({view: wording.views[view] for view in own_views(data)}, wording.names), said),
         _changes(data, wording, links, terms),
         _documents(data, links),
         class_="first",
@@ -70,7 +71,8 @@ def _picture(wording: Wording, said: Catalogue) -> Html:
 def _changes(data: Data, wording: Wording, links: Links, terms: Explained) -> Html:
     """Which uncertain numbers turn the answer, and where; then what could be offered."""
     said = links.said
-    items = [item for view in wording.views for item in _hinges(view, data, wording, links)]
+    items = [words(item) for item in _switches(data, wording, said)]
+    items += [item for view in own_views(data) for item in _hinges(view, data, wording, links)]
     items += [_off_ramp(one, found, wording, said) for found in data["off_ramps"] for one in _moving(found)]
     return join(
         el("h2", said.say("first_page.changes")),
@@ -78,6 +80,30 @@ def _changes(data: Data, wording: Wording, links: Links, terms: Explained) -> Ht
         if items
         else el("p", terms.text(said.say("first_page.nothing_stands_out"))),
     )
+
+
+def _switches(data: Data, wording: Wording, said: Catalogue) -> list[str]:
+    """Structural questions that turn the answer or a verdict where they are settled otherwise."""
+    found = []
+    for one in data["run"]["switches"]:
+        where = {key: spoken(one[key]) for key in ("switch", "case", "usual")}
+        for turn in one["turned"]:
+            shares = {
+                "before": share_of(turn["usual_holds"], data["worlds"]["count"], said),
+                "after": share_of(turn["here_holds"], data["worlds"]["count"], said),
+            }
+            if turn["kind"] == "answer":
+                names = {end: said_group(wording.group(turn[end])) for end in ("usual", "here")}
+                what = said.say("first_page.switch.answer", usual=names["usual"], here=names["here"], **shares)
+            elif turn["kind"] == "verdict":
+                actor = mid_sentence(wording.actor(turn["actor"]))
+                what = said.say(
+                    "first_page.switch.verdict", actor=actor, usual=turn["usual"], here=turn["here"], **shares
+                )
+            else:
+                continue
+            found.append(said.say("first_page.switch.where", view=wording.view(one["view"]), what=what, **where))
+    return found[:_MOST_SWITCHES]
 
 
 def _hinges(view: str, data: Data, wording: Wording, links: Links) -> list[Html]:

@@ -12,7 +12,25 @@ Led = tuple[str, str, Data]
 
 def sentences(data: Data, wording: Wording, said: Catalogue) -> list[str]:
     """The three, in their order; those that there is nothing to say of are left out."""
-    return [one for one in (_answer(data, wording, said), _actors(data, wording, said), _trust(wording, said)) if one]
+    own = own_views(data)
+    data = {**data, "worlds": {**data["worlds"], "views": {view: data["worlds"]["views"][view] for view in own}}}
+    wording = Wording({view: wording.views[view] for view in own}, wording.names)
+    trust = " ".join(filter(None, [_trust(wording, said), _failed(data, said)]))
+    return [one for one in (_answer(data, wording, said), _actors(data, wording, said), trust) if one]
+
+
+def own_views(data: Data) -> list[str]:
+    """The views that the first page speaks of: without other cases of their switches, unless nothing else is there."""
+    views = list(data["views"])
+    return [view for view in views if "." not in view] or views
+
+
+def _failed(data: Data, said: Catalogue) -> str:
+    """How many worlds could not be solved; empty where all could be."""
+    views = [found for found in data["worlds"]["views"].values() if found["worlds"]]
+    count = sum(found["failed"]["count"] for found in views)
+    worlds = sum(found["worlds"] for found in views)
+    return said.say("first_page.failed", count=count, worlds=worlds) if count else ""
 
 
 def share_of(one: Data, worlds: int, said: Catalogue, again: bool = False) -> str:
@@ -35,9 +53,12 @@ def leading_group(found: Data) -> str | None:
 def _answer(data: Data, wording: Wording, said: Catalogue) -> str:
     led: list[Led] = []
     for view, found in data["worlds"]["views"].items():
-        if (group := leading_group(found)) is not None:
+        group = leading_group(found)
+        if group is not None:
             led.append((view, group, found["leading"]["groups"][group]))
-    if not led:
+        elif (group := _at_baseline(data["views"][view]["answer"])) is not None:
+            led.append((view, group, {}))
+    if not any(one for _, _, one in led):
         return said.say("first_page.nothing_uncertain", finding=str(data["finding"]))
     by_group = _grouped(led)
     if len(led) == 1:
@@ -58,6 +79,12 @@ def _answer(data: Data, wording: Wording, said: Catalogue) -> str:
     return said.say("first_page.answer_differ", parts="; ".join(parts))
 
 
+def _at_baseline(answer: Data) -> str | None:
+    """The likeliest answer where nothing varies."""
+    groups: Mapping[str, Data] = answer["groups"]
+    return answer["leading"] or max(groups, key=lambda group: groups[group]["probability"], default=None)
+
+
 def _actors(data: Data, wording: Wording, said: Catalogue) -> str:
     parts = []
     for actor in wording.actors():
@@ -68,6 +95,8 @@ def _actors(data: Data, wording: Wording, said: Catalogue) -> str:
             if verdicts:
                 name = max(verdicts, key=lambda one: verdicts[one]["count"])
                 led.append((view, name, verdicts[name]))
+            elif actor in data["views"][view]["actors"]:
+                led.append((view, str(data["views"][view]["actors"][actor]["verdict"]), {}))
         stands = [
             said.say(f"first_page.verdict.{verdict}", shares=_shares(own, data, wording, said))
             for verdict, own in _grouped(led).items()
@@ -101,13 +130,16 @@ def _grouped(led: Sequence[Led]) -> dict[str, list[Led]]:
 def _shares(led: Sequence[Led], data: Data, wording: Wording, said: Catalogue) -> str:
     """`in 62% of worlds (55% to 67%) under “Article” and 58% (…) under “Critic”`; without the view if it is alone."""
     worlds: Mapping[str, Data] = data["worlds"]["views"]
-    if len(worlds) == 1:
+    if len(worlds) == 1 and led[0][2]:
         return said.say("first_page.in", share=share_of(led[0][2], worlds[led[0][0]]["worlds"], said))
     parts = []
-    for place, (view, _, one) in enumerate(led):
+    for place, (view, _, one) in enumerate(sorted(led, key=lambda item: not item[2])):
+        if not one:
+            parts.append(said.say("first_page.certain", view=wording.view(view)))
+            continue
         share = share_of(one, worlds[view]["worlds"], said, again=place > 0)
         parts.append(said.say("first_page.under", share=share, view=wording.view(view)))
-    return said.say("first_page.in", share=listed(parts))
+    return said.say("first_page.in", share=listed(parts)) if any(one for _, _, one in led) else listed(parts)
 
 
 def _name(group: str, wording: Wording) -> str:

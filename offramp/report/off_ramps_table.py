@@ -27,21 +27,25 @@ def _for(found: Data, wording: Wording, links: Links) -> Html:
     left = len(found["offramps"]) - len(shown)
     worlds = found["worlds"]
     heads: list[str | Html] = [
-        said.say("off_ramps.verdict"),
-        said.say("off_ramps.offered"),
-        said.say("off_ramps.kept"),
-        said.say("off_ramps.begin_by"),
-        *([said.say("off_ramps.in_worlds", count=worlds["not_free"]["count"])] if worlds else []),
+        said.say("report.off_ramps.verdict"),
+        said.say("report.off_ramps.offered"),
+        said.say("report.off_ramps.kept"),
+        said.say("report.off_ramps.begin_by"),
+        *([said.say("report.off_ramps.in_worlds", count=worlds["not_free"]["count"])] if worlds else []),
     ]
     rows = [(_head(one), _cells(one, found, links)) for one in shown]
-    now = said.say("off_ramps.now", actor=actor, verdict=found["baseline"]["verdict"], tried=len(found["offramps"]))
-    moved = said.say("off_ramps.move", count=len(moving))
+    now = said.say(
+        "report.off_ramps.now", actor=actor, verdict=found["baseline"]["verdict"], tried=len(found["offramps"])
+    )
+    moved = said.say("report.off_ramps.move", count=len(moving))
     return join(
-        el("h3", words(said.say("off_ramps.head", actor=actor)), join(" (", view, ")") if view else None),
+        el("h3", words(said.say("report.off_ramps.head", actor=actor)), join(" (", view, ")") if view else None),
         el("p", words(f"{now} {moved}")),
-        table(said.say("off_ramps.caption"), heads, rows, said.say("off_ramps.off_ramp"), "cells") if rows else None,
-        el("p", said.say("off_ramps.left", count=left), class_="note") if left > 0 else None,
-        el("p", said.say("off_ramps.reading"), class_="note"),
+        table(said.say("report.off_ramps.caption"), heads, rows, said.say("report.off_ramps.off_ramp"), "cells")
+        if rows
+        else None,
+        el("p", said.say("report.off_ramps.left", count=left), class_="note") if left > 0 else None,
+        el("p", said.say("report.off_ramps.reading"), class_="note"),
     )
 
 
@@ -54,12 +58,14 @@ def _cells(one: Data, found: Data, links: Links) -> list[str | Html]:
     said, worlds = links.said, one["worlds"]
     if one["chances"] is None:
         why = "; ".join(fault["message"] for fault in one["faults"])
-        broken = join(said.say("off_ramps.broken"), el("span", words(why), class_="sub"))
+        broken = join(said.say("report.off_ramps.broken"), el("span", words(why), class_="sub"))
         return [broken, "–", "–", "–", *(["–"] if found["worlds"] else [])]
     would = one["chances"]["would"]
     verdict = join(verdict_sign(one["verdict"]), el("span", share(would["value"], would["error"]), class_="sub"))
     if len(one["may_be"]) > 1:
-        verdict = join(verdict, el("span", said.say("off_ramps.may_be", verdicts=listed(one["may_be"])), class_="sub"))
+        verdict = join(
+            verdict, el("span", said.say("report.off_ramps.may_be", verdicts=listed(one["may_be"])), class_="sub")
+        )
     return [
         verdict,
         _each(one, "would_offer", found, links),
@@ -74,7 +80,7 @@ def _each(one: Data, what: str, found: Data, links: Links) -> Html | str:
     names: Mapping[str, Data] = found["baseline"]["values"]
     answers = {True: "yes", False: "no", None: "unclear"}
     parts = [
-        join(words(names[who]["name"]), ": ", links.said.say(f"off_ramps.answer.{answers[bound[what]]}"))
+        join(words(names[who]["name"]), ": ", links.said.say(f"report.off_ramps.answer.{answers[bound[what]]}"))
         for who, bound in one["binds"].items()
         if what != "keeps" or bound["gain"] is not None
     ]
@@ -84,7 +90,7 @@ def _each(one: Data, what: str, found: Data, links: Links) -> Html | str:
 def _until(until: Data | None, links: Links) -> Html | str:
     if until is None:
         return "–"
-    gaps = None if until["throughout"] else el("span", links.said.say("off_ramps.gaps"), class_="sub")
+    gaps = None if until["throughout"] else el("span", links.said.say("report.off_ramps.gaps"), class_="sub")
     return join(words(until["label"]), gaps)
 
 

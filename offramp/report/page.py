@@ -10,10 +10,10 @@ from offramp.report.catalogue import Catalogue, catalogue
 from offramp.report.figures import ending_colours
 from offramp.report.glossary import reading
 from offramp.report.markup import Html, clean, el, join, words
+from offramp.report.number_links import RestsOn
 from offramp.report.outputs import outputs
 from offramp.report.shell import document
 from offramp.report.wording import Data, Wording
-from offramp.report.world_tables import RestsOn
 
 
 def write_page(analysis: Data, path: Path) -> None:
@@ -26,7 +26,7 @@ def page(analysis: Data) -> str:
     wording, said = Wording.of(analysis), catalogue()
     scenario: Data = analysis.get("scenario") or {}
     title = clean(scenario.get("title") or scenario.get("id") or "A scenario")
-    parts = [(name, heading, inside) for name, heading, inside in sections(analysis, wording) if inside]
+    parts = [(name, heading, inside) for name, heading, inside in sections(analysis, wording, said) if inside]
     body = el(
         "body",
         el("a", said.say("page.skip"), href="#answer", class_="skip"),
@@ -47,43 +47,50 @@ def contents_and_sections(parts: Sequence[tuple[str, str, Html]], said: Catalogu
     return el("nav", el("ul", contents), aria_label=said.say("page.contents")), el("main", listed)
 
 
-def sections(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -> list[tuple[str, str, Html | None]]:
+def sections(
+    analysis: Data, wording: Wording, said: Catalogue, rests_on: RestsOn | None = None
+) -> list[tuple[str, str, Html | None]]:
     """The sections in their order: (name, heading, what is inside, or None). rests_on: of a number, the link to what it
     rests on, where the page says so."""
     actors = wording.actors()
     colours = ending_colours(wording.endings())
     many = len(wording.views) > 1
-    nobody = el("p", "This scenario has no actors: nobody chooses, so nobody is trapped.")
+    answer_rests_on = rests_on("answer") if rests_on is not None else None
+    nobody = el("p", said.say("report.heading.nobody"))
     return [
-        ("answer", "The answer in each view" if many else "The answer", answers(wording)),
+        (
+            "answer",
+            said.say("report.heading.answers") if many else said.say("report.heading.answer"),
+            join(answers(wording), el("p", answer_rests_on) if answer_rests_on is not None else None),
+        ),
         (
             "trapped",
-            "Who is trapped",
-            join(verdicts.verdicts(wording), timelines.reaches(wording)) if actors else nobody,
+            said.say("report.heading.trapped"),
+            join(verdicts.verdicts(wording, rests_on), timelines.reaches(wording)) if actors else nobody,
         ),
-        ("exits", "Exits closing", timelines.exits(wording) if actors else None),
-        ("endings", "How it ends, and when", timelines.endings(wording, colours)),
+        ("exits", said.say("report.heading.exits"), timelines.exits(wording) if actors else None),
+        ("endings", said.say("report.heading.endings"), timelines.endings(wording, colours)),
         (
             "views",
-            "Views side by side" if many else "Endings in numbers",
+            said.say("report.heading.views") if many else said.say("report.heading.numbers"),
             join(
-                comparison.side_by_side(wording),
+                comparison.side_by_side(wording, rests_on),
                 comparison.group_key(wording),
                 comparison.differing_assumptions(wording),
             ),
         ),
         (
             "levels",
-            "How the verdicts move",
+            said.say("report.heading.levels"),
             join(verdicts.verdicts_by_level(wording), timelines.verdicts(wording)) if actors else None,
         ),
-        ("worlds", "In how many worlds", world_tables.section(analysis, wording, rests_on)),
-        ("options", "Options, dilemmas and their horns", _options(wording) if actors else None),
-        ("stocks", "What moves underneath", timelines.stocks(wording)),
-        ("outputs", "Quantities to follow", outputs(wording)),
-        ("beliefs", "What mistaken actors expect", comparison.beliefs(wording)),
-        ("certificate", "How far to trust the numbers", trust.certificate(wording)),
-        ("reading", "How to read this page", reading()),
+        ("worlds", said.say("report.heading.worlds"), world_tables.section(analysis, wording, rests_on)),
+        ("options", said.say("report.heading.options"), _options(wording) if actors else None),
+        ("stocks", said.say("report.heading.stocks"), timelines.stocks(wording)),
+        ("outputs", said.say("report.heading.outputs"), outputs(wording)),
+        ("beliefs", said.say("report.heading.beliefs"), comparison.beliefs(wording)),
+        ("certificate", said.say("report.heading.certificate"), trust.certificate(wording)),
+        ("reading", said.say("report.heading.reading"), reading(said)),
     ]
 
 

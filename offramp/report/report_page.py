@@ -5,6 +5,7 @@ from offramp.report.asking_section import asking
 from offramp.report.assumptions_table import assumptions
 from offramp.report.catalogue import Catalogue
 from offramp.report.claims_table import claims
+from offramp.report.closings_over_worlds import closings
 from offramp.report.failed_worlds import failed_worlds
 from offramp.report.first_page import first_page
 from offramp.report.markup import Html, clean, el, join
@@ -22,6 +23,7 @@ from offramp.report.wording import Data, Wording
 # The order of the sections: what is the answer, how sure is it, what is it made from. The others follow those before.
 _BEFORE = {
     "trapped": ("pictures", "asking"),
+    "options": ("closings",),
     "certificate": ("claims", "forecasts", "off-ramps", "robustness", "failed"),
     "reading": ("assumptions", "trace", "documents"),
 }
@@ -51,6 +53,7 @@ def _sections(
     own: dict[str, Html | None] = {
         "pictures": drawn,
         "asking": sliders,
+        "closings": closings(data, wording, links),
         "claims": claims(data, wording, links),
         "forecasts": scoreboard(data, wording, links),
         "off-ramps": off_ramps(data, wording, links),
@@ -61,13 +64,13 @@ def _sections(
         "documents": documents(data, wording, links),
     }
     found: list[tuple[str, str, Html]] = []
-    for name, heading, inside in sections(data, wording, links.rests_on):
+    for name, heading, inside in sections(data, wording, said, links.rests_on):
         before = _BEFORE.get(name, ())
         for one in before:
             if (part := own[one]) is not None:
                 found.append((one, said.say(f"report.section.{one.replace('-', '_')}"), part))
         if name == "reading" and inside is not None:
-            inside = join(el("h3", said.say("report.terms")), glossary_of_terms(said), inside)
+            inside = join(el("h3", said.say("report.terms_heading")), glossary_of_terms(said), inside)
         if inside is not None:
             found.append((name, heading, inside))
     return found

@@ -3,6 +3,7 @@
 from offramp.core.numbers import level as as_level
 from offramp.core.numbers import quantity, share
 from offramp.report.markup import Html, el, join, table, words
+from offramp.report.number_links import behind
 from offramp.report.report_links import Links
 from offramp.report.wording import Data, Wording, capital
 
@@ -13,11 +14,11 @@ def robustness(data: Data, wording: Wording, links: Links) -> Html | None:
     parts = []
     for actor, found in data["hinges"]["choices"].items():
         heads: list[str | Html] = [
-            said.say("robustness.best"),
-            said.say("robustness.satisfied", level=as_level(data["level"])),
-            said.say("robustness.mean"),
-            said.say("robustness.high"),
-            said.say("robustness.largest"),
+            said.say("report.robustness.best"),
+            said.say("report.robustness.satisfied", level=as_level(data["level"])),
+            said.say("report.robustness.mean"),
+            said.say("report.robustness.high"),
+            said.say("report.robustness.largest"),
         ]
         rows = [
             (
@@ -30,6 +31,11 @@ def robustness(data: Data, wording: Wording, links: Links) -> Html | None:
             )
             for one in found["options"]
         ]
-        caption = join(words(capital(wording.actor(actor))), ": ", said.say("robustness.caption"))
-        parts.append(table(caption, heads, rows, said.say("robustness.option"), "tight"))
-    return join(parts, el("p", said.say("robustness.reading"), class_="note")) if parts else None
+        caption = join(
+            words(capital(wording.actor(actor))),
+            ": ",
+            said.say("report.robustness.caption"),
+            behind(f"value({actor})", links.rests_on),
+        )
+        parts.append(table(caption, heads, rows, said.say("report.robustness.option"), "tight"))
+    return join(parts, el("p", said.say("report.robustness.reading"), class_="note")) if parts else None

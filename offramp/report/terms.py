@@ -33,7 +33,7 @@ class Explained:
     def _term(self, word: str) -> Html:
         entry = _TERMS[word]
         # The tip is drawn by the style sheet, and read out from the glossary at the end, which says the same.
-        tip = self.said.say(f"terms.{entry}")
+        tip = self.said.say(f"report.terms.{entry}")
         return el("span", word, class_="term", tabindex="0", data_tip=tip, aria_describedby=f"term-{entry}")
 
 
@@ -43,7 +43,11 @@ def glossary_of_terms(said: Catalogue) -> Html:
     return el(
         "dl",
         [
-            el("div", el("dt", entry.replace("_", " ")), el("dd", said.say(f"terms.{entry}"), id=f"term-{entry}"))
+            el(
+                "div",
+                el("dt", entry.replace("_", " ")),
+                el("dd", said.say(f"report.terms.{entry}"), id=f"term-{entry}"),
+            )
             for entry in entries
         ],
         class_="key",

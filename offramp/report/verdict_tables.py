@@ -6,6 +6,7 @@ from offramp.core.numbers import MISSING, cost, finest_place, is_number, level, 
 from offramp.report.answers import unresolved_mark
 from offramp.report.findings import close_calls
 from offramp.report.markup import Html, el, join, table, words
+from offramp.report.number_links import RestsOn, behind
 from offramp.report.numeric_lines import fold_options
 from offramp.report.statuses import SITUATIONS, in_how_many
 from offramp.report.wording import (
@@ -59,10 +60,13 @@ def view_columns(wording: Wording) -> list[str | Html]:
     return [join(words(wording.view(v)), unresolved_mark(data)) for v, data in wording.views.items()]
 
 
-def verdicts(wording: Wording) -> Html:
+def verdicts(wording: Wording, rests_on: RestsOn | None = None) -> Html:
     """Actor by view: the verdict, and what would, could and could with help be reached."""
     rows = [
-        (words(wording.actor(actor)), [_verdict_cell(data, actor, wording) for data in wording.views.values()])
+        (
+            join(words(wording.actor(actor)), behind(f"verdict({actor})", rests_on)),
+            [_verdict_cell(data, actor, wording) for data in wording.views.values()],
+        )
         for actor in wording.actors()
     ]
     p = listed(sorted({level(float(data.get("level", 0.5))) for data in wording.views.values()}))

@@ -4,21 +4,19 @@ A share of worlds is never called a chance: it says how much of what isn't known
 scenario's ranges and distributions weigh it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from offramp.core.numbers import level as set_level
 from offramp.core.numbers import points, share, tally
 from offramp.report.markup import Html, clean, el, join, table, words
+from offramp.report.number_links import RestsOn, behind
 from offramp.report.verdict_tables import verdict_sign
 from offramp.report.wording import VERDICTS, Data, Wording, capital, listed
 
 TOO_CLOSE, FAILED = "too_close", "failed"
 LABELS = {TOO_CLOSE: "too close to call", FAILED: "could not be solved"}
 REACHES = ("would", "could", "helped")
-
-
-RestsOn = Callable[[str], Html | None]
 
 
 @dataclass(frozen=True)
@@ -158,27 +156,23 @@ def section(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -
     heads: list[str | Html] = [words(wording.view(v)) for v in wording.views]
     found = [el("p", clean(worlds["finding"]), class_="finding")]
     for part in verdict_parts(worlds, wording):
-        behind = _behind(part, rests_on)
-        caption = join(words(part.title), f": verdicts in {worlds['count']} worlds a view", behind)
+        caption = join(
+            words(part.title), f": verdicts in {worlds['count']} worlds a view", behind(part.about, rests_on)
+        )
         rows = [(_sign(name, label), list(cells)) for name, label, cells in part.rows]
         found.append(table(caption, heads, rows, "Verdict", "tight"))
     answers = answer_part(worlds, wording)
     if answers:
         rows = [(words(capital(label)), list(cells)) for _, label, cells in answers.rows]
-        caption = join(f"{answers.title}: in how many worlds each comes first", _behind(answers, rests_on))
+        caption = join(f"{answers.title}: in how many worlds each comes first", behind(answers.about, rests_on))
         found.append(table(caption, heads, rows, "Answer", "tight"))
     for part in spread_parts(worlds, wording):
         caption = join(
-            words(part.title), f": chances of a tolerable ending, {range_means(worlds)}", _behind(part, rests_on)
+            words(part.title), f": chances of a tolerable ending, {range_means(worlds)}", behind(part.about, rests_on)
         )
         found.append(table(caption, heads, [(label, list(cells)) for _, label, cells in part.rows], "Chance", "tight"))
     found.append(el("ul", [el("li", text) for text in notes(worlds, wording)], class_="plain note"))
     return join(found)
-
-
-def _behind(part: Part, rests_on: RestsOn | None) -> Html | None:
-    link = rests_on(part.about) if rests_on is not None else None
-    return join(" · ", link) if link is not None else None
 
 
 def range_means(worlds: Data) -> str:

@@ -18,7 +18,7 @@ from tests import report_runs
 from tests.page_words import said
 
 FOLDER = Path(__file__).parent / "report"
-OWN = ("claims", "forecasts", "off-ramps", "robustness", "failed", "assumptions", "trace", "documents")
+OWN = ("closings", "claims", "forecasts", "off-ramps", "robustness", "failed", "assumptions", "trace", "documents")
 
 
 def compare(name: str, found: str) -> None:

@@ -22,6 +22,7 @@ from offramp.report.report_page import report_page
 from offramp.report.shell import digest
 from offramp.report.wording import Wording
 from tests import report_runs
+from tests.runs_of_worlds import BREAKS, SWITCHED, TURNS, written
 
 VOID = {"meta", "br", "hr", "input"}
 
@@ -121,6 +122,18 @@ def test_what_an_author_wrote_stays_text(page: str) -> None:
     assert "leaving is worth &lt;much&gt; to them" in page
 
 
+def test_names_meanings_and_reasons_stay_text_too(data: dict[str, Any]) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    text = json.dumps(plain(data))
+    for written_by_author in ("The alliance", "How fast", "a guess", "It leaves", "The game has no spirits", "table 3"):
+        assert written_by_author in text
+        text = text.replace(written_by_author, f"{hostile} {written_by_author}")
+    page = report_page(json.loads(text), catalogue())
+    assert "<img" not in page
+    assert page.count("&lt;img src=x onerror=alert(1)&gt;") > 20
+    assert {tag for tag, _ in Tags(page).found} >= {"main", "table"}
+
+
 def test_headings_stand_in_order(page: str) -> None:
     levels = [int(tag[1]) for tag, _ in Tags(page).found if re.fullmatch("h[1-6]", tag)]
     assert levels.count(1) == 1
@@ -213,6 +226,17 @@ def test_few_worlds_are_counted(tmp_path: Path) -> None:
     assert "95%" not in report_page(few, catalogue()).partition("<nav")[0]
 
 
+def test_worlds_that_failed_and_views_without_worlds_are_told_on_the_first_page(tmp_path: Path) -> None:
+    found = broken(tmp_path).report()
+    first, second, third = sentences(found, Wording.of(found), catalogue())
+    end = "and throughout under “Certain”, where nothing varies."
+    assert first.startswith("All views agree: “left” is the likeliest answer, in 30 of 30 worlds under “As written”")
+    assert first.endswith(end)
+    assert second.endswith(end)
+    count = found["run"]["views"]["bold"]["failed"]["count"]
+    assert third.endswith(f"{count} of 60 worlds could not be solved, and count as worlds in which nothing holds.")
+
+
 def test_off_ramps_of_another_text_are_refused(run: Exploration, off_ramps: dict[str, Any]) -> None:
     other = {**off_ramps, "scenario": {**off_ramps["scenario"], "sha256": "0" * 64}}
     with pytest.raises(offramp.ScenarioError, match="E782"):
@@ -240,3 +264,54 @@ def test_the_command_prints_the_data(run: Exploration, capsys: pytest.CaptureFix
 def test_off_ramps_that_were_given_are_shown(data: dict[str, Any], page: str) -> None:
     assert data["off_ramps"][0]["actor"] == "a"
     assert 'id="off-ramps"' in page
+
+
+def broken(folder: Path) -> Exploration:
+    """Worlds that can't be solved, and a view in which nothing varies."""
+    return offramp.load(written(folder, BREAKS)).explore(worlds=30, cores=1)
+
+
+def cases_of_a_switch(folder: Path) -> Exploration:
+    return offramp.load(written(folder, SWITCHED)).explore(worlds=20, switches=["all"], cores=1)
+
+
+def without_actors(folder: Path) -> Exploration:
+    return offramp.load("arms-race").explore(worlds=10, cores=1)
+
+
+def without_closings(folder: Path) -> Exploration:
+    return offramp.load(written(folder, TURNS)).explore(worlds=200, closings=False, design="sobol", cores=1)
+
+
+@pytest.mark.parametrize("made", [broken, cases_of_a_switch, without_actors, without_closings])
+def test_reports_of_all_kinds_of_runs(made: Any, tmp_path: Path) -> None:
+    data = made(tmp_path).report()
+    assert [error.message for error in Draft202012Validator(schema("report")).iter_errors(plain(data))] == []
+    page = report_page(data, catalogue())
+    there = ids(page)
+    assert len(there) == len(set(there))
+    assert {href.removeprefix("#") for href in links(page)} - set(there) == set()
+    failed = sum((found["failed"] or {"count": 0})["count"] for found in data["run"]["views"].values())
+    assert ('id="failed"' in page) == (failed > 0)
+    assert failed or made is not broken
+    assert "None" not in re.sub(r"<[^>]*>", " ", page.partition("<body>")[2])
+
+
+def test_a_case_of_a_switch_that_turns_something_comes_first(tmp_path: Path) -> None:
+    # Who loses by leaving is carried out in most worlds if that takes six periods, and in few if it takes two.
+    text = SWITCHED.replace("value: 0.1, range: [0, 1]", "value: 0.1, range: [0, 0.3]")
+    text = text.replace("value: 0.5, range: [-1, 1]", "value: -0.5, range: [-1, 0.1]")
+    run = offramp.load(written(tmp_path, text)).explore(worlds=200, views=["as_written"], switches=["all"], cores=1)
+    found = run.report()
+    assert "verdict" in [turn["kind"] for one in found["run"]["switches"] for turn in one["turned"]]
+    page = report_page(found, catalogue())
+    head = re.sub(r"<[^>]*>", "", page.partition("<nav")[0].partition("What would change the answer")[2])
+    assert head.startswith("Where pace is “long”, not “short” (As written): the verdict on the alliance turns from ")
+    assert "Pace" not in sentences(found, Wording.of(found), catalogue())[0]
+
+
+def test_a_view_in_which_nothing_varies(tmp_path: Path) -> None:
+    found = broken(tmp_path).report(["certain"])
+    first = sentences(found, Wording.of(found), catalogue())[0]
+    assert first.startswith("Nothing is uncertain here. Most likely: left")
+    assert 'id="trace"' in report_page(found, catalogue())

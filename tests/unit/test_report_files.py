@@ -33,6 +33,17 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~mask
 
 
+def test_what_cannot_be_written_to_the_end_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    (tmp_path / "war.html").write_bytes(b"earlier")
+    with pytest.raises(ScenarioError, match="no space left on device"):
+        replace_with(tmp_path / "war.html", b"later")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("war.html", b"earlier")]
+
+
 def test_a_place_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="E716"):
         replace_with(tmp_path / "gone" / "war.html", b"")
