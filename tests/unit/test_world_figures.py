@@ -23,6 +23,7 @@ from offramp.report.world_figures.figure import Figure, framed
 from offramp.report.world_figures.figure_data import percent
 from offramp.report.world_figures.gallery import KINDS, figure, figures
 from offramp.scenario.play_map import play_map
+from tests import report_sample
 from tests.claims_over_worlds import LEAVING
 from tests.off_ramp_runs import tried, wharf
 from tests.runs_of_worlds import TURNS, written
@@ -100,6 +101,32 @@ def test_options_stand_in_the_order_in_which_they_close(data: dict[str, Any]) ->
         row["option"] = f"option_{2 - int(row['option'][-1])}"
     named = [item["text"] for item in words(drawn(turned, "exits")) if item["text"].startswith("option")]
     assert named == ["option 2", "option 1", "option 0"]
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([0.9, 0.6, 0.2], "closes 2024Q2"),
+        ([None, 0.6, 0.2], "closes 2024Q2"),
+        ([0.9, 0.2, 0.9], "closes 2024Q1"),
+        ([0.5, 0.6, 0.7], "stays open"),
+        ([0.1, 0.4, 0.2], "is never open"),
+        ([0.1, 0.4, 0.5], "opens 2024Q2"),
+        ([None, 0.4, 0.2], "is never open"),
+    ],
+)
+def test_marks_and_words_agree_on_when_an_option_closes(
+    data: dict[str, Any], shares: list[float | None], said: str
+) -> None:
+    known = {"view": "pamphlet", "actor": "league", "option": "leave"}
+    rows = [
+        known
+        | {"t": t, "label": report_sample.label(t), "open": 0, "seen": 0 if share is None else 100, "share": share}
+        for t, share in enumerate(shares)
+    ]
+    found = drawn(data | {"figure_rows": {"exits": rows}}, "exits")
+    assert f"leave: {said}." in found.alt
+    assert f">{said}<" in svg(found.chart.to_dict())
 
 
 @pytest.mark.parametrize("name", ["views", "exits", "dilemma", "outcomes", "hinges"])

@@ -29,7 +29,7 @@ def dilemma_map(found: FigureData, say: Say, view: str, width: float = WIDTH) ->
     places: list[dict[str, object]] = []
     y = 0.0
     for (actor, rows, more), its, tall in zip(panels, names, talls, strict=True):
-        canvas.word(0, y + 9, fit(found.wording.actor(actor), width / BOLD, 13), size=13, bold=True)
+        canvas.word(0, y + 9, fit(found.heading(actor), width / BOLD, 13), size=13, bold=True)
         if more:
             canvas.word(width, y + 9, say("figures.dilemma.more", count=more), "right", 11, MUTED)
         y += HEADING
@@ -106,7 +106,7 @@ def _draw(canvas: BoundCanvas, places: Sequence[dict[str, object]]) -> None:
     fill = alt.Color("fill:N", scale=None)
     lead = rows.mark_rule(strokeWidth=0.75, color="#9aa2aa", strokeDash=[2, 2])
     canvas.draw(lead, x="xq50", y="yq50", x2="end:Q", y2="label:Q")
-    for low, high, thick, faint in (("q05", "q95", 1.5, 0.7), ("q25", "q75", 5.0, 0.85)):
+    for low, high, thick, faint in (("q05", "q95", 1.25, 0.7), ("q25", "q75", 4.0, 0.8)):
         bar = rows.mark_rule(strokeWidth=thick, opacity=faint)
         canvas.draw(bar, x=f"x{low}", y="yq50", x2=f"x{high}:Q", color=fill)
         canvas.draw(bar, x="xq50", y=f"y{low}", y2=f"y{high}:Q", color=fill)

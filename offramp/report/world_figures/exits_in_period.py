@@ -30,7 +30,7 @@ def exits_in_period(found: FigureData, say: Say, view: str, period: int, width: 
     places: list[dict[str, object]] = []
     y = 2.0
     for actor, its in listed.items():
-        canvas.word(0, y + 9, fit(found.wording.actor(actor), (right - 8) / BOLD, 13), size=13, bold=True)
+        canvas.word(0, y + 9, fit(found.heading(actor), (right - 8) / BOLD, 13), size=13, bold=True)
         y += HEADING
         for row in its:
             name = wrap(found.wording.option(row["option"]), left - 12)

@@ -59,7 +59,7 @@ def options_listed(found: FigureData, view: str, rows: Sequence[Row]) -> dict[st
         seen = {option: its for option, its in options.items() if any(row["seen"] for row in its)}
         shown = shown_options(found.baseline(view), actor, list(seen))
         if shown:
-            listed[actor] = dict(sorted(((o, seen[o]) for o in shown), key=lambda one: closing_t(one[1])))
+            listed[actor] = dict(sorted(((o, seen[o]) for o in shown), key=lambda one: _rank(one[1])))
     return listed
 
 
@@ -96,7 +96,7 @@ def _laid_out(
     places: list[dict[str, object]] = []
     y = 2.0
     for actor, options in listed.items():
-        canvas.word(0, y + 9, fit(found.wording.actor(actor), (right - 8) / BOLD, 13), size=13, bold=True)
+        canvas.word(0, y + 9, fit(found.heading(actor), (right - 8) / BOLD, 13), size=13, bold=True)
         y += HEADING - 5
         for line in wrapped[actor]:
             canvas.word(0, y + 7, line, size=11, colour=MUTED)
@@ -137,15 +137,22 @@ def _draw(canvas: BoundCanvas, places: Sequence[Mapping[str, object]], say: Say,
         middle=f"datum.y + {ROW / 2}",
     )
     canvas.draw(nothing.mark_rule(color="#aab1b8"), y="middle", x2="x2:Q")
+    shut, opened = f"datum.share < {HALF} ? datum.t : {NEVER}", f"datum.share < {HALF} ? {NEVER} : datum.t"
     closing = (
         whole.transform_filter("datum.seen > 0")
-        .transform_calculate(when=f"datum.share < {HALF} ? datum.t : {NEVER}")
-        .transform_joinaggregate(first="min(when)", begins="min(t)", groupby=["key"])
-        .transform_filter(f"datum.t == (datum.first == {NEVER} ? datum.begins : datum.first)")
+        .transform_calculate(shut=shut, opened=opened)
+        .transform_joinaggregate(first="min(shut)", opens="min(opened)", begins="min(t)", groupby=["key"])
+        .transform_calculate(late=f"datum.first == datum.begins && datum.opens < {NEVER}")
+        .transform_filter(
+            f"datum.t == (datum.first == {NEVER} ? datum.begins : datum.late ? datum.opens : datum.first)"
+        )
     )
-    stays, shut = json.dumps(say("figures.exits.stays_open")), json.dumps(say("figures.exits.from_the_start"))
-    closes = json.dumps(say("figures.exits.closes", when=""))
-    words = f"datum.first == {NEVER} ? {stays} : datum.first == datum.begins ? {shut} : {closes} + datum.label"
+    stays, never = json.dumps(say("figures.exits.stays_open")), json.dumps(say("figures.exits.from_the_start"))
+    closes, opens = json.dumps(say("figures.exits.closes", when="")), json.dumps(say("figures.exits.opens", when=""))
+    words = (
+        f"datum.first == {NEVER} ? {stays} : datum.late ? {opens} + datum.label : "
+        f"datum.first == datum.begins ? {never} : {closes} + datum.label"
+    )
     text = closing.transform_calculate(said=words, x=f"{width}", middle=f"datum.y + {ROW / 2}")
     canvas.draw(
         text.mark_text(align="right", baseline="middle", fontSize=12, color=INK), y="middle", text=alt.Text("said:N")
@@ -165,7 +172,8 @@ def _finding(
     for actor, its in listed.items():
         first, last = (sum(_open(rows, place) for rows in its.values()) for place in (0, -1))
         counts = {"actor": found.actor(actor), "first": first, "last": last, "options": len(its)}
-        form = "none" if first == last == 0 else "same" if first == last else "change"
+        ever = any(row["seen"] and row["share"] >= HALF for rows in its.values() for row in rows)
+        form = "change" if first != last else "same" if ever else "none"
         first_said = say(f"figures.exits.title_{form}", **counts)
         clauses.append(say(f"figures.exits.then_{form}", **counts) if clauses else first_said)
     said = "; ".join(clauses)
@@ -176,6 +184,15 @@ def _finding(
     return found.in_view(view, said), say("figures.exits.alt", options="; ".join(told))
 
 
+def _rank(rows: Sequence[Row]) -> tuple[int, float]:
+    """What closes first comes first, then what stays open, then what opens late or never."""
+    when, seen = closing_t(rows), [row for row in rows if row["seen"]]
+    opens = min((row["t"] for row in seen if row["share"] >= HALF), default=NEVER)
+    if when == NEVER or when > seen[0]["t"]:
+        return 0, when
+    return 1, opens
+
+
 def _when(say: Say, rows: Sequence[Row]) -> str:
     """When an option closes in most worlds, in words."""
     when = closing_t(rows)
@@ -183,7 +200,8 @@ def _when(say: Say, rows: Sequence[Row]) -> str:
         return say("figures.exits.stays_open")
     seen = [row for row in rows if row["seen"]]
     if when == seen[0]["t"]:
-        return say("figures.exits.from_the_start")
+        opens = next((row["label"] for row in seen if row["share"] >= HALF), None)
+        return say("figures.exits.opens", when=opens) if opens else say("figures.exits.from_the_start")
     return say("figures.exits.closes", when=next(row["label"] for row in seen if row["t"] == when))
 
 

@@ -1,5 +1,6 @@
 """What figures are drawn from: a report's data, with its rows by table and view, and what things are called."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from offramp.report.markup import clean
 from offramp.report.wording import Data, Wording, capital, mid_sentence, spoken
 
 WIDTH = 700.0
+_SHORT = re.compile(r";| \(")
 Row = Mapping[str, Any]
 
 
@@ -60,6 +62,10 @@ class FigureData:
         """An actor's name inside a sentence."""
         return mid_sentence(self.wording.actor(actor))
 
+    def heading(self, actor: str) -> str:
+        """An actor's name above what is said of it."""
+        return capital(self.wording.actor(actor))
+
     def group(self, group: str) -> str:
         """A group of endings, or what stands for none of them."""
         return self.wording.group(group)
@@ -70,10 +76,11 @@ class FigureData:
         return found
 
     def assumption_means(self, name: str) -> str:
-        """What an assumption means, without its unit, with its name before it where another one means the same."""
-        means = clean(self.assumption(name).get("means") or "")
+        """What an assumption means in short: without its unit and what follows a semicolon or stands in brackets; its
+        name stands before it where another one means the same."""
+        means = _SHORT.split(clean(self.assumption(name).get("means") or ""))[0].strip()
         every: Data = self.wording.names.get("assumptions") or {}
-        alike = sum(clean((one or {}).get("means") or "") == means for one in every.values())
+        alike = sum(_SHORT.split(clean((one or {}).get("means") or ""))[0].strip() == means for one in every.values())
         return spoken(name) if not means else f"{spoken(name)}: {means}" if alike > 1 else means
 
     def in_view(self, view: str, said: str) -> str:

@@ -59,7 +59,7 @@ def _options(found: FigureData, facts: Data) -> tuple[list[Node], list[tuple[str
     """The first column, in the order of the file, with the actors' headings and its height."""
     nodes, headings, y = [], [], TOP
     for n, (actor, options) in enumerate(facts["options"].items()):
-        headings.append((found.wording.actor(actor), y + 6))
+        headings.append((found.heading(actor), y + 6))
         y += HEADING
         for option in options:
             label = found.wording.option(option["key"])

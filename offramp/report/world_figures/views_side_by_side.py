@@ -54,7 +54,7 @@ def views_side_by_side(found: FigureData, say: Say, width: float = WIDTH) -> Fig
     fills = {**VERDICT_COLOURS, TOO_CLOSE: CLOSE_COLOUR}
     for actor in actors:
         words = {**{v: v for v in VERDICT_COLOURS}, TOO_CLOSE: say("figures.views.too_close")}
-        block(found.wording.actor(actor), "verdict_shares", [actor], words, fills)
+        block(found.heading(actor), "verdict_shares", [actor], words, fills)
     own = {group: say("figures.views.too_close") if group == TOO_CLOSE else found.group(group) for group in groups}
     block(say("figures.views.answer"), "answer_shares", [], own, colours)
     canvas.height = y
