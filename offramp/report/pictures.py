@@ -14,18 +14,23 @@ from offramp.report.world_figures.gallery import figures
 
 _WIDTHS = {1: WIDTH, 2: 560.0}  # of the figures of one view, by how many views there are
 _NARROW = 372.0
+PICTURES = "pictures"  # the section of figures that have none of their own
+_SECTIONS = {"off-ramps": "off-ramps", "scoreboard": "forecasts"}
 
 
-def pictures(data: Data, wording: Wording, said: Catalogue) -> Html | None:
-    """All figures that the data have something to show in, those of all views side by side; None without any."""
+def pictures(data: Data, wording: Wording, said: Catalogue) -> dict[str, Html]:
+    """All figures that the data have something to show in, by the section that they stand in."""
     drawn: dict[str, list[Figure]] = {}
     for one in figures(data, said.say, by_view=_WIDTHS.get(len(wording.views), _NARROW)):
         drawn.setdefault(one.name, []).append(one)
-    return join(_kind(name, some, wording, said) for name, some in drawn.items()) if drawn else None
+    found: dict[str, list[Html]] = {}
+    for name, some in drawn.items():
+        found.setdefault(_SECTIONS.get(name, PICTURES), []).append(_kind(name, some, wording, said))
+    return {section: join(parts) for section, parts in found.items()}
 
 
 def _kind(name: str, some: Sequence[Figure], wording: Wording, said: Catalogue) -> Html:
-    heading = el("h3", said.say(f"figures.heading.{name.replace('-', '_')}"))
+    heading = None if name in _SECTIONS else el("h3", said.say(f"figures.heading.{name.replace('-', '_')}"))
     reading = el("p", words(some[0].reading), class_="note")
     made = [_figure(one, f"{name}-{n + 1}", wording) for n, one in enumerate(some)]
     side_by_side = some[0].view is not None and len(made) > 1

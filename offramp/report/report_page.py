@@ -1,5 +1,7 @@
 """The report of a run as one offline page: the first page in plain words, and behind it all that it rests on."""
 
+from collections.abc import Mapping
+
 from offramp.report import trust
 from offramp.report.asking_section import asking
 from offramp.report.assumptions_table import assumptions
@@ -11,7 +13,7 @@ from offramp.report.first_page import first_page
 from offramp.report.markup import Html, clean, el, join
 from offramp.report.off_ramps_table import off_ramps
 from offramp.report.page import contents_and_sections, sections
-from offramp.report.pictures import pictures
+from offramp.report.pictures import PICTURES, pictures
 from offramp.report.report_links import Links
 from offramp.report.robustness_table import robustness
 from offramp.report.scoreboard import scoreboard
@@ -22,7 +24,7 @@ from offramp.report.wording import Data, Wording
 
 # The order of the sections: what is the answer, how sure is it, what is it made from. The others follow those before.
 _BEFORE = {
-    "trapped": ("pictures", "asking"),
+    "trapped": (PICTURES, "asking"),
     "options": ("closings",),
     "certificate": ("claims", "forecasts", "off-ramps", "robustness", "failed"),
     "reading": ("assumptions", "trace", "documents"),
@@ -46,12 +48,12 @@ def report_page(data: Data, said: Catalogue) -> str:
 
 
 def _sections(
-    data: Data, wording: Wording, links: Links, drawn: Html | None, sliders: Html | None
+    data: Data, wording: Wording, links: Links, drawn: Mapping[str, Html], sliders: Html | None
 ) -> list[tuple[str, str, Html]]:
     """All sections that have something in them, in their order: (name, heading, what is inside)."""
     said = links.said
     own: dict[str, Html | None] = {
-        "pictures": drawn,
+        PICTURES: drawn.get(PICTURES),
         "asking": sliders,
         "closings": closings(data, wording, links),
         "claims": claims(data, wording, links),
@@ -68,6 +70,7 @@ def _sections(
         before = _BEFORE.get(name, ())
         for one in before:
             if (part := own[one]) is not None:
+                part = join(part, drawn.get(one)) if one != PICTURES else part
                 found.append((one, said.say(f"report.section.{one.replace('-', '_')}"), part))
         if name == "reading" and inside is not None:
             inside = join(el("h3", said.say("report.terms_heading")), glossary_of_terms(said), inside)

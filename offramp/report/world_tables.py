@@ -4,7 +4,7 @@ A share of worlds is never called a chance: it says how much of what isn't known
 scenario's ranges and distributions weigh it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from offramp.core.numbers import level as set_level
@@ -26,6 +26,7 @@ class Part:
     title: str
     rows: list[tuple[str, str, list[str]]]  # (name, label, a cell a view)
     about: str = ""  # the number that its rows tell of, by its name in a report's data
+    counted: tuple[str, ...] = ()  # the table of figures' rows that counts the same, and whom it counts
 
 
 def worlds_of(analysis: Data) -> Data:
@@ -44,7 +45,7 @@ def verdict_parts(worlds: Data, wording: Wording) -> list[Part]:
             rows.append((n, LABELS.get(n, n), [_cell(one.get(n)) for one in shown.values()]))
             rows += _leaning(worlds, wording, actor) if n == TOO_CLOSE else []
         if rows:
-            found.append(Part(capital(wording.actor(actor)), rows, f"verdict({actor})"))
+            found.append(Part(capital(wording.actor(actor)), rows, f"verdict({actor})", ("verdict_shares", actor)))
     return found
 
 
@@ -67,7 +68,7 @@ def answer_part(worlds: Data, wording: Wording) -> Part | None:
     names = list(dict.fromkeys(n for one in shown.values() for n in one))
     names = [n for n in names if any((one.get(n) or {}).get("count") for one in shown.values())]
     rows = [(n, _group_label(n, wording), [_cell(one.get(n)) for one in shown.values()]) for n in names]
-    return Part("The likeliest answer", rows, "answer") if rows else None
+    return Part("The likeliest answer", rows, "answer", ("answer_shares",)) if rows else None
 
 
 def spread_parts(worlds: Data, wording: Wording) -> list[Part]:
@@ -159,11 +160,11 @@ def section(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -
         caption = join(
             words(part.title), f": verdicts in {worlds['count']} worlds a view", behind(part.about, rests_on)
         )
-        rows = [(_sign(name, label), list(cells)) for name, label, cells in part.rows]
+        rows = [(_sign(name, label), _live(part, name, cells, wording)) for name, label, cells in part.rows]
         found.append(table(caption, heads, rows, "Verdict", "tight"))
     answers = answer_part(worlds, wording)
     if answers:
-        rows = [(words(capital(label)), list(cells)) for _, label, cells in answers.rows]
+        rows = [(words(capital(label)), _live(answers, name, cells, wording)) for name, label, cells in answers.rows]
         caption = join(f"{answers.title}: in how many worlds each comes first", behind(answers.about, rests_on))
         found.append(table(caption, heads, rows, "Answer", "tight"))
     for part in spread_parts(worlds, wording):
@@ -173,6 +174,17 @@ def section(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -
         found.append(table(caption, heads, [(label, list(cells)) for _, label, cells in part.rows], "Chance", "tight"))
     found.append(el("ul", [el("li", text) for text in notes(worlds, wording)], class_="plain note"))
     return join(found)
+
+
+def _live(part: Part, name: str, cells: Sequence[str], wording: Wording) -> list[str | Html]:
+    """The cells of a row, each named by what counts it anew where a reader narrows the worlds; those that failed, and
+    what worlds lean to, aren't counted anew."""
+    if name == FAILED or name.startswith("leaning "):
+        return list(cells)
+    table_name, *keys = part.counted
+    who = [*keys, name.removeprefix("group ")]
+    live = ("|".join((table_name, view, *who)) for view in wording.views)
+    return [el("span", cell, data_live=one) for one, cell in zip(live, cells, strict=True)]
 
 
 def range_means(worlds: Data) -> str:
