@@ -73,7 +73,7 @@ def asked_in(run: Run) -> ClaimNumbers:
 
 @lru_cache(maxsize=8)  # hinges, claims and evidence ask for the same, and each world takes its time
 def world_claims(view: ViewRun) -> WorldClaims:
-    """All claims in all worlds of a view; nobody may change them. Raises ScenarioError E755 and as reading the run does."""
+    """All claims in all worlds of a view; read only. Raises ScenarioError E755 and as reading the run does."""
     asked, model = asked_in(view.run), view.run.model
     reading = _Reading(view, asked, names_of(model))
     settings = _settings(view, model)
