@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -70,8 +71,9 @@ def asked_in(run: Run) -> ClaimNumbers:
     return found
 
 
+@lru_cache(maxsize=8)  # hinges, claims and evidence ask for the same, and each world takes its time
 def world_claims(view: ViewRun) -> WorldClaims:
-    """All claims in all worlds of a view. Raises ScenarioError E755 and as reading the run does."""
+    """All claims in all worlds of a view; read only. Raises ScenarioError E755 and as reading the run does."""
     asked, model = asked_in(view.run), view.run.model
     reading = _Reading(view, asked, names_of(model))
     settings = _settings(view, model)
@@ -87,6 +89,7 @@ def world_claims(view: ViewRun) -> WorldClaims:
         for w, setting in enumerate(settings):
             found = {text: kept[text][w] for text in claim.quantities}
             code_cw[c, w] = JUDGEMENTS.index(judged(claim, setting, found)[0])
+    code_cw.setflags(write=False)
     return WorldClaims(tuple(model.claims), code_cw)
 
 

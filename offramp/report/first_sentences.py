@@ -91,7 +91,7 @@ def _actors(data: Data, wording: Wording, said: Catalogue) -> str:
         led: list[Led] = []
         for view, found in data["worlds"]["views"].items():
             own: Mapping[str, Data] = ((found["actors"] or {}).get(actor) or {}).get("verdicts") or {}
-            verdicts = {name: own[name] for name in VERDICTS if name in own}
+            verdicts = {name: own[name] for name in (*VERDICTS, "too_close") if name in own}
             if verdicts:
                 name = max(verdicts, key=lambda one: verdicts[one]["count"])
                 led.append((view, name, verdicts[name]))

@@ -200,7 +200,7 @@ def test_the_answer_in_three_sentences(data: dict[str, Any]) -> None:
     said = {view: f"{100 * one['share']:.0f}%" for view, one in group.items()}
     assert first.startswith(f"All views agree: “gone” is the likeliest answer, in {said['as_written']} of worlds (")
     assert f"under “As written” and {said['bold']} (" in first
-    assert second.startswith("The alliance is on its way out in ")
+    assert second.startswith("The alliance is most often on its way out, in ")
     assert third == (
         "The games behind this were solved exactly; how sure the answer is depends on the assumptions alone."
     )
