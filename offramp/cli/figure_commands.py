@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from offramp.cli import output
+from offramp.cli.pages import page_path
 from offramp.cli.run_commands import AsJson, RunName
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
 
@@ -63,6 +64,7 @@ def figure(
 ) -> None:
     """Draw a figure of a run into a file: exits closing, the dilemma, endings, hinges, views, off-ramps, forecasts."""
     from offramp.cli.figure_words import drawn_text, listed_text
+    from offramp.cli.off_ramp_files import read_off_ramps
     from offramp.public import open_run
     from offramp.report.catalogue import catalogue
     from offramp.report.world_figures.gallery import KINDS, shown_in
@@ -80,7 +82,7 @@ def figure(
     if name not in KINDS:
         raise _fault("E785", f"there is no figure {name}", did_you_mean(name, KINDS))
     path = _file(out)
-    results = [_off_ramps(one) for one in off_ramps or ()]
+    results = [read_off_ramps(one) for one in off_ramps or ()]
     drawn, source = _drawn(found, name, view, period, results)
     _write(path, drawn, source)
     _show(result | {"drawn": _facts(drawn, period, path)}, as_json, drawn_text)
@@ -89,9 +91,10 @@ def figure(
 def _drawn(
     run: "Run", name: str, view: str | None, period: str | None, results: list[dict[str, Any]]
 ) -> tuple["Figure", str]:
-    """The figure, and where it comes from. Raises ScenarioError E786, E787."""
+    """The figure, and where it comes from. Raises ScenarioError E782, E786, E787."""
     from offramp.cli.progress import shown_progress
     from offramp.explore.figure_parts import figure_parts
+    from offramp.explore.run_report import check_same_scenario
     from offramp.report.catalogue import catalogue
     from offramp.report.world_figures import gallery
 
@@ -99,14 +102,10 @@ def _drawn(
     if period is not None and name != BY_PERIOD:
         raise _fault("E786", f"{name} isn't drawn for one period", f"leave --period out, or ask for {BY_PERIOD}")
     views = [view or run.views[0]] if kind.by_view else [view] if view else list(run.views)
+    for one in results:
+        check_same_scenario(one, run.own_result(run.views[0])["scenario"])
     with shown_progress() as tell:
         data = figure_parts(run, views, {kind.needs}, results, tell or (lambda what, share: None))
-    for one in results:
-        if one["scenario"]["sha256"] != data["scenario"]["sha256"]:
-            said = (
-                f"the off-ramps for {one['actor']} were found in another text than the run's {data['scenario']['id']}"
-            )
-            raise _fault("E787", said, f"look for them in the scenario that is kept in {run.path}")
     t = None if period is None else _period(data, period, views[0])
     found = gallery.figure(data, say, name, views[0], t)
     if found is None:
@@ -131,35 +130,22 @@ def _period(data: dict[str, Any], asked: str, view: str) -> int:
 
 
 def _file(out: Path | None) -> Path:
-    """Where the figure goes. Raises ScenarioError E788."""
+    """Where the figure goes. Raises ScenarioError E716, E788, before anything is counted."""
     endings = ", ".join(ENDINGS[:-1]) + f" or {ENDINGS[-1]}"
     if out is None:
         raise _fault("E788", "nothing says which file the figure goes to", f"give --out FILE, ending in {endings}")
     if out.suffix.lower() not in ENDINGS:
         said = f"{out} ends in {out.suffix}" if out.suffix else f"{out} has no ending"
         raise _fault("E788", f"{said}, and figures are written as {endings}", f"name it {out.stem or 'figure'}.svg")
+    page_path("", out, as_json=True)
     return out
 
 
-def _off_ramps(path: Path) -> dict[str, Any]:
-    """A result of `offramps --json`. Raises ScenarioError E787."""
-    remedy = "make it with: offramp offramps SCENARIO --for ACTOR --json > FILE"
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise _fault("E787", f"{path} can't be read: {reason}", remedy) from error
-    except ValueError as error:
-        raise _fault("E787", f"{path} isn't JSON", remedy) from error
-    if not isinstance(found, dict) or found.get("schema") != "offramp/offramps/1":
-        raise _fault("E787", f"{path} isn't what `offramp offramps --json` prints", remedy)
-    return found
-
-
 def _write(path: Path, drawn: "Figure", source: str) -> None:
-    """Write the figure as what the file's ending says. Raises ScenarioError E789."""
+    """Write the figure as what the file's ending says. Raises ScenarioError E716."""
     import vl_convert
 
+    from offramp.cli.report_files import replace_with
     from offramp.report.world_figures.figure import framed
 
     spec = framed(drawn, source)
@@ -171,11 +157,7 @@ def _write(path: Path, drawn: "Figure", source: str) -> None:
             content = vl_convert.vegalite_to_png(spec, scale=PNG_SCALE)
         case _:
             content = json.dumps(spec, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    try:
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise _fault("E789", f"{path} can't be written: {reason}", "give a file where you may write") from error
+    replace_with(path, content.encode() if isinstance(content, str) else content)
 
 
 def _facts(drawn: "Figure", period: str | None, path: Path) -> dict[str, Any]:

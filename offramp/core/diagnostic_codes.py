@@ -1408,11 +1408,6 @@ CODES: dict[str, CodeInfo] = {
         "A figure goes to a file that ends in .svg, .png or .json.",
         "Name such a file with `--out`.",
     ),
-    "E789": CodeInfo(
-        "Figure can't be written",
-        "The operating system refuses to write the file.",
-        "Give a file in a folder that is there and where you may write.",
-    ),
     "W770": CodeInfo(
         "Off-ramp that changes nothing",
         "With this proposal every number is as it is without it: no rule reads what it changes, play never comes to "

@@ -8,8 +8,9 @@ from offramp.explore.figure_rows.hinge_rows import curves_of
 from offramp.explore.figure_rows.tables import figure_rows
 from offramp.explore.figure_rows.view_columns import view_columns
 from offramp.explore.run_hinges import run_hinges
-from offramp.explore.run_scores import run_scores
+from offramp.explore.run_scores import in_worlds, run_scores
 from offramp.explore.runs.run_reader import Run
+from offramp.explore.world_scores import world_scores
 from offramp.judge.requests import Progress
 from offramp.scenario.play_map import play_map
 
@@ -38,8 +39,16 @@ def figure_parts(
         "level": run.manifest.asked.level,
         "views": own,
         "hinges": hinges,
-        "scores": run_scores(run, list(views), tell) if SCORES in wanted and run.model.forecasts else None,
+        "scores": _scores(run, list(views), tell) if SCORES in wanted else None,
         "off_ramps": [dict(one) for one in off_ramps],
         "game_map": play_map(run.model),
         "figure_rows": tables,
     }
+
+
+def _scores(run: Run, views: list[str], tell: Progress) -> dict[str, Any] | None:
+    """Scores over worlds; where worlds have no forecast's chance, those at the baselines, which takes long."""
+    if not run.model.forecasts:
+        return None
+    told = any(in_worlds(run.view(view), run.model) for view in views)
+    return world_scores(run, views) if told else run_scores(run, views, tell)

@@ -36,7 +36,7 @@ def report_data(run: Run, views: Sequence[str], off_ramps: Sequence[Mapping[str,
     found["finding"] = worlds_finding(own, found["views"], found["worlds"])
     scenario = own[views[0]]["scenario"]
     for one in off_ramps:
-        _same_scenario(one, scenario)
+        check_same_scenario(one, scenario)
     tell("hinges", 0.0)
     hinges = run_hinges(run, views, False, tell, with_boxes=False)
     return {
@@ -75,7 +75,8 @@ def _some_solved(run: Run, views: Sequence[str]) -> None:
         raise ScenarioError([Diagnostic("E781", said, None, remedy)])
 
 
-def _same_scenario(one: Mapping[str, Any], scenario: Mapping[str, Any]) -> None:
+def check_same_scenario(one: Mapping[str, Any], scenario: Mapping[str, Any]) -> None:
+    """Raise ScenarioError E782 where a result of `offramps --json` isn't of this scenario's very text."""
     theirs = one["scenario"]
     if theirs["sha256"] == scenario["sha256"]:
         return

@@ -32,17 +32,14 @@ def pictures(data: Data, wording: Wording, said: Catalogue) -> dict[str, Html]:
 def _kind(name: str, some: Sequence[Figure], wording: Wording, said: Catalogue) -> Html:
     heading = None if name in _SECTIONS else el("h3", said.say(f"figures.heading.{name.replace('-', '_')}"))
     reading = el("p", words(some[0].reading), class_="note")
-    made = [_figure(one, f"{name}-{n + 1}", wording) for n, one in enumerate(some)]
+    made = [_figure(one, f"{name}-{n + 1}") for n, one in enumerate(some)]
     side_by_side = some[0].view is not None and len(made) > 1
     return el("div", heading, reading, el("div", made, class_=grid(wording.views) if side_by_side else None))
 
 
-def _figure(one: Figure, name: str, wording: Wording) -> Html:
-    view = (
-        el("span", words(wording.view(one.view)), class_="view-name") if one.view and len(wording.views) > 1 else None
-    )
+def _figure(one: Figure, name: str) -> Html:
     still = inline_svg(one.chart, f"worlds-{name}", one.alt)
-    caption = el("figcaption", view, el("span", words(one.title), class_="title"))
+    caption = el("figcaption", el("span", words(one.title), class_="title"))
     if not one.live:
         return el("figure", caption, el("div", still, class_="sheet"))
     specification = one.chart.to_dict(validate=False)

@@ -116,11 +116,11 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E786_of_no_period": (["figure", "run", "outcomes", "--period", "1", "--out", "outcomes.svg"], lambda: None),
     "E787_no_forecasts": (["figure", "run", "scoreboard", "--out", "scores.png"], lambda: None),
     "E787_no_off_ramps": (["figure", "run", "off-ramps", "--out", "ways.svg"], lambda: None),
-    "E787_not_json": (["figure", "run", "off-ramps", "--off-ramps", "leave.yaml", "--out", "ways.svg"], lambda: None),
+    "E782_figure": (["figure", "run", "off-ramps", "--off-ramps", "leave.yaml", "--out", "ways.svg"], lambda: None),
     "E787_nothing_varies": (["figure", "run", "outcomes", "--view", "certain", "--out", "a.svg"], lambda: None),
     "E788_no_file": (["figure", "run", "views"], lambda: None),
     "E788_pdf": (["figure", "run", "views", "--out", "views.pdf"], lambda: None),
-    "E789_below_a_file": (["figure", "run", "views", "--out", "leave.yaml/views.svg"], lambda: None),
+    "E716_figure": (["figure", "run", "views", "--out", "leave.yaml/views.svg"], lambda: None),
     "W740_damaged": (GO_ON, lambda: Path("run/parts/bold/480/00000.parquet").unlink()),
 }
 

@@ -219,7 +219,8 @@ def test_forecasts_stand_beside_their_outcomes(tmp_path: Path) -> None:
     run = offramp.load(written(tmp_path, text)).explore(worlds=40, out=tmp_path / "run", cores=1).run
     found = drawn(figure_parts(run, ["as_written", "bold"], {"scores"}, [], lambda what, share: None), "scoreboard")
     assert "base rate 50%; came about" in found.alt
-    assert found.title.startswith("On the one forecast that is scored, views’ Brier scores run from 0.00")
+    assert re.search(r"It leaves: As written \d+%, Bold \d+%; base rate", found.alt)
+    assert found.title == "What each view gives for the one forecast; 1 came to an end that is known"
 
 
 def test_a_map_follows_rules_from_options_to_endings() -> None:
@@ -276,4 +277,4 @@ def test_off_ramps_of_another_text_are_refused(run: Any, tmp_path: Path, capsys:
     path.write_text(json.dumps(tried(wharf(), "union")), encoding="utf-8")
     asked = ["figure", str(run.path), "off-ramps", "--off-ramps", str(path), "--out", str(tmp_path / "a.svg")]
     assert main(asked) == 2
-    assert "error[E787]: the off-ramps for union were found in another text" in capsys.readouterr().err
+    assert "error[E782]: the off-ramps for union were found in case, and the run is of leave" in capsys.readouterr().err

@@ -123,6 +123,14 @@ def _row(
     )
 
 
+def _chance(view: Data) -> str:
+    """What a view gives, at its baseline or over its worlds; empty where neither is known."""
+    if is_number(view["chance"]):
+        return share(view["chance"], view["error"])
+    mean = _worlds_mean(view)
+    return percent(mean) if mean is not None else ""
+
+
 def _ranked(scores: Data) -> list[tuple[str, Data]]:
     """The views that are scored, with their scores: the lowest mean Brier score first."""
     scored = [(view, data["scores"]) for view, data in scores["views"].items() if data["scores"]]
@@ -166,11 +174,8 @@ def _finding(found: FigureData, say: Say, scores: Data, forecasts: Mapping[str, 
         title = title or say("figures.scoreboard.title_single", count=count, **named)
     each = []
     for one in forecasts.values():
-        chances = [
-            f"{found.wording.view(view)} {share(data['chance'], data['error'])}"
-            for view, data in one["views"].items()
-            if is_number(data["chance"])
-        ]
+        given = [(view, _chance(data)) for view, data in one["views"].items()]
+        chances = [f"{found.wording.view(view)} {chance}" for view, chance in given if chance]
         came = _outcome(one)
         outcome = say(f"figures.scoreboard.{came}")
         base = percent(one["base"]["chance"])
