@@ -219,7 +219,7 @@ def test_forecasts_stand_beside_their_outcomes(tmp_path: Path) -> None:
     run = offramp.load(written(tmp_path, text)).explore(worlds=40, out=tmp_path / "run", cores=1).run
     found = drawn(figure_parts(run, ["as_written", "bold"], {"scores"}, [], lambda what, share: None), "scoreboard")
     assert "base rate 50%; came about" in found.alt
-    assert re.search(r"It leaves: As written \d+%, Bold \d+%; base rate", found.alt)
+    assert re.search(r"It leaves: As written \d+%, Bold over 99%; base rate", found.alt)
     assert found.title == "What each view gives for the one forecast; 1 came to an end that is known"
 
 
