@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 import offramp
+from offramp.report.catalogue import catalogue
 from offramp.report.page import write_page
-from tests import asking_pages, claims_over_worlds, report_sample
+from offramp.report.report_page import report_page
+from tests import claims_over_worlds, report_sample
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +21,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     run: Any = offramp.load(claims_over_worlds.written(folder)).explore(worlds=300, out=folder / "run", cores=1)
     path = folder / "report.html"
-    path.write_text(asking_pages.page(asking_pages.asked(run.run).data), encoding="utf-8")
+    path.write_text(report_page(run.report(), catalogue()), encoding="utf-8")
     return path
 
 
@@ -61,7 +63,7 @@ def test_a_report_as_it_opens_and_with_assumptions_narrowed(tab: Any, report: Pa
     tab.locator('[data-panel="as_written"] input.at_least').first.focus()
     for _ in range(30):
         tab.keyboard.press("ArrowRight")
-    figure = tab.locator('[data-figure="exits-as_written"]')
+    figure = tab.locator('[data-figure="exits-1"]')
     figure.scroll_into_view_if_needed()
     figure.locator('[data-part="drawn"] svg').wait_for()
     assert faults(tab) == []

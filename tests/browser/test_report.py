@@ -1,8 +1,6 @@
 """The report in a real browser and as a real PDF: links lead somewhere, terms explain themselves, it prints well."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,6 @@ from offramp.report.catalogue import catalogue
 from offramp.report.pdf import find_browser, pdf
 from offramp.report.report_page import report_page
 from tests import report_runs
-from tests.browser.test_page import FLAGS
 
 pytestmark = pytest.mark.slow
 
@@ -23,18 +20,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = folder / "report.html"
     path.write_text(report_page(report_runs.argued(folder, 200).report(), catalogue()), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "Chromium is needed: apt-get install chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (760, "dark"), (420, "light")])
@@ -63,6 +48,27 @@ def test_from_a_number_to_a_passage_by_clicks(browser: Any, page: Path) -> None:
     tab.locator("tr", has=tab.locator(":target")).locator("a", has_text="leaving is worth").click()
     assert tab.locator(":target").inner_text().startswith("“leaving is worth <much> to them”")
     assert tab.locator(":target").is_visible()
+    tab.close()
+
+
+def test_sliders_move_the_report_s_own_tables_and_figures(browser: Any, page: Path) -> None:
+    tab = browser.new_page(viewport={"width": 1300, "height": 900})
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.on("pageerror", lambda fault: complaints.append(str(fault)))
+    tab.goto(page.as_uri())
+    tab.wait_for_selector('[data-part="panels"]:not([hidden])')
+    cell = tab.locator('#worlds [data-live^="verdict_shares|as_written|a|free"]').first
+    before = cell.inner_text()
+    tab.locator('[data-panel="as_written"] [data-assumption="worth"] input.at_most').focus()
+    for _ in range(40):
+        tab.keyboard.press("ArrowLeft")
+    tab.wait_for_function("old => document.querySelector('#worlds [data-live]').innerText !== old", arg=before)
+    drawn = tab.locator('[data-figure="views-1"]')
+    drawn.scroll_into_view_if_needed()
+    tab.wait_for_selector('[data-figure="views-1"] [data-part="drawn"]:not([hidden]) svg')
+    assert "left" in drawn.locator('[data-part="note"]').inner_text()
+    assert complaints == []
     tab.close()
 
 
