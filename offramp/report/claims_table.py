@@ -8,7 +8,7 @@ from offramp.report.report_links import Links
 from offramp.report.wording import Data, Wording
 
 _BESIDE = ("fails", "too_close", "vacuous", "unsupported", "not_judged")
-_GLYPHS = {"holds": "✓", "fails": "✗", "mixed": "◐", "none": "–"}
+_GLYPHS = {"holds": "✓", "fails": "✗", "unclear": "≈", "mixed": "◐", "none": "–"}
 
 
 def claims(data: Data, wording: Wording, links: Links) -> Html | None:
@@ -84,14 +84,14 @@ def _cell(found: Data | None, whole: Data, links: Links) -> Html | str:
 
 
 def _sign(counts: Mapping[str, Data], almost_all: float) -> str:
-    """Whether it holds, or fails, in nearly all of the worlds that it can be asked of."""
+    """Whether it holds or fails in nearly all worlds that it can be asked of, or can't be told in most of them."""
     asked = sum(counts[one]["count"] for one in ("holds", "fails", "too_close"))
     if not asked:
         return "none"
     for name in ("holds", "fails"):
         if counts[name]["count"] >= almost_all * asked:
             return name
-    return "mixed"
+    return "unclear" if 2 * counts["too_close"]["count"] > asked else "mixed"
 
 
 def _hinge(hinge: Data, links: Links) -> Html:
