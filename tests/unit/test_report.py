@@ -248,6 +248,17 @@ def test_off_ramps_of_another_text_are_refused(run: Exploration, off_ramps: dict
         run.report(off_ramps=[other])
 
 
+def test_a_claim_that_most_worlds_leave_open_is_too_close_to_call(data: dict[str, Any]) -> None:
+    changed = plain(data)
+    counts = changed["claims"]["claims"]["likely"]["views"]["bold"]["counts"]
+    for name, one in counts.items():
+        one["count"] = {"holds": 30, "fails": 60, "too_close": 110}.get(name, 0)
+    page = report_page(changed, catalogue())
+    assert "≈ too close to call; it surely holds in 30" in re.sub(r"<[^>]*>", "", page)
+    counts["too_close"]["count"], counts["fails"]["count"] = 80, 90
+    assert "◐ depends; it holds in 30" in re.sub(r"<[^>]*>", "", report_page(changed, catalogue()))
+
+
 def test_the_command_says_the_finding_and_what_it_wrote(
     run: Exploration, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
