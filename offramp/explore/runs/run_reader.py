@@ -43,6 +43,7 @@ class Run:
 
     def __init__(self, folder: RunFolder, manifest: Manifest) -> None:
         self.folder, self.manifest = folder, manifest
+        self._opened: dict[str, ViewRun] = {}
 
     @property
     def path(self) -> Path:
@@ -93,6 +94,11 @@ class Run:
 
     def view(self, view: str) -> "ViewRun":
         """The worlds of a view. Raises ScenarioError E701 (no such view), E750 (not finished), E745 (damaged)."""
+        if view not in self._opened:
+            self._opened[view] = self._open(view)
+        return self._opened[view]
+
+    def _open(self, view: str) -> "ViewRun":
         self._known(view)
         if not self.finished:
             said = f"the run in {self.path} isn't finished"
@@ -183,6 +189,10 @@ class ViewRun:
         """What was drawn, in the worlds that could be solved."""
         return self._design(list(self.names))[self.number_w]
 
+    def drawn_of(self, names: Sequence[str]) -> Floats:
+        """What was drawn of some assumptions, in the worlds that could be solved: shape (worlds, names)."""
+        return self._design(list(names))[self.number_w]
+
     @property
     def share_wa(self) -> Floats:
         """Where each draw lies in its distribution: in (0, 1)."""
@@ -230,12 +240,17 @@ class ViewRun:
         frame = _scan([self.failed_file]).select([WORLD, FAULTS]).collect()
         return tuple(FailedWorld(n, tuple(json.loads(t))) for n, t in zip(frame[WORLD], frame[FAULTS], strict=True))
 
+    @cached_property
+    def _known(self) -> tuple["pl.LazyFrame", frozenset[str]]:
+        """The result files, and the names of their columns: a schema of so many takes longer than reading a few."""
+        scanned = _scan(list(self.result_files))
+        return scanned, frozenset(scanned.collect_schema())
+
     def _design(self, columns: list[str]) -> Floats:
         return _matrix(_scan([self.design_file]).select(columns).collect())
 
     def _results(self, columns: Sequence[str]) -> "pl.DataFrame":
-        known = _scan(list(self.result_files))
-        there = known.collect_schema()
+        known, there = self._known
         unknown = [name for name in columns if name not in there]
         if unknown:
             quantities = [quantity.name for quantity in self.quantities]
