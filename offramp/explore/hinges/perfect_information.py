@@ -134,7 +134,9 @@ def _by_chance(bins: Sequence[_Bins], centred_wo: Floats, mean_o: Floats, weight
     """EVPPI of each assumption where options' values are dealt out to the worlds anew: (shuffles, assumptions)."""
     parcels = []
     for order_rw in permutations(len(weight_w), SHUFFLES, seed, "worth of nothing"):
-        dealt = np.stack([(weight_w * centred_wo[order_rw, o]).T for o in range(len(mean_o))], axis=1)
+        dealt = np.empty((len(weight_w), len(mean_o), len(order_rw)))
+        for o in range(len(mean_o)):
+            dealt[:, o] = (weight_w * centred_wo[order_rw, o]).T
         columns = [_worth(one, one.mass_b, _gathered(one, dealt), mean_o) for one in bins]
         parcels.append(np.stack(columns, axis=1) if columns else np.empty((len(order_rw), 0)))
     return np.concatenate(parcels)

@@ -228,11 +228,18 @@ class ViewRun:
 
     def closing(self, actor: str, option: str) -> Closing:
         """When an option of an actor closes in each world. Raises ScenarioError E751 where the run didn't ask."""
-        which = f"({actor}, {option})"
-        names = [f"closes{which}", f"reopens{which}", f"closing is sure{which}", f"closing is seen{which}"]
-        frame = self._results(names)
-        closes_w, reopens_w, sure_w, seen_w = (frame[name].to_numpy() for name in names)
-        return Closing(closes_w, reopens_w, seen_w & ~sure_w, seen_w)
+        return self.closings([(actor, option)])[0]
+
+    def closings(self, pairs: Sequence[tuple[str, str]]) -> list[Closing]:
+        """The same of several options, by actor and option."""
+        kinds = ("closes", "reopens", "closing is sure", "closing is seen")
+        frame = self._results([f"{kind}({actor}, {option})" for actor, option in pairs for kind in kinds])
+        columns = [column.to_numpy() for column in frame.get_columns()]
+        found = []
+        for first in range(0, len(columns), len(kinds)):
+            closes_w, reopens_w, sure_w, seen_w = columns[first : first + len(kinds)]
+            found.append(Closing(closes_w, reopens_w, seen_w & ~sure_w, seen_w))
+        return found
 
     @cached_property
     def failed(self) -> tuple[FailedWorld, ...]:
