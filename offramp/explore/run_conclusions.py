@@ -79,9 +79,8 @@ def _answers(view: ViewRun, numbers: Numbers) -> list[Conclusion]:
 def _closings(view: ViewRun, numbers: Numbers) -> list[Conclusion]:
     if "closings" not in numbers.further.parts:
         return []
-    found = []
-    for actor, option in numbers.further.asked.pairs:
-        when = view.closing(actor, option)
+    found, pairs = [], numbers.further.asked.pairs
+    for (actor, option), when in zip(pairs, view.closings(pairs), strict=True):
         holds_w = np.where(when.close_w, np.nan, (when.closes_w != NEVER).astype(float))
         found.append(Conclusion("closing", actor, option, holds_w, when.seen_w))
     return found

@@ -1,7 +1,6 @@
 """What becomes of each claim in each world of a view, from the numbers that the run keeps of it."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -10,35 +9,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError
-from offramp.explore.claim_numbers import (
-    CODES,
-    ClaimNumbers,
-    in_any_run,
-    noise_of,
-    open_text,
-    state_of,
-    turns_of,
-    value_of,
-)
-from offramp.explore.claim_turns import turns_within
+from offramp.explore.claim_columns import MeasuredColumn, measured_columns
+from offramp.explore.claim_numbers import CODES, ClaimNumbers
 from offramp.explore.runs.run_reader import Run, ViewRun
 from offramp.game.game import Game
-from offramp.judge.claims.claim_truth import Judgement, Setting, judged
-from offramp.judge.claims.measured import Measured, State, not_judged, number, one_of
-from offramp.judge.claims.quantities import Turned, compared
-from offramp.judge.verdicts import ORDER, REACHES, SLACK
-from offramp.scenario.claims.claim_ground import Names, names_of
-from offramp.scenario.claims.claim_tree import Moment, Quantity, Standing, Timing, Turn
-from offramp.scenario.expressions.expression_tree import Kind, variables
-from offramp.scenario.model import ScenarioModel
+from offramp.judge.claims.claim_truth import STATES, Judgement, Setting
+from offramp.kernels import operations
+from offramp.scenario.claims.claim_ground import names_of
+from offramp.scenario.claims.claim_tree import Claim
+from offramp.scenario.expressions.expression_tree import (
+    Arithmetic,
+    Expression,
+    Kind,
+    Negate,
+    Number,
+    ValueType,
+    Variable,
+    variables,
+)
+from offramp.scenario.expressions.interval_columns import Boxes, Ends, Key, truths
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 JUDGEMENTS: Final = tuple(Judgement)
-_SAID: Final = {
-    State.VACUOUS: "what it supposes can't be in this world",
-    State.UNSUPPORTED: "what is given, or the date, comes about in under 0.1% of the play",
-    State.NOT_JUDGED: "a rule or an expression breaks in the game that it supposes",
-}
 
 
 @dataclass(frozen=True)
@@ -71,136 +64,92 @@ def asked_in(run: Run) -> ClaimNumbers:
     return found
 
 
-@lru_cache(maxsize=8)  # hinges, claims and evidence ask for the same, and each world takes its time
+@lru_cache(maxsize=8)  # hinges, claims and evidence ask for the same
 def world_claims(view: ViewRun) -> WorldClaims:
     """All claims in all worlds of a view; read only. Raises ScenarioError E755 and as reading the run does."""
     asked, model = asked_in(view.run), view.run.model
-    reading = _Reading(view, asked, names_of(model))
-    settings = _settings(view, model)
-    kept: dict[str, Sequence[Measured]] = {}
+    claims = {c: stated.holds for c, stated in enumerate(model.claims.values()) if stated.holds is not None}
     code_cw = np.full((len(model.claims), view.solved), JUDGEMENTS.index(Judgement.NOT_FORMALISED), dtype=np.int8)
-    for c, stated in enumerate(model.claims.values()):
-        claim = stated.holds
-        if claim is None:
-            continue
-        for text, quantity in claim.quantities.items():
-            if text not in kept:
-                kept[text] = reading.of(text, quantity)
-        for w, setting in enumerate(settings):
-            found = {text: kept[text][w] for text in claim.quantities}
-            code_cw[c, w] = JUDGEMENTS.index(judged(claim, setting, found)[0])
+    if view.solved:
+        quantities = {text: one for claim in claims.values() for text, one in claim.quantities.items()}
+        columns = measured_columns(view, asked, names_of(model), quantities)
+        boxes = _boxes(view, claims.values(), columns)
+        for c, claim in claims.items():
+            code_cw[c] = _judged(claim, boxes, [columns[text] for text in claim.quantities])
     code_cw.setflags(write=False)
     return WorldClaims(tuple(model.claims), code_cw)
 
 
-def _settings(view: ViewRun, model: ScenarioModel) -> list[Setting]:
-    """What claims may read beside their quantities, in each world."""
-    claims = [stated.holds for stated in model.claims.values() if stated.holds is not None]
+def _judged(claim: Claim, boxes: Boxes, columns: Sequence[MeasuredColumn]) -> NDArray[np.int8]:
+    """What `claim_truth.judged` says of a claim in each world."""
+    with np.errstate(all="ignore"):  # worlds without such a number are taken out below
+        always_w, never_w = truths(claim.expression, boxes)
+    code_w = np.full(boxes.count, JUDGEMENTS.index(Judgement.TOO_CLOSE), dtype=np.int8)
+    code_w[always_w] = JUDGEMENTS.index(Judgement.HOLDS)
+    code_w[never_w] = JUDGEMENTS.index(Judgement.FAILS)
+    for state, judgement in reversed(STATES.items()):
+        for column in columns:
+            code_w[column.state_w == CODES.index(state)] = JUDGEMENTS.index(judgement)
+    return code_w
+
+
+def _boxes(view: ViewRun, claims: Iterable[Claim], columns: Mapping[str, MeasuredColumn]) -> Boxes:
+    """All that claims read, in each world."""
     read = {name for claim in claims for name in variables(claim.expression)}
-    name, cases = view.branch.view, dict(view.branch.cases)
-    base = Setting.of(Game.bind(model, name, cases))
-    if not view.solved:
-        return []
-    drawn = [dict(zip(view.names, row, strict=True)) for row in view.value_wa.tolist()]
-    if any(kind in (Kind.INITIAL, Kind.ASPIRATION) for kind, _ in read):
-        # They follow from the assumptions, as the game of each world has it.
-        return [Setting.of(Game.bind(model, name, {**cases, **world})) for world in drawn]
-    of_baseline = {key: value for key, value in base.known.items() if key in read}
-    varies = [a for a in view.names if (Kind.ASSUMPTION, a) in read]
-    return [
-        Setting({**of_baseline, **{(Kind.ASSUMPTION, a): (world[a], world[a]) for a in varies}}, base.cases)
-        for world in drawn
-    ]
+    base = Setting.of(Game.bind(view.run.model, view.branch.view, dict(view.branch.cases)))
+    everywhere = np.ones(view.solved, dtype=bool)
+    ends: dict[Key, Ends] = {}
+    for key in sorted(read & base.known.keys()):
+        value_w = _known(view, key, base)
+        ends[key] = value_w, value_w
+    ends |= {(Kind.QUANTITY, text): one.ends for text, one in columns.items() if one.ends is not None}
+    labels: dict[Key, Mapping[str, Bools]] = {
+        (Kind.QUANTITY, text): one.labels for text, one in columns.items() if one.labels is not None
+    }
+    labels |= {(Kind.SWITCH, name): {case: everywhere} for name, case in base.cases.items()}
+    return Boxes(view.solved, ends, labels)
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """Quantities as they were measured in each world of a view, read from what the run keeps."""
-
-    view: ViewRun
-    asked: ClaimNumbers
-    names: Names
-
-    def of(self, text: str, quantity: Quantity) -> Sequence[Measured]:
-        """One quantity, world by world."""
-        if text in self.asked.left_out:
-            return [not_judged(self.asked.left_out[text])] * self.view.solved
-        if isinstance(quantity, Timing):
-            return self._timing(quantity)
-        plain = in_any_run(quantity, self.view.run.model)
-        what = quantity.what if isinstance(quantity, Standing) else ""
-        if what == "verdict":
-            columns = plain or tuple(value_of(text, rung) for rung in REACHES)
-            values, errors, state_w = self._columns(text, columns, kept=not plain)
-            return self._where(state_w, _verdicts(values, errors, self._level))
-        values, errors, state_w = self._columns(text, plain or (value_of(text),), kept=not plain)
-        value_w, error_w = values[:, 0], errors[:, 0]
-        if what == "dilemma":
-            pairs = zip(value_w.tolist(), error_w.tolist(), strict=True)
-            return self._where(state_w, [_dilemma(*one, self._level) for one in pairs])
-        if not plain:
-            error_w = error_w + self.view.values([noise_of(text)])[:, 0]
-        pairs = zip(value_w.tolist(), error_w.tolist(), strict=True)
-        return self._where(state_w, [number(value, error) for value, error in pairs])
-
-    @property
-    def _level(self) -> float:
-        return self.view.run.manifest.asked.level
-
-    def _columns(self, text: str, columns: Sequence[str], kept: bool) -> tuple[Floats, Floats, Floats]:
-        """Numbers, what they may be off by, and the codes of the states."""
-        errors = self.view.errors(columns)
-        states = self.view.values([state_of(text)])[:, 0] if kept else np.zeros(len(errors))
-        # No world that was solved on two grids has such a number: nobody knows what a finer grid would make of it.
-        return self.view.values(columns), np.where(np.isnan(errors), np.inf, errors), states
-
-    def _where(self, state_w: Floats, measured: Sequence[Measured]) -> Sequence[Measured]:
-        """What was measured, where something could be."""
-        states = [CODES[int(code)] for code in state_w]
-        return [
-            one if state is State.MEASURED else _nothing(state) for state, one in zip(states, measured, strict=True)
-        ]
-
-    def _timing(self, timing: Timing) -> Sequence[Measured]:
-        sides = [self._turns(turn) for turn in turns_of(timing)]
-        first, states = sides[0]
-        if len(sides) == 2:
-            other, others = sides[1]
-            states = [a if a is not State.MEASURED else b for a, b in zip(states, others, strict=True)]
-        else:
-            to = float(timing.to.t) if isinstance(timing.to, Moment) else math.inf
-            other = [(to, {to})] * len(first)
-        return [
-            compared(timing.operator, when, then) if state is State.MEASURED else _nothing(state)
-            for when, then, state in zip(first, other, states, strict=True)
-        ]
-
-    def _turns(self, turn: Turn) -> tuple[list[Turned], list[State]]:
-        text = open_text(turn, self.names)
-        columns = [column.name for column in self.asked.slots[text].columns[1:]]
-        values, errors, state_w = self._columns(text, columns, kept=True)
-        rows = zip(values, errors, strict=True)
-        return [turns_within(*row, turn.what, turn.which) for row in rows], [CODES[int(code)] for code in state_w]
+def _known(view: ViewRun, key: Key, base: Setting) -> Floats:
+    """An assumption, or what follows from the assumptions, as the game of each world has it."""
+    kind, name = key
+    model = view.run.model
+    if kind is Kind.ASSUMPTION:
+        return _values(Variable(kind, name, ValueType.NUMBER, model.assumptions[name].span), view, base)
+    expression = model.stocks[name].start if kind is Kind.INITIAL else model.actors[name].aspiration
+    assert expression is not None
+    if _plain(expression):
+        return _values(expression, view, base)
+    branch, worlds = view.branch, [dict(zip(view.names, row, strict=True)) for row in view.value_wa.tolist()]
+    settings = (Setting.of(Game.bind(model, branch.view, {**dict(branch.cases), **world})) for world in worlds)
+    return np.array([setting.known[key][0] for setting in settings])
 
 
-def _nothing(state: State) -> Measured:
-    return Measured(None, state=state, reason=_SAID[state])
+def _plain(node: Expression) -> bool:
+    """Whether an expression comes out the same, to the last bit, over many worlds at once and in one."""
+    match node:
+        case Number() | Variable(kind=Kind.ASSUMPTION):
+            return True
+        case Negate():
+            return _plain(node.operand)
+        case Arithmetic(operator="+" | "-" | "*" | "/"):
+            return _plain(node.left) and _plain(node.right)
+    return False
 
 
-def _verdicts(value_wr: Floats, error_wr: Floats, level: float) -> list[Measured]:
-    """The first chance that meets the level decides: as they are, and all lower or higher by their errors."""
-
-    def places(shift: int) -> list[int]:
-        met = np.column_stack([value_wr + shift * error_wr >= level - SLACK, np.ones(len(value_wr), dtype=bool)])
-        found: list[int] = np.argmax(met, axis=1).tolist()
-        return found
-
-    return [
-        one_of(ORDER[here].value, {ORDER[place].value for place in range(best, worst + 1)})
-        for here, worst, best in zip(places(0), places(-1), places(1), strict=True)
-    ]
-
-
-def _dilemma(value: float, error: float, level: float) -> Measured:
-    """Whether every option is heading below the level; none is where there is no option (NaN)."""
-    return one_of(value < level, {value + shift * error < level for shift in (-1, 0, 1)})
+def _values(node: Expression, view: ViewRun, base: Setting) -> Floats:
+    """A plain expression of assumptions in each world."""
+    match node:
+        case Negate():
+            return -_values(node.operand, view, base)
+        case Arithmetic():
+            left, right = (_values(part, view, base) for part in (node.left, node.right))
+            found: Floats = operations.ARITHMETIC[node.operator](left, right)
+            return found
+        case Variable():
+            if node.name in view.names:
+                return view.drawn_of([node.name])[:, 0]
+            return np.full(view.solved, base.known[Kind.ASSUMPTION, node.name][0])
+        case Number():
+            return np.full(view.solved, node.value)
+    raise TypeError(f"{type(node).__name__} isn't plain")

@@ -1,8 +1,12 @@
 """The script of the report, made of a few files with one idea each, and the words that it says."""
 
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
 
+from offramp.kernels import object_cache
+from offramp.kernels.object_cache import cache_folder
 from offramp.report.live_elements import Say
 
 PARTS = ("unpack", "select", "count", "numbers", "views", "texts", "draw", "controls", "start")  # in this order
@@ -48,7 +52,14 @@ def script_words(say: Say) -> dict[str, str]:
 
 @cache
 def _libraries() -> str:
+    """The libraries in one piece, which takes over a second to put together and so is kept for the next report."""
     import vl_convert
 
+    parts = ("libraries of figures", version("vl-convert-python"), vl_convert.get_vega_version())
+    key, folder = sha256("\n".join(parts).encode()).hexdigest(), cache_folder()
+    kept = object_cache.read(folder, key)
+    if kept is not None:
+        return kept.decode()
     found: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # without a snippet it sets window.vegaEmbed
+    object_cache.write(folder, key, found.encode())
     return found

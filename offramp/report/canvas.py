@@ -1,21 +1,21 @@
-"""A chart laid out in pixels: rectangles, lines, points and words, compiled by Altair into one layered chart.
+"""A chart laid out in pixels: rectangles, lines, points and words, as one layered Vega-Lite chart.
 
 Vega-Lite's automatic layout lets direct labels collide; the figures here know their own size, place every
 label themselves and need no clipping.
 """
 
+import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import groupby
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from offramp.report.markup import clean
 
-if TYPE_CHECKING:
-    import altair as alt
-
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
 INK = "#1c2126"
 MUTED = "#59636e"
 RULE = "#d5dade"
@@ -64,6 +64,41 @@ def wrap(text: str, width: float, size: float = 12, lines: int = 2) -> list[str]
         found.append(fit(" ".join(rest[:taken]), width, size))
         rest = rest[taken:]
     return found + ([fit(" ".join(rest), width, size)] if rest else [])
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of a Vega-Lite chart, and the rows that it draws by the name of their table."""
+
+    specification: dict[str, Any]
+    rows: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished chart, as its Vega-Lite specification.
+
+    It is written out here: Altair would copy every row of it several times over on the way.
+    """
+
+    specification: Mapping[str, Any]
+
+    def to_dict(self, validate: bool = True) -> dict[str, Any]:
+        """The specification. validate: whether to hold it against the schema of Vega-Lite first, which takes long."""
+        if validate:
+            import altair as alt
+
+            alt.LayerChart.from_dict(dict(self.specification))
+        return {**self.specification, "layer": list(self.specification["layer"])}
+
+
+def _as_it_is(field: str) -> dict[str, Any]:
+    """A channel by a field that holds a colour or a shape itself."""
+    return {"field": field, "scale": None, "type": "nominal"}
+
+
+_FILL = _as_it_is("fill")
+_SIZE = {"field": "size", "scale": None, "type": "quantitative"}
 
 
 @dataclass
@@ -134,70 +169,76 @@ class Canvas:
             # The first stands flush with the axis; all start where their period starts.
             self.word(left + t * cell, y + 14, fit(labels[t], self.width - left - t * cell, 11), size=11, colour=MUTED)
 
-    def scale(self, channel: str, field: str | None = None) -> dict[str, Any]:
-        """The encoding of `x` or `y` by a field that holds pixels."""
-        import altair as alt
+    def place(self) -> dict[str, Any]:
+        """The encodings of `x` and `y` by fields that hold pixels."""
+        domains = {"x": [0, self.width], "y": [self.height, 0]}
+        return {
+            channel: {
+                "axis": None,
+                "field": channel,
+                "scale": {"domain": domain, "nice": False, "zero": False},
+                "type": "quantitative",
+            }
+            for channel, domain in domains.items()
+        }
 
-        domain = [0, self.width] if channel == "x" else [self.height, 0]
-        scale = alt.Scale(domain=domain, nice=False, zero=False)
-        kind = alt.X if channel == "x" else alt.Y
-        return {channel: kind(f"{field or channel}:Q", scale=scale, axis=None)}
-
-    def layers(self) -> tuple[list["alt.Chart"], list["alt.Chart"]]:
+    def layers(self) -> tuple[list[Layer], list[Layer]]:
         """What is drawn below, and above, marks that are bound to data: shapes, then points and words."""
-        import altair as alt
-
-        place = {**self.scale("x"), **self.scale("y")}
-        fill = alt.Color("fill:N", scale=None)
-        size = alt.Size("size:Q", scale=None)
-        below: list[alt.Chart] = []
-        above: list[alt.Chart] = []
+        ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+        below: list[Layer] = []
+        above: list[Layer] = []
         if self.rectangles:
-            base = alt.Chart(alt.InlineData(values=self.rectangles)).mark_rect(strokeWidth=0.75)
-            below.append(
-                base.encode(**place, x2="x2:Q", y2="y2:Q", color=fill, stroke=alt.Stroke("edge:N", scale=None))
-            )
+            mark: dict[str, Any] = {"type": "rect", "strokeWidth": 0.75}
+            below.append(self._layer(self.rectangles, mark, color=_FILL, stroke=_as_it_is("edge"), **ends))
         for dash in (False, True):
             lines = [item for item in self.lines if item["dash"] is dash]
             if lines:
-                base = alt.Chart(alt.InlineData(values=lines)).mark_rule(strokeDash=[3, 3] if dash else [1, 0])
-                below.append(base.encode(**place, x2="x2:Q", y2="y2:Q", color=fill, size=size))
+                mark = {"type": "rule", "strokeDash": [3, 3] if dash else [1, 0]}
+                below.append(self._layer(lines, mark, color=_FILL, size=_SIZE, **ends))
         if self.points:
-            base = alt.Chart(alt.InlineData(values=self.points)).mark_point(
-                filled=True, opacity=1, stroke="white", strokeWidth=0.6
-            )
-            above.append(base.encode(**place, color=fill, size=size, shape=alt.Shape("shape:N", scale=None)))
+            mark = {"type": "point", "filled": True, "opacity": 1, "stroke": "white", "strokeWidth": 0.6}
+            above.append(self._layer(self.points, mark, color=_FILL, size=_SIZE, shape=_as_it_is("shape")))
 
         def style(item: dict[str, Any]) -> tuple[str, bool]:
             return str(item["align"]), bool(item["bold"])
 
         for (align, bold), group in groupby(sorted(self.words, key=style), key=style):
-            base = alt.Chart(alt.InlineData(values=list(group))).mark_text(
-                align=align,  # type: ignore[arg-type]  # one of Altair's literals
-                baseline="middle",
-                fontWeight=600 if bold else 400,
-            )
-            above.append(base.encode(**place, text="text:N", color=fill, size=size))
+            mark = {"type": "text", "align": align, "baseline": "middle", "fontWeight": 600 if bold else 400}
+            text = {"field": "text", "type": "nominal"}
+            above.append(self._layer(list(group), mark, color=_FILL, size=_SIZE, text=text))
         return below, above
 
-    def chart(self) -> "alt.LayerChart":
-        """The Altair chart."""
+    def _layer(self, rows: list[dict[str, Any]], mark: dict[str, Any], **encoding: Any) -> Layer:
+        name = f"data-{sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()[:32]}"
+        channels = dict(sorted((self.place() | encoding).items()))
+        return Layer({"data": {"name": name}, "mark": mark, "encoding": channels}, {name: rows})
+
+    def chart(self) -> Drawing:
+        """The chart."""
         below, above = self.layers()
         return self.composed([*below, *above])
 
-    def composed(self, layers: Sequence["alt.Chart"], **properties: Any) -> "alt.LayerChart":
-        """Layers as one chart of this size."""
-        import altair as alt
-
-        chart = alt.layer(*layers).properties(
-            width=self.width,
-            height=self.height,
-            background="white",
-            padding=0,
-            autosize=alt.AutoSizeParams(type="none"),
-            **properties,
+    def composed(self, layers: Sequence[Layer], datasets: Mapping[str, Any] | None = None) -> Drawing:
+        """Layers as one chart of this size. datasets: named data that they share."""
+        rows = dict(datasets or {})
+        for layer in layers:
+            rows |= layer.rows
+        return Drawing(
+            {
+                "config": {
+                    "view": {"continuousWidth": 300, "continuousHeight": 300, "stroke": None},
+                    "text": {"font": "sans-serif"},
+                },
+                "layer": [layer.specification for layer in layers],
+                "autosize": {"type": "none"},
+                "background": "white",
+                "datasets": rows,
+                "height": self.height,
+                "padding": 0,
+                "width": self.width,
+                "$schema": SCHEMA,
+            }
         )
-        return chart.configure_view(stroke=None).configure_text(font="sans-serif")  # type: ignore[no-any-return]  # Altair's chaining is untyped
 
 
 def spread(wanted: list[float], rooms: list[float], low: float, high: float) -> list[float]:

@@ -6,16 +6,12 @@ Every figure is about `width` pixels wide, so that views stand side by side, and
 
 from collections.abc import Mapping, Sequence
 from math import floor, log10
-from typing import TYPE_CHECKING
 
 from offramp.core.numbers import as_written, is_number, level, share
-from offramp.report.canvas import BOLD, INK, MUTED, RULE, Canvas, fit, spread, wrap
+from offramp.report.canvas import BOLD, INK, MUTED, RULE, Canvas, Drawing, fit, spread, wrap
 from offramp.report.markup import clean
 from offramp.report.numeric_lines import exits_of
 from offramp.report.wording import Data, Wording, known_error, shut_from_start
-
-if TYPE_CHECKING:
-    import altair as alt
 
 # Blue to orange to brown: told apart by colour-blind readers and, by lightness, in grey print.
 VERDICT_COLOURS = {
@@ -54,7 +50,7 @@ def ending_colours(endings: Sequence[str]) -> dict[str, str]:
     return {e: colours.get(e, HORIZON_COLOUR) for e in endings}
 
 
-def exits_closing(view: Data, wording: Wording, width: int = 372) -> "alt.LayerChart":
+def exits_closing(view: Data, wording: Wording, width: int = 372) -> Drawing:
     """Per option and period: in which share of live play it is a way out, keeps one open, is open at a price or closed.
 
     A bar is as wide as the share of live play in which the option can be picked at all; a dash means hardly ever.
@@ -96,7 +92,7 @@ def exits_closing(view: Data, wording: Wording, width: int = 372) -> "alt.LayerC
     return canvas.chart()
 
 
-def outcome_fan(view: Data, wording: Wording, colours: Mapping[str, str], width: int = 372) -> "alt.LayerChart":
+def outcome_fan(view: Data, wording: Wording, colours: Mapping[str, str], width: int = 372) -> Drawing:
     """The endings that have happened by the end of each period, stacked; what is left is still going on."""
     timeline: Sequence[Data] = view.get("timeline") or []
     labels = period_labels(view)
@@ -146,7 +142,7 @@ def outcome_fan(view: Data, wording: Wording, colours: Mapping[str, str], width:
     return canvas.chart()
 
 
-def reaches(view: Data, wording: Wording, width: int = 372) -> "alt.LayerChart":
+def reaches(view: Data, wording: Wording, width: int = 372) -> Drawing:
     """Per actor: what would, could and could with help be reached, with errors; the band is guaranteed to possible."""
     actors: Mapping[str, Data] = view.get("actors") or {}
     label_width, row, heading = 62.0, 18.0, 27.0
@@ -184,7 +180,7 @@ def reaches(view: Data, wording: Wording, width: int = 372) -> "alt.LayerChart":
     return canvas.chart()
 
 
-def verdicts_over_time(view: Data, wording: Wording, width: int = 372) -> "alt.LayerChart":
+def verdicts_over_time(view: Data, wording: Wording, width: int = 372) -> Drawing:
     """Per actor and period: the share of live play in each verdict."""
     actors = list(view.get("actors") or {})
     labels = period_labels(view)
@@ -208,9 +204,7 @@ def verdicts_over_time(view: Data, wording: Wording, width: int = 372) -> "alt.L
     return canvas.chart()
 
 
-def stock_bands(
-    view: Data, wording: Wording, domains: Mapping[str, tuple[float, float]], width: int = 372
-) -> "alt.LayerChart":
+def stock_bands(view: Data, wording: Wording, domains: Mapping[str, tuple[float, float]], width: int = 372) -> Drawing:
     """Per stock and period, while play goes on: the median, the middle half and the middle nine tenths."""
     labels = period_labels(view)
     left, right, tall, heading = 46.0, width - 8.0, 66.0, 42.0

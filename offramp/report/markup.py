@@ -18,7 +18,10 @@ Rows = Sequence[tuple[str | Html, Sequence[str | Html]]]
 
 def clean(text: object) -> str:
     """`text` without characters that neither HTML nor SVG can hold (controls, lone surrogates), on one line."""
-    kept = (" " if c in "\n\r\t" else c for c in str(text) if c in "\n\r\t" or unicodedata.category(c) not in _UNFIT)
+    said = str(text)
+    if said.isprintable():  # as nearly all of it is, which is told at once
+        return said.strip()
+    kept = (" " if c in "\n\r\t" else c for c in said if c in "\n\r\t" or unicodedata.category(c) not in _UNFIT)
     return "".join(kept).strip()
 
 

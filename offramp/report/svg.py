@@ -1,12 +1,9 @@
-"""An Altair chart as static SVG that can stand in the page itself."""
+"""A chart as static SVG that can stand in the page itself."""
 
 import re
-from typing import TYPE_CHECKING
 
+from offramp.report.canvas import Drawing
 from offramp.report.markup import Html, clean, el
-
-if TYPE_CHECKING:
-    import altair as alt
 
 _NOISE = re.compile(
     r' (?:xmlns(?::xlink)?|version|class|role|aria-[a-z]+)="[^"]*"'  # the page says these once, on the outer element
@@ -15,7 +12,7 @@ _NOISE = re.compile(
 _ID = re.compile(r'\b(id="|xlink:href="#|href="#|url\(#)')
 
 
-def inline_svg(chart: "alt.LayerChart", name: str, label: str) -> Html:
+def inline_svg(chart: Drawing, name: str, label: str) -> Html:
     """The chart as an `<svg>` element with `label` as its text alternative; `name` makes its ids its own."""
     import vl_convert
 

@@ -1,11 +1,11 @@
 """The parts of the page that run along the calendar: exits, endings, verdicts and stocks over time."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from offramp.core.numbers import MISSING, is_number, quantity, share
 from offramp.report import figures
 from offramp.report.answers import grid
+from offramp.report.canvas import Drawing
 from offramp.report.closings import closing
 from offramp.report.findings import endings_finding, exits_finding, reaches_finding
 from offramp.report.markup import Html, el, join, table, words
@@ -22,10 +22,7 @@ from offramp.report.wording import (
     mid_sentence,
 )
 
-if TYPE_CHECKING:
-    import altair as alt
-
-Draw = Callable[[Data, int], "alt.LayerChart"]
+Draw = Callable[[Data, int], Drawing]
 State = Callable[[Data], str]
 
 
@@ -67,7 +64,7 @@ def folded(summary: str, *inside: Html) -> Html:
 def exits(wording: Wording) -> Html:
     """The exits closing."""
 
-    def draw(data: Data, width: int) -> "alt.LayerChart":
+    def draw(data: Data, width: int) -> Drawing:
         return figures.exits_closing(data, wording, width)
 
     pictures = figure_row(
@@ -150,7 +147,7 @@ def _shares(item: Data | None) -> str:
 def endings(wording: Wording, colours: Mapping[str, str]) -> Html:
     """How and when it ends."""
 
-    def draw(data: Data, width: int) -> "alt.LayerChart":
+    def draw(data: Data, width: int) -> Drawing:
         return figures.outcome_fan(data, wording, colours, width)
 
     pictures = figure_row(
@@ -188,7 +185,7 @@ def _ending_table(view: str, data: Data, wording: Wording) -> Html:
 def reaches(wording: Wording) -> Html:
     """What each actor could reach, against the level."""
 
-    def draw(data: Data, width: int) -> "alt.LayerChart":
+    def draw(data: Data, width: int) -> Drawing:
         return figures.reaches(data, wording, width)
 
     note = el(
@@ -211,7 +208,7 @@ def reaches(wording: Wording) -> Html:
 def verdicts(wording: Wording) -> Html:
     """How the verdicts change along the calendar."""
 
-    def draw(data: Data, width: int) -> "alt.LayerChart":
+    def draw(data: Data, width: int) -> Drawing:
         return figures.verdicts_over_time(data, wording, width)
 
     note = el("p", "Shares of the play that is still going on in each period.", class_="note")
@@ -243,7 +240,7 @@ def stocks(wording: Wording) -> Html | None:
     if not domains:
         return None
 
-    def draw(data: Data, width: int) -> "alt.LayerChart":
+    def draw(data: Data, width: int) -> Drawing:
         return figures.stock_bands(data, wording, domains, width)
 
     note = el(

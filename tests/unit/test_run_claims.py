@@ -15,16 +15,18 @@ from offramp.cli.schemas import schema
 from offramp.cli.score_words import score_text
 from offramp.core.diagnostics import ScenarioError
 from offramp.explore.claim_relations import clashes, consequences
-from offramp.explore.claim_turns import turns_within
+from offramp.explore.claim_turns import Turns, turns
 from offramp.explore.run_conclusions import conclusions
 from offramp.explore.world_claims import JUDGEMENTS, world_claims
 from offramp.game.game import Game
 from offramp.judge.claims.claim_truth import Judgement
 from offramp.judge.claims.claim_values import claim_values
+from offramp.judge.claims.quantities import compared
 from offramp.solve.solver import Effort, solve
 from offramp.solve.start import Start
 from tests.claim_runs import model_text
 from tests.claims_over_worlds import LEAVING, written
+from tests.plain_claims import judgements, turns_within
 
 WORLDS = 400
 
@@ -72,6 +74,13 @@ def test_each_claim_holds_in_the_worlds_in_which_it_must(run: Any, view: str) ->
     seldom = claims.names.index("seldom")
     rare = (claims.of(Judgement.UNSUPPORTED) | claims.of(Judgement.VACUOUS))[seldom]
     assert np.array_equal(rare[clear], (worth > 0)[clear])  # who gains by leaving hardly ever stays, or never
+
+
+@pytest.mark.parametrize("view", ["as_written", "bold"])
+def test_all_worlds_at_once_are_judged_as_each_alone(run: Any, view: str) -> None:
+    source = run.view(view)
+    codes = [[JUDGEMENTS.index(one) for one in row] for row in judgements(source)]
+    assert np.array_equal(world_claims(source).code_cw, codes)
 
 
 def test_a_world_says_what_its_own_baseline_would(run: Any) -> None:
@@ -215,6 +224,30 @@ def test_turns_may_be_what_some_course_within_the_errors_makes_them(what: str, w
         value, may_be = turns_within(share, error, what, which)
         assert value in may_be
         assert may_be == every
+        found = turns(share[None], error[None], what, which)
+        assert found.time_p[found.place_w[0]] == value
+        assert set(found.time_p[found.may_wp[0]]) == may_be
+
+
+@pytest.mark.parametrize("operator", ["<", "<=", ">", ">=", "==", "!="])
+def test_turns_compare_as_all_that_they_may_be(operator: str) -> None:
+    rng = np.random.default_rng(4)
+    share_wt = np.where(rng.random((2, 300, 5)) < 0.2, np.nan, rng.random((2, 300, 5)))
+    error_wt = rng.choice([0.0, 0.3], (2, 300, 5))
+    first, last = (turns(*pair, "closes", "first") for pair in zip(share_wt, error_wt, strict=True))
+    for to in (last, Turns.at(3.0, 300), Turns.at(np.inf, 300)):
+        value_w, yes_w, no_w = first.compared(operator, to)
+        for w in range(300):
+            sides = [
+                (float(one.time_p[one.place_w[w]]), {float(t) for t in one.time_p[one.may_wp[w]]})
+                for one in (first, to)
+            ]
+            alone = compared(operator, *sides)
+            assert (bool(value_w[w]), bool(yes_w[w]), bool(no_w[w])) == (
+                alone.value,
+                True in alone.may_be,
+                False in alone.may_be,
+            )
 
 
 def test_on_a_grid_a_world_says_within_its_errors_what_its_own_solution_would(tmp_path: Path) -> None:

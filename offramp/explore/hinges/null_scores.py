@@ -30,7 +30,8 @@ def null_scores(
     rest_w = holds_w - weight_w @ holds_w / weight_w.sum()
     if (weight_w == weight_w[0]).all():
         alike = weight_w[0] * rest_w
-        return np.concatenate([alike[order] @ centred_wk for order in permutations(worlds, count, seed, what)])
+        orders = permutations(worlds, count, seed, what)
+        return np.concatenate([alike.take(order, mode="clip") @ centred_wk for order in orders])  # clip: unchecked
     part_w = weight_w * rest_w
     return np.concatenate([(sign * part_w) @ centred_wk for sign in signs(worlds, count, seed, what)])
 

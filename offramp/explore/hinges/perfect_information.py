@@ -6,6 +6,7 @@ For a choice among options, EVPI = E[max_o v_o] − max_o E[v_o], and for one as
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from offramp.explore.hinges.null_scores import p_value
 from offramp.explore.hinges.quantile_scale import QuantileScale
-from offramp.explore.hinges.resampling import bootstrap_counts, permutations
+from offramp.explore.hinges.resampling import AT_ONCE, bootstrap_counts, permutations
 from offramp.explore.hinges.weights import checked_weights, effective_size
 
 if TYPE_CHECKING:
@@ -79,9 +80,9 @@ def perfect_information(
     centred_wo = worth_wo - mean_o  # large common values would only cost digits
     count_rw = np.concatenate([np.ones((1, len(worth_wo))), bootstrap_counts(len(worth_wo), RESAMPLES, seed, "worlds")])
     width = BANDWIDTH * effective_size(weight_w) ** -0.25
-    scales = [QuantileScale.of(value_wa[:, a], weight_w, width) for a in range(value_wa.shape[1])]
-    found = [_resampled(scale, centred_wo, mean_o, weight_w, count_rw) for scale in scales]
-    null_ra = _by_chance(scales, centred_wo, mean_o, weight_w, seed)
+    bins = [_bins(value_wa[:, a].tobytes(), weight_w.tobytes(), width) for a in range(value_wa.shape[1])]
+    found = _resampled(bins, centred_wo, mean_o, np.ascontiguousarray((count_rw * weight_w).T))
+    null_ra = _by_chance(bins, centred_wo, mean_o, weight_w, seed)
     largest_r = null_ra.max(axis=1, initial=0.0)
     questions = []
     for name, worth_r, null_r in zip(names, found, null_ra.T, strict=True):
@@ -93,46 +94,73 @@ def perfect_information(
     return PerfectInformation(float(share_w @ gain_w), error, best, tuple(ranked))
 
 
-def _resampled(scale: QuantileScale, centred_wo: Floats, mean_o: Floats, weight_w: Floats, count_rw: Floats) -> Floats:
-    """EVPPI of one assumption in each resample (row 0: as it is)."""
-    gathered = _gather(scale)
-    counted_rw = count_rw * weight_w
-    mass_rb = (gathered @ counted_rw.T).T
-    total_rbo = np.stack([(gathered @ (counted_rw * centred_wo[:, o]).T).T for o in range(len(mean_o))], axis=2)
-    return _worth(scale, mass_rb, total_rbo, mean_o)
+@dataclass(frozen=True)
+class _Bins:
+    """An assumption's worlds in bins. gather: worlds into bins, (bins, worlds); smooth: `QuantileScale.smooth_gb`,
+    most of which is 0."""
+
+    mass_b: Floats
+    gather: "csr_array"
+    smooth: "csr_array"
 
 
-def _by_chance(
-    scales: Sequence[QuantileScale], centred_wo: Floats, mean_o: Floats, weight_w: Floats, seed: int
-) -> Floats:
+@lru_cache(maxsize=512)
+def _bins(values: bytes, weights: bytes, width: float) -> _Bins:
+    """The bins of an assumption, kept for the next choice in the same worlds."""
+    from scipy.sparse import csr_array
+
+    scale = QuantileScale.of(np.frombuffer(values), np.frombuffer(weights), width)
+    worlds = len(scale.bin_w)
+    gather = csr_array((np.ones(worlds), (scale.bin_w, np.arange(worlds))), shape=(len(scale.mass_b), worlds))
+    return _Bins(scale.mass_b, gather, csr_array(scale.smooth_gb))
+
+
+def _resampled(bins: Sequence[_Bins], centred_wo: Floats, mean_o: Floats, counted_wr: Floats) -> list[Floats]:
+    """EVPPI of each assumption in each resample (row 0: as it is)."""
+    worlds, options = centred_wo.shape
+    parcel = max(1, AT_ONCE // max(1, worlds * options))
+    parts: list[list[Floats]] = [[] for _ in bins]
+    for first in range(0, counted_wr.shape[1], parcel):
+        counted = counted_wr[:, None, first : first + parcel] * centred_wo[:, :, None]
+        for one, totals in zip(bins, parts, strict=True):
+            totals.append(_gathered(one, counted))
+    return [
+        _worth(one, one.gather @ counted_wr, np.concatenate(totals, axis=2), mean_o)
+        for one, totals in zip(bins, parts, strict=True)
+    ]
+
+
+def _by_chance(bins: Sequence[_Bins], centred_wo: Floats, mean_o: Floats, weight_w: Floats, seed: int) -> Floats:
     """EVPPI of each assumption where options' values are dealt out to the worlds anew: (shuffles, assumptions)."""
-    gathers = [_gather(scale) for scale in scales]
     parcels = []
     for order_rw in permutations(len(weight_w), SHUFFLES, seed, "worth of nothing"):
-        dealt = [(weight_w * centred_wo[order_rw, o]).T for o in range(len(mean_o))]
-        columns = []
-        for scale, gathered in zip(scales, gathers, strict=True):
-            total_rbo = np.stack([(gathered @ dealt_wr).T for dealt_wr in dealt], axis=2)
-            columns.append(_worth(scale, np.broadcast_to(scale.mass_b, total_rbo.shape[:2]), total_rbo, mean_o))
+        dealt = np.empty((len(weight_w), len(mean_o), len(order_rw)))
+        for o in range(len(mean_o)):
+            dealt[:, o] = (weight_w * centred_wo[order_rw, o]).T
+        columns = [_worth(one, one.mass_b, _gathered(one, dealt), mean_o) for one in bins]
         parcels.append(np.stack(columns, axis=1) if columns else np.empty((len(order_rw), 0)))
     return np.concatenate(parcels)
 
 
-def _gather(scale: QuantileScale) -> "csr_array":
-    """Worlds into bins: a sparse matrix of shape (bins, worlds)."""
-    from scipy.sparse import csr_array
-
-    worlds = len(scale.bin_w)
-    return csr_array((np.ones(worlds), (scale.bin_w, np.arange(worlds))), shape=(len(scale.mass_b), worlds))
+def _gathered(bins: _Bins, number_wor: Floats) -> Floats:
+    """Totals in each bin: shape (bins, options, rows)."""
+    found: Floats = bins.gather @ number_wor.reshape(len(number_wor), -1)
+    return found.reshape(-1, *number_wor.shape[1:])
 
 
-def _worth(scale: QuantileScale, mass_rb: Floats, total_rbo: Floats, mean_o: Floats) -> Floats:
-    """EVPPI from the mass and the totals in each bin: shape (rows,)."""
-    mean_rbo = np.divide(total_rbo, mass_rb[:, :, None], out=np.zeros_like(total_rbo), where=mass_rb[:, :, None] > 0)
-    expected_rgo = np.einsum("gb,rbo->rgo", scale.smooth_gb, mean_rbo) + mean_o
-    share_rb = mass_rb / mass_rb.sum(axis=1, keepdims=True)
-    informed_r = (share_rb * expected_rgo.max(axis=2)).sum(axis=1)
-    uninformed_r = np.einsum("rg,rgo->ro", share_rb, expected_rgo).max(axis=1)
-    rounding = 1e-12 * np.abs(expected_rgo).max(initial=1.0)
+def _worth(bins: _Bins, mass: Floats, total_bor: Floats, mean_o: Floats) -> Floats:
+    """EVPPI from the totals in each bin and the mass there, of shape (bins, rows), or (bins,) where it is the same in
+    all rows: shape (rows,)."""
+    alike = mass.ndim == 1
+    mass_br = mass[:, None] if alike else mass
+    spread = np.broadcast_to(mass_br[:, None], total_bor.shape)
+    mean_bor = np.divide(total_bor, spread, out=np.zeros_like(total_bor), where=spread > 0)
+    smooth: Floats = bins.smooth @ mean_bor.reshape(len(mean_bor), -1)
+    expected_gor = smooth.reshape(-1, *total_bor.shape[1:]) + mean_o[:, None]
+    share_br = mass_br / mass.sum(axis=0)
+    informed_br = share_br * expected_gor.max(axis=1)
+    informed_r = np.ascontiguousarray(informed_br.T).sum(axis=1) if alike else informed_br.sum(axis=0)
+    uninformed_r = (share_br[:, None] * expected_gor).sum(axis=0).max(axis=0)
+    rounding = 1e-12 * np.abs(expected_gor).max(initial=1.0)
     worth_r: Floats = np.where(informed_r - uninformed_r > rounding, informed_r - uninformed_r, 0.0)
     return worth_r

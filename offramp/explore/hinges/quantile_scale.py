@@ -5,6 +5,7 @@ Worlds are gathered in bins first: a smoother is then a small matrix, the same f
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,12 +80,12 @@ class QuantileScale:
         total_b = _totals(self.bin_w, weight_w * number_w, len(self.mass_b))
         return np.divide(total_b, self.mass_b, out=np.zeros_like(total_b), where=self.mass_b > 0)
 
-    @property
+    @cached_property
     def noise_b(self) -> Floats:
         """Σw² / (Σw)² in each bin: the variance of its mean where one world's is 1."""
         return np.divide(self.square_b, self.mass_b**2, out=np.zeros_like(self.mass_b), where=self.mass_b > 0)
 
-    @property
+    @cached_property
     def size_g(self) -> Floats:
         """How many worlds of equal weight the curve's value at each bin rests on."""
         return 1 / (self.smooth_gb**2 @ self.noise_b)

@@ -43,6 +43,7 @@ class Run:
 
     def __init__(self, folder: RunFolder, manifest: Manifest) -> None:
         self.folder, self.manifest = folder, manifest
+        self._opened: dict[str, ViewRun] = {}
 
     @property
     def path(self) -> Path:
@@ -93,6 +94,11 @@ class Run:
 
     def view(self, view: str) -> "ViewRun":
         """The worlds of a view. Raises ScenarioError E701 (no such view), E750 (not finished), E745 (damaged)."""
+        if view not in self._opened:
+            self._opened[view] = self._open(view)
+        return self._opened[view]
+
+    def _open(self, view: str) -> "ViewRun":
         self._known(view)
         if not self.finished:
             said = f"the run in {self.path} isn't finished"
@@ -183,6 +189,10 @@ class ViewRun:
         """What was drawn, in the worlds that could be solved."""
         return self._design(list(self.names))[self.number_w]
 
+    def drawn_of(self, names: Sequence[str]) -> Floats:
+        """What was drawn of some assumptions, in the worlds that could be solved: shape (worlds, names)."""
+        return self._design(list(names))[self.number_w]
+
     @property
     def share_wa(self) -> Floats:
         """Where each draw lies in its distribution: in (0, 1)."""
@@ -218,11 +228,18 @@ class ViewRun:
 
     def closing(self, actor: str, option: str) -> Closing:
         """When an option of an actor closes in each world. Raises ScenarioError E751 where the run didn't ask."""
-        which = f"({actor}, {option})"
-        names = [f"closes{which}", f"reopens{which}", f"closing is sure{which}", f"closing is seen{which}"]
-        frame = self._results(names)
-        closes_w, reopens_w, sure_w, seen_w = (frame[name].to_numpy() for name in names)
-        return Closing(closes_w, reopens_w, seen_w & ~sure_w, seen_w)
+        return self.closings([(actor, option)])[0]
+
+    def closings(self, pairs: Sequence[tuple[str, str]]) -> list[Closing]:
+        """The same of several options, by actor and option."""
+        kinds = ("closes", "reopens", "closing is sure", "closing is seen")
+        frame = self._results([f"{kind}({actor}, {option})" for actor, option in pairs for kind in kinds])
+        columns = [column.to_numpy() for column in frame.get_columns()]
+        found = []
+        for first in range(0, len(columns), len(kinds)):
+            closes_w, reopens_w, sure_w, seen_w = columns[first : first + len(kinds)]
+            found.append(Closing(closes_w, reopens_w, seen_w & ~sure_w, seen_w))
+        return found
 
     @cached_property
     def failed(self) -> tuple[FailedWorld, ...]:
@@ -230,12 +247,17 @@ class ViewRun:
         frame = _scan([self.failed_file]).select([WORLD, FAULTS]).collect()
         return tuple(FailedWorld(n, tuple(json.loads(t))) for n, t in zip(frame[WORLD], frame[FAULTS], strict=True))
 
+    @cached_property
+    def _known(self) -> tuple["pl.LazyFrame", frozenset[str]]:
+        """The result files, and the names of their columns: a schema of so many takes longer than reading a few."""
+        scanned = _scan(list(self.result_files))
+        return scanned, frozenset(scanned.collect_schema())
+
     def _design(self, columns: list[str]) -> Floats:
         return _matrix(_scan([self.design_file]).select(columns).collect())
 
     def _results(self, columns: Sequence[str]) -> "pl.DataFrame":
-        known = _scan(list(self.result_files))
-        there = known.collect_schema()
+        known, there = self._known
         unknown = [name for name in columns if name not in there]
         if unknown:
             quantities = [quantity.name for quantity in self.quantities]

@@ -82,9 +82,8 @@ def _closings(found: ViewRun, numbers: Numbers) -> dict[str, dict[str, Any]]:
     if "closings" not in numbers.further.parts or not found.worlds:
         return {}
     result: dict[str, dict[str, Any]] = {actor: {} for actor in numbers.actors}
-    calendar = found.run.model.calendar
-    for actor, option in numbers.further.asked.pairs:
-        when = found.closing(actor, option)
+    calendar, pairs = found.run.model.calendar, numbers.further.asked.pairs
+    for (actor, option), when in zip(pairs, found.closings(pairs), strict=True):
         if when.seen_w.any():
             result[actor][option] = _closing(when, found, calendar.label)
     return result

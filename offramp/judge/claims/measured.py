@@ -40,8 +40,13 @@ def number(value: float, error: float, how: str = "solution", mass: float | None
     """A number that was found. One that nothing but rounding can be off is taken to be exact in its first 11 digits, so
     that `== 1` and `>= 0.5` mean what they say."""
     if error <= ROUNDING:
-        return Measured(float(f"{value:.11g}") if abs(value) > TINY else 0.0, how=how, mass=mass)
+        return Measured(exact(value), how=how, mass=mass)
     return Measured(value, error, how=how, mass=mass)
+
+
+def exact(value: float) -> float:
+    """A number that nothing but rounding can be off."""
+    return float(f"{value:.11g}") if abs(value) > TINY else 0.0
 
 
 def one_of(value: str | bool, may_be: set[str] | set[bool]) -> Measured:

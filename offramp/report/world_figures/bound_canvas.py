@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from offramp.report.canvas import Canvas
+from offramp.report.canvas import Canvas, Drawing, Layer
 
 if TYPE_CHECKING:
     import altair as alt
@@ -48,12 +48,34 @@ class BoundCanvas(Canvas):
 
     def draw(self, chart: Any, x: str = "x", y: str = "y", **encoding: Any) -> None:
         """Add a chart with its mark; x, y: fields in pixels."""
-        self.bound.append(chart.encode(**self.scale("x", x), **self.scale("y", y), **encoding))
+        import altair as alt
 
-    def chart(self) -> "alt.LayerChart":
-        """The Altair chart: fixed shapes, bound marks, then points and words."""
+        # Altair looks long for the class of a channel that is only named.
+        made = {
+            name: getattr(alt, name.capitalize())(one) if isinstance(one, str) else one
+            for name, one in encoding.items()
+        }
+        self.bound.append(chart.encode(**self.scale("x", x), **self.scale("y", y), **made))
+
+    def scale(self, channel: str, field: str) -> dict[str, Any]:
+        """The encoding of `x` or `y` by a field that holds pixels."""
+        import altair as alt
+
+        domain = [0, self.width] if channel == "x" else [self.height, 0]
+        scale = alt.Scale(domain=domain, nice=False, zero=False)
+        kind = alt.X if channel == "x" else alt.Y
+        return {channel: kind(f"{field}:Q", scale=scale, axis=None)}
+
+    def chart(self) -> Drawing:
+        """The chart: fixed shapes, bound marks, then points and words."""
         below, above = self.layers()
-        return self.composed([*below, *self.bound, *above], datasets=self.datasets)
+        return self.composed([*below, *map(_layer, self.bound), *above], self.datasets)
+
+
+def _layer(chart: Any) -> Layer:
+    rows: dict[str, Any] = {}
+    found = chart.to_dict(validate=False, context={"top_level": False, "datasets": rows})
+    return Layer(found, rows)
 
 
 def key_of(*parts: object) -> str:

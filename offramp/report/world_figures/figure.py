@@ -1,12 +1,9 @@
 """One figure, and how it looks on its own: with its title above and its source below."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from offramp.report.canvas import INK, MUTED, text_width, wrap
-
-if TYPE_CHECKING:
-    from altair import LayerChart
+from offramp.report.canvas import INK, MUTED, Drawing, text_width, wrap
 
 MARGIN = 16
 
@@ -31,7 +28,7 @@ class Figure:
     title: str
     reading: str
     alt: str
-    chart: "LayerChart"
+    chart: Drawing
     live: tuple[str, ...] = field(default=())
 
 
