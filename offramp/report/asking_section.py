@@ -134,7 +134,7 @@ def _results(data: Data, wording: Wording, view: str, say: Say) -> Content:
         named = [name for name in (*VERDICTS, TOO_CLOSE) if (one["verdicts"].get(name) or {}).get("count")]
         rows.append((words(capital(wording.actor(actor))), []))
         for name in named:
-            label = verdict_sign(name) if name in VERDICTS else say("asking.too_close")
+            label = verdict_sign(name, say) if name in VERDICTS else say("asking.too_close")
             rows.append((label, [live_share("verdict_shares", view, actor, name, found=one["verdicts"][name])]))
     groups = (found.get("leading") or {}).get("groups") or {}
     if any(one["count"] for one in groups.values()):

@@ -41,7 +41,7 @@ def first_page(data: Data, wording: Wording, links: Links) -> Html:
         el("h1", words(question), class_="question"),
         [el("p", terms.text(one), class_="finding") for one in sentences(data, wording, said)],
         el("p", terms.text(said.say("first_page.brackets")), class_="note") if _shares(data) else None,
-        _picture(Wording({view: wording.views[view] for view in own_views(data)}, wording.names), said),
+        _picture(Wording({view: wording.views[view] for view in own_views(data)}, wording.names, said), said),
         _changes(data, wording, links, terms),
         _documents(data, links),
         class_="first",

@@ -14,7 +14,7 @@ def sentences(data: Data, wording: Wording, said: Catalogue) -> list[str]:
     """The three, in their order; those that there is nothing to say of are left out."""
     own = own_views(data)
     data = {**data, "worlds": {**data["worlds"], "views": {view: data["worlds"]["views"][view] for view in own}}}
-    wording = Wording({view: wording.views[view] for view in own}, wording.names)
+    wording = Wording({view: wording.views[view] for view in own}, wording.names, said)
     trust = " ".join(filter(None, [_trust(wording, said), _failed(data, said)]))
     return [one for one in (_answer(data, wording, said), _actors(data, wording, said), trust) if one]
 

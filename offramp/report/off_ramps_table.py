@@ -61,7 +61,9 @@ def _cells(one: Data, found: Data, links: Links) -> list[str | Html]:
         broken = join(said.say("report.off_ramps.broken"), el("span", words(why), class_="sub"))
         return [broken, "–", "–", "–", *(["–"] if found["worlds"] else [])]
     would = one["chances"]["would"]
-    verdict = join(verdict_sign(one["verdict"]), el("span", share(would["value"], would["error"]), class_="sub"))
+    verdict = join(
+        verdict_sign(one["verdict"], said.say), el("span", share(would["value"], would["error"]), class_="sub")
+    )
     if len(one["may_be"]) > 1:
         verdict = join(
             verdict, el("span", said.say("report.off_ramps.may_be", verdicts=listed(one["may_be"])), class_="sub")

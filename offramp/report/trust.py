@@ -60,7 +60,7 @@ def _card(view: str, data: Data, wording: Wording) -> Html:
         status = "unresolved"
     head, _, rest = said.partition(":")
     reasons = [el("li", words(reason)) for reason in found.get("reasons") or []]
-    size, others = _size(found), several(data)
+    size, others = _size(found), several(data, wording.said)
     return el(
         "article",
         el("h3", words(wording.view(view))) if len(wording.views) > 1 else None,

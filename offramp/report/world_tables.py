@@ -160,7 +160,7 @@ def section(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -
         caption = join(
             words(part.title), f": verdicts in {worlds['count']} worlds a view", behind(part.about, rests_on)
         )
-        rows = [(_sign(name, label), _live(part, name, cells, wording)) for name, label, cells in part.rows]
+        rows = [(_sign(name, label, wording), _live(part, name, cells, wording)) for name, label, cells in part.rows]
         found.append(table(caption, heads, rows, "Verdict", "tight"))
     answers = answer_part(worlds, wording)
     if answers:
@@ -194,8 +194,8 @@ def range_means(worlds: Data) -> str:
     return "from the lowest to the highest of the worlds"
 
 
-def _sign(name: str, label: str) -> Html:
-    return verdict_sign(name) if name in VERDICTS else words(label)
+def _sign(name: str, label: str, wording: Wording) -> Html:
+    return verdict_sign(name, wording.say) if name in VERDICTS else words(label)
 
 
 def _view(worlds: Data, view: str) -> Data:

@@ -11,7 +11,7 @@ from offramp.core.diagnostics import ScenarioError
 from offramp.report.catalogue import Catalogue, catalogue, languages
 
 CODE = sorted(Path(offramp.report.__file__).parent.rglob("*.py"))
-ASKED = re.compile(r'\bsay\(\s*f?"([^"]+)"')
+ASKED = re.compile(r'\b(?:say|phrase)\(\s*f?"([^"]+)"')
 
 
 def asked() -> set[str]:
