@@ -36,7 +36,7 @@ def report_page(data: Data, said: Catalogue) -> str:
     wording, links = Wording.of(data, said), Links.of(data, said)
     scenario: Data = data["scenario"]
     drawn = pictures(data, wording, said)
-    sliders, script = asking(data, said.say)
+    sliders, script = asking(data, said)
     body = el(
         "body",
         el("a", said.say("page.skip"), href="#answer", class_="skip"),

@@ -112,7 +112,8 @@ class Wording:
         """A view's heading; with other cases of its switches `Hawk, doctrine: bold` (in results hawk.doctrine.bold)."""
         own, *parts = view.split(".")
         cases = [f", {spoken(switch)}: {spoken(case)}" for switch, case in zip(parts[::2], parts[1::2], strict=False)]
-        return isolated(capital(spoken(own)) + "".join(cases))
+        name = self.say("view.as_written") if own == AS_WRITTEN else spoken(own)
+        return isolated(capital(name) + "".join(cases))
 
     def view_means(self, view: str) -> str:
         """What a view stands for, in its author's words; empty where nothing was said."""
