@@ -123,14 +123,8 @@ def close_calls(actor: Data, p: float) -> list[str]:
     return found
 
 
-def resolution_finding(views: Mapping[str, Data], wording: Wording) -> str:
-    """Whether the numbers are settled, in one sentence over all views."""
-    head, rest = resolution(views, wording)
-    return f"{head}: {rest}" if rest else head
-
-
 def resolution(views: Mapping[str, Data], wording: Wording) -> tuple[str, str]:
-    """The same as its head and what follows from it, which is empty where the numbers are settled."""
+    """Whether the numbers are settled, over all views, and what follows from that; nothing follows where they are."""
     say = wording.say
     open_views = [v for v, data in views.items() if not (data.get("certificate") or {}).get("resolved")]
     if not open_views:
