@@ -355,7 +355,7 @@ def renamed(value: Any, change: Any) -> Any:
     """`value` with every string that an author may have written (names, sentences, labels) changed."""
     fixed = {*VERDICTS, "way_out", "keeps_open", "priced_out", "closed", "as_written", "horizon"}
     user_keys = {*ENDINGS, *STOCKS, *VIEWS, *ACTORS, "leaves", "escalates", "neither", "aid", "slip", "fatigue"}
-    user_keys |= {o for _, options in ACTORS.values() for o in options}
+    user_keys |= {"war_weariness"} | {o for _, options in ACTORS.values() for o in options}
     user_keys -= fixed
     if isinstance(value, dict):
         return {change(k) if k in user_keys else k: renamed(v, change) for k, v in value.items()}

@@ -98,7 +98,7 @@ def _drawn(
     from offramp.report.catalogue import catalogue
     from offramp.report.world_figures import gallery
 
-    kind, say = gallery.KINDS[name], catalogue().say
+    kind, texts = gallery.KINDS[name], catalogue()
     if period is not None and name != BY_PERIOD:
         raise _fault("E786", f"{name} isn't drawn for one period", f"leave --period out, or ask for {BY_PERIOD}")
     views = [view or run.views[0]] if kind.by_view else [view] if view else list(run.views)
@@ -107,13 +107,13 @@ def _drawn(
     with shown_progress() as tell:
         data = figure_parts(run, views, {kind.needs}, results, tell or (lambda what, share: None))
     t = None if period is None else _period(data, period, views[0])
-    found = gallery.figure(data, say, name, views[0], t)
+    found = gallery.figure(data, texts, name, views[0], t)
     if found is None:
         reason, remedy = LACKING[name]
         if name == "off-ramps" and results:
             reason, remedy = "nothing that was tried in these off-ramps could be solved", "look for them again"
         raise _fault("E787", f"this run has nothing for {name}: {reason}", remedy)
-    return found, gallery.source_line(data, say)
+    return found, gallery.source_line(data, texts.say)
 
 
 def _period(data: dict[str, Any], asked: str, view: str) -> int:

@@ -6,11 +6,11 @@ from typing import Any
 from offramp.cli.layout import bullet, paragraph, table
 from offramp.core.numbers import cost, finest_place, is_number, quantity, share
 from offramp.core.numbers import level as set_level
-from offramp.report.closings import SHARES
+from offramp.report.closings import kind_in_words
 from offramp.report.markup import clean
 from offramp.report.numeric_lines import fold_names, fold_options
-from offramp.report.statuses import SITUATIONS, in_how_many
-from offramp.report.wording import TOO_DEAR, Wording, capital, listed, worth
+from offramp.report.statuses import in_how_many, situations, too_dear
+from offramp.report.wording import Wording, capital, listed, worth
 
 Data = Mapping[str, Any]
 
@@ -28,8 +28,8 @@ MEASURES = {
 def status(kind: str, actor: Data) -> str:
     """What an option is to an actor: a price is too dear to one that could leave and doesn't want to."""
     if kind == "priced_out" and actor.get("verdict") == "unwilling":
-        return TOO_DEAR
-    return SHARES.get(kind, kind)
+        return too_dear()
+    return kind_in_words(kind)
 
 
 def who_is_trapped(result: Data, names: Wording, width: int) -> str:
@@ -186,7 +186,7 @@ def options(result: Data, names: Wording, width: int) -> str:
         "there on it wanted nothing else. price: what that would cost it against its best option, in its own "
         "utility; below 0 it would pay."
         + (" An option with many numbers reaches and costs what the one picked most often does." if folded else "")
-        + (f" {SITUATIONS}" if parted else ""),
+        + (f" {situations()}" if parted else ""),
         width,
     )
     return "\n".join([*parts, note])

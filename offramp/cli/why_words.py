@@ -9,7 +9,7 @@ from offramp.cli.shift_words import reads_words, shifts_text
 from offramp.cli.solution_words import provenance
 from offramp.core.numbers import finest_place, level, quantity, share
 from offramp.report.markup import clean
-from offramp.report.wording import GLOSSES, Wording, capital, listed, mid_sentence
+from offramp.report.wording import Wording, capital, gloss, listed, mid_sentence
 
 Data = Mapping[str, Any]
 
@@ -222,7 +222,7 @@ def _verdict(result: Data, names: Wording, width: int) -> list[str]:
     close = " That is too close to call." if abs(verdict["margin"]) <= verdict["error"] else ""
     decides: Data = verdict["rungs"][verdict["decides"]]
     said = (
-        f"{capital(actor)}: {found}, {GLOSSES[found]}. What decides is its chance of a tolerable ending "
+        f"{capital(actor)}: {found}, {gloss(found)}. What decides is its chance of a tolerable ending "
         f"{RUNG_WORDS[verdict['decides']]}: {share(decides['value'], decides['error'])}, against a level of {p}.{close}"
     )
     rows = [["chance of a tolerable ending", "", "level"]]

@@ -17,7 +17,7 @@ def worlds_text(result: Data, names: Wording, width: int) -> str:
     if not worlds:
         return ""
     if not worlds["count"]:
-        reason = why_none(worlds)
+        reason = why_none(worlds, names)
         return paragraph(reason, width) if reason else ""
     lines = [paragraph(clean(worlds["finding"]), width)]
     answer = answer_part(worlds, names)

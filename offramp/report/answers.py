@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from offramp.core.numbers import is_number, share
-from offramp.report.findings import resolution_finding
+from offramp.report.findings import resolution
 from offramp.report.markup import Html, el, join, words
 from offramp.report.switches import cases_in_words
-from offramp.report.wording import Data, Wording, capital, listed
+from offramp.report.wording import Data, Wording, capital
 
 
 def masthead(analysis: Data, wording: Wording) -> Html:
@@ -14,12 +14,12 @@ def masthead(analysis: Data, wording: Wording) -> Html:
     scenario: Data = analysis.get("scenario") or {}
     own = [view.get("answer") or {} for view in wording.views.values()]
     finding = headline(str(analysis.get("finding") or ""), [str(answer.get("sentence") or "") for answer in own])
-    title = scenario.get("title") or scenario.get("id") or "A scenario"
+    title = scenario.get("title") or scenario.get("id") or wording.say("page.untitled")
     question = scenario.get("question") or next((answer["ask"] for answer in own if answer.get("ask")), None)
     until = scenario.get("information_until")
-    overline = join("Scenario ", words(scenario.get("id") or title))
+    overline = wording.said.phrase("answers.scenario", name=words(scenario.get("id") or title))
     if until:
-        overline = join(overline, " · information until ", words(until))
+        overline = join(overline, " · ", wording.said.phrase("answers.until", date=words(until)))
     return el(
         "header",
         el("p", overline, class_="overline"),
@@ -42,13 +42,12 @@ def headline(finding: str, sentences: list[str]) -> str:
 
 def resolution_banner(wording: Wording) -> Html:
     """Whether the numbers may be relied on, with the reasons where not."""
-    finding = resolution_finding(wording.views, wording)
+    finding, rest = resolution(wording.views, wording)
     open_views = {
         view: data for view, data in wording.views.items() if not (data.get("certificate") or {}).get("resolved")
     }
     if not open_views:
         return el("p", el("span", "✓ ", aria_hidden="true"), finding, class_="resolved")
-    head, _, rest = finding.partition(":")
     reasons = [
         el("li", el("strong", words(wording.view(view)), ": ") if len(wording.views) > 1 else None, words(reason))
         for view, data in open_views.items()
@@ -56,9 +55,17 @@ def resolution_banner(wording: Wording) -> Html:
     ]
     return el(
         "div",
-        el("p", el("span", "▲ ", aria_hidden="true"), el("strong", words(head)), f":{rest} Read them as rough."),
+        el(
+            "p",
+            el("span", "▲ ", aria_hidden="true"),
+            el("strong", words(finding)),
+            ": ",
+            rest,
+            " ",
+            wording.say("findings.unsettled.rough"),
+        ),
         el("ul", reasons) if reasons else None,
-        el("p", el("a", "What was checked, and how far it moved", href="#certificate")),
+        el("p", el("a", wording.say("answers.checked"), href="#certificate")),
         class_="unresolved",
     )
 
@@ -76,37 +83,42 @@ def grid(views: Mapping[str, Data]) -> str:
 
 def view_heading(view: str, wording: Wording, level: str = "h3") -> Html:
     """A view's name, marked where its numbers are not resolved."""
-    return el(level, words(wording.view(view)), unresolved_mark(wording.views[view]))
+    return el(level, words(wording.view(view)), unresolved_mark(wording.views[view], wording))
 
 
-def unresolved_mark(data: Data) -> Html | None:
+def unresolved_mark(data: Data, wording: Wording) -> Html | None:
     """A small mark for numbers that are not resolved."""
     if (data.get("certificate") or {}).get("resolved"):
         return None
-    return join(" ", el("span", "not resolved", class_="mark"))
+    return join(" ", el("span", wording.say("answers.unresolved"), class_="mark"))
 
 
 def _card(view: str, data: Data, wording: Wording) -> Html:
     answer: Data = data.get("answer") or {}
     stance = wording.view_stance(view)
     means = wording.view_means(view)
-    changed = data.get("set") or {}
     return el(
         "article",
         view_heading(view, wording),
-        el("p", words(means), _stance(stance), class_="about"),
+        el("p", words(means), _stance(stance, wording), class_="about"),
         el("p", words(answer.get("sentence") or ""), class_="sentence"),
         _groups(answer, wording),
-        [el("p", words(said), class_="sub") for said in cases_in_words(data)],
-        el("p", "With ", words(listed([f"{k} = {v}" for k, v in changed.items()])), " set by hand.")
-        if changed
-        else None,
+        [el("p", words(said), class_="sub") for said in cases_in_words(data, wording.said)],
+        _changed(data, wording),
         class_="card",
     )
 
 
-def _stance(stance: str) -> Html | None:
-    return el("span", "Stance: ", words(stance), class_="sub") if stance else None
+def _stance(stance: str, wording: Wording) -> Html | None:
+    return el("span", wording.said.phrase("answers.stance", stance=words(stance)), class_="sub") if stance else None
+
+
+def _changed(data: Data, wording: Wording) -> Html | None:
+    changed: Mapping[str, object] = data.get("set") or {}
+    if not changed:
+        return None
+    values = words(wording.listed([f"{name} = {value}" for name, value in changed.items()]))
+    return el("p", wording.said.phrase("answers.by_hand", values=values))
 
 
 def _groups(answer: Data, wording: Wording) -> Html | None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from offramp.report.asking_script import script, script_words
+from offramp.report.catalogue import Catalogue
 from offramp.report.live_elements import Data, Say, json_block, live_share
 from offramp.report.markup import Content, Html, el, table, words
 from offramp.report.verdict_tables import verdict_sign
@@ -13,7 +14,7 @@ SHOWN = 6  # assumptions of a view that stand there at once, those that most hin
 TOO_CLOSE = "too_close"
 
 
-def asking(data: Data, say: Say, with_figures: bool = True) -> tuple[Html | None, str]:
+def asking(data: Data, said: Catalogue, with_figures: bool = True) -> tuple[Html | None, str]:
     """The section, and the script that it needs; nothing of both where there are no worlds to ask.
 
     with_figures: whether the page has figures that are drawn anew (`live_figure`).
@@ -21,12 +22,12 @@ def asking(data: Data, say: Say, with_figures: bool = True) -> tuple[Html | None
     packed = data.get("packed")
     if not packed or not any(view["carried"] for view in packed["layout"]["views"].values()):
         return None, ""
-    return section(data, packed, say), script(with_figures)
+    return section(data, packed, said), script(with_figures)
 
 
-def section(data: Data, packed: Data, say: Say) -> Html:
+def section(data: Data, packed: Data, said: Catalogue) -> Html:
     """Everything that the script looks for. Without it only the first paragraphs are seen."""
-    layout, wording = packed["layout"], Wording.of(data)
+    layout, wording, say = packed["layout"], Wording.of(data, said), said.say
     panels = [_panel(data, wording, view, layout, say) for view in layout["views"]]
     content = {"layout": layout, "words": script_words(say)}
     return el(
@@ -134,7 +135,7 @@ def _results(data: Data, wording: Wording, view: str, say: Say) -> Content:
         named = [name for name in (*VERDICTS, TOO_CLOSE) if (one["verdicts"].get(name) or {}).get("count")]
         rows.append((words(capital(wording.actor(actor))), []))
         for name in named:
-            label = verdict_sign(name) if name in VERDICTS else say("asking.too_close")
+            label = verdict_sign(name, say) if name in VERDICTS else say("asking.too_close")
             rows.append((label, [live_share("verdict_shares", view, actor, name, found=one["verdicts"][name])]))
     groups = (found.get("leading") or {}).get("groups") or {}
     if any(one["count"] for one in groups.values()):

@@ -1,12 +1,15 @@
 """The words of the report in one language: a text for each key, from `words/LANGUAGE.toml`."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
+from offramp.report.markup import Content, Html, join
 
 ENGLISH = "en"
 
@@ -20,12 +23,30 @@ class Catalogue:
 
     def say(self, key: str, /, **values: object) -> str:
         """The text of a key with values filled in; where it has forms, the one for `count`. Raises KeyError."""
+        return self._text(key, values).format(**values)
+
+    def phrase(self, key: str, /, **pieces: Content) -> Html:
+        """The text of a key with pieces of a page filled in; those that are plain text are escaped. Raises KeyError."""
+        parts: list[Content] = []
+        for before, name, _, _ in Formatter().parse(self._text(key, pieces)):
+            parts += [before, pieces[name] if name is not None else None]
+        return join(*parts)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """`a`, `a and b`, `a, b and c`."""
+        if len(items) < 2:
+            return "".join(items)
+        before = items[0]
+        for item in items[1:-1]:
+            before = self.say("list.more", before=before, item=item)
+        return self.say("list.last", before=before, item=items[-1])
+
+    def _text(self, key: str, values: Mapping[str, object]) -> str:
         text = self.texts[key]
-        if not isinstance(text, str):
-            text = text["one" if values["count"] == 1 else "other"]
-        return text.format(**values)
+        return text if isinstance(text, str) else text["one" if values["count"] == 1 else "other"]
 
 
+@cache
 def catalogue(language: str = ENGLISH) -> Catalogue:
     """The words in a language. Raises ScenarioError E780 where there are none."""
     known = languages()

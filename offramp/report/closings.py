@@ -1,30 +1,32 @@
 """How a way out closes and opens, in words: one option over the periods of a result's `exits`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
+from offramp.report.catalogue import Catalogue, catalogue
 from offramp.report.markup import clean
+from offramp.report.wording import STATUSES
 
 Data = Mapping[str, Any]
 
-SHARES = {
-    "way_out": "a way out",
-    "keeps_open": "keeps one open",
-    "priced_out": "open, at a price",
-    "closed": "closed",
-}
+
+def kind_in_words(kind: str, said: Catalogue | None = None) -> str:
+    """What an option is; what is no status stays as it is."""
+    return (said or catalogue()).say(f"closing.kind.{kind}") if kind in STATUSES else kind
 
 
-def closing(data: Data, begins: int = 0, beside: Iterable[Data] = ()) -> str:
+def closing(data: Data, begins: int = 0, beside: Iterable[Data] = (), said: Catalogue | None = None) -> str:
     """One option in play that begins in period `begins`: what it is at first, when it closes, when it reopens.
 
     `beside` are all options of its actor: where these are still met later, the option is gone by then.
     """
+    say = (said or catalogue()).say
     periods: Sequence[Data] = data.get("periods") or ()
     seen = [p for p in periods if _kind(p)]
     if not seen:
-        return "never available in play that happens"
+        return say("closing.never")
     start = seen[0]
     # One entry for every stretch in which the option is mostly the same thing.
     turns = [(before, p) for before, p in pairwise(seen) if _door(p) != _door(before)]
@@ -38,32 +40,37 @@ def closing(data: Data, begins: int = 0, beside: Iterable[Data] = ()) -> str:
     artefact = None
     if data.get("calendar") and turns:
         artefact = next((p["t"] for _, p in reversed(turns) if p["t"] == data.get("last_closing")), turns[-1][1]["t"])
-    said = [SHARES[_first(start)] + (f" when it first comes up ({_label(start)})" if late and turns else "")]
+    kind = kind_in_words(_first(start), said)
     if not turns:
-        stays = " while it is there" if gone else " throughout"
-        said[0] += ("" if len(seen) == 1 else stays) + (f" (first met in {_label(start)})" if late else "")
-    elif len(turns) <= 3:
-        said += [_turn(*turn, artefact) for turn in turns]
+        if len(seen) > 1:
+            kind = say("closing.while_there", kind=kind) if gone else say("closing.throughout", kind=kind)
+        parts = [say("closing.first_met", kind=kind, label=_label(start)) if late else kind]
+    else:
+        parts = [say("closing.first_late", kind=kind, label=_label(start)) if late else kind]
+    if len(turns) <= 3:
+        parts += [_turn(*turn, artefact, say) for turn in turns]
     else:
         last = next((turn for turn in turns if turn[1]["t"] == data.get("last_closing")), turns[-1])
         closes = any(_door(p) == "closed" for _, p in turns)
-        often = "opens and closes again and again" if closes else "costs something or nothing by turns"
-        said += [_turn(*turns[0]), often, f"for the last time, {_turn(*last, artefact)}"]
+        often = say("closing.again") if closes else say("closing.by_turns")
+        at_last = say("closing.last_time", turn=_turn(*last, artefact, say))
+        parts += [_turn(*turns[0], None, say), often, at_last]
     if gone:
-        said.append(f"no longer there from {_label(gone)}")
-    return ", then ".join(said)
+        parts.append(say("closing.gone", label=_label(gone)))
+    return reduce(lambda before, part: say("closing.then", before=before, next=part), parts)
 
 
-def _turn(before: Data, period: Data, artefact: int | None = None) -> str:
+def _turn(before: Data, period: Data, artefact: int | None, say: Callable[..., str]) -> str:
     was, now, label = _door(before), _door(period), _label(period)
     if period["t"] == artefact:
-        label += " (the calendar's doing: a longer horizon moves this)"
+        label = say("closing.artefact", label=label)
     if now == "closed":
-        return f"closes in {label}"
+        return say("closing.turn.closes", label=label)
+    opened = was == "closed"
     if now == "priced_out":
-        return f"opens at a price in {label}" if was == "closed" else f"at a price from {label}"
+        return say("closing.turn.opens_priced", label=label) if opened else say("closing.turn.priced", label=label)
     # What was open at a price doesn't open: it stops costing anything.
-    return f"opens in {label}" if was == "closed" else f"at no price from {label}"
+    return say("closing.turn.opens", label=label) if opened else say("closing.turn.unpriced", label=label)
 
 
 def _door(period: Data) -> str:
@@ -84,7 +91,7 @@ def _first(period: Data) -> str:
 
 def _kind(period: Data) -> str:
     """What the option mostly is in a period; empty where play hardly gets there."""
-    shares = {kind: float(period[kind]) for kind in SHARES if period.get(kind) is not None}
+    shares = {kind: float(period[kind]) for kind in STATUSES if period.get(kind) is not None}
     return max(shares, key=lambda kind: shares[kind]) if shares else ""
 
 

@@ -7,7 +7,7 @@ from offramp.report.markup import Html, el, join, table, words
 from offramp.report.number_links import RestsOn, behind
 from offramp.report.switches import cases_played
 from offramp.report.verdict_tables import verdict_sign, view_columns
-from offramp.report.wording import Data, Wording, capital, known_error, listed, mid_sentence, worth
+from offramp.report.wording import Data, Wording, capital, known_error, mid_sentence, worth
 
 Table = list[tuple[str | Html, Sequence[str | Html]]]
 
@@ -16,14 +16,14 @@ def side_by_side(wording: Wording, rests_on: RestsOn | None = None) -> Html:
     """The chances of all endings and the verdicts, one column for each view."""
     rows: Table = []
     if wording.actors():
-        rows.append(("Verdicts", []))
+        rows.append((wording.say("comparison.verdicts"), []))
     for actor in wording.actors():
         cells = [
-            verdict_sign(((view.get("actors") or {}).get(actor) or {}).get("verdict"))
+            verdict_sign(((view.get("actors") or {}).get(actor) or {}).get("verdict"), wording.say)
             for view in wording.views.values()
         ]
         rows.append((join(words(wording.actor(actor)), behind(f"verdict({actor})", rests_on)), cells))
-    rows.append(("Chances of the endings", []))
+    rows.append((wording.say("comparison.endings"), []))
     for ending in wording.endings():
         chances = [
             share(
@@ -35,14 +35,15 @@ def side_by_side(wording: Wording, rests_on: RestsOn | None = None) -> Html:
         means = wording.ending_means(ending)
         head = join(words(capital(wording.ending(ending))), el("span", words(means), class_="sub") if means else None)
         rows.append((join(head, behind(f"chance({ending})", rests_on)), chances))
-    rows.append(("Length", []))
+    rows.append((wording.say("comparison.length"), []))
     rows.append(
         (
-            "Periods played, on average",
+            wording.say("comparison.duration"),
             [quantity(view.get("duration"), known_error(view, None)) for view in wording.views.values()],
         )
     )
-    return table("Where each view comes out", view_columns(wording), rows, "Conclusion", "tight")
+    corner = wording.say("comparison.conclusion")
+    return table(wording.say("comparison.caption"), view_columns(wording), rows, corner, "tight")
 
 
 def group_key(wording: Wording) -> Html | None:
@@ -54,10 +55,14 @@ def group_key(wording: Wording) -> Html | None:
     if not named:
         return None
     items = [
-        el("li", el("strong", words(capital(wording.group(g))), ": "), listed([wording.ending(e) for e in ends]))
+        el(
+            "li",
+            el("strong", words(capital(wording.group(g))), ": "),
+            wording.listed([wording.ending(e) for e in ends]),
+        )
         for g, ends in named
     ]
-    return join(el("h3", "What the answer’s groups stand for"), el("ul", items, class_="plain"))
+    return join(el("h3", wording.say("comparison.groups")), el("ul", items, class_="plain"))
 
 
 def differing_assumptions(wording: Wording) -> Html | None:
@@ -69,13 +74,14 @@ def differing_assumptions(wording: Wording) -> Html | None:
     ]
     names = [n for n in dict.fromkeys(n for one in used for n in one) if len({repr(one.get(n)) for one in used}) > 1]
     if not names:
-        return el("p", "All views use the same assumptions; they differ in what each actor could live with.")
+        return el("p", wording.say("comparison.same"))
     rows: Table = []
     for name in names:
         means = wording.assumption_means(name)
         head = join(words(name), el("span", words(means), class_="sub") if means else None)
         rows.append((head, [words(as_written(one.get(name))) for one in used]))
-    return table("Assumptions in which the views differ", view_columns(wording), rows, "Assumption", "tight")
+    corner = wording.say("corner.assumption")
+    return table(wording.say("comparison.differing"), view_columns(wording), rows, corner, "tight")
 
 
 def beliefs(wording: Wording) -> Html | None:
@@ -95,13 +101,17 @@ def beliefs(wording: Wording) -> Html | None:
 def _belief_table(actor: str, views: Mapping[str, Data], wording: Wording) -> Html:
     columns: list[str | Html] = []
     for view in views:
-        name = join(words(wording.view(view)), " ") if len(wording.views) > 1 else None
-        columns += [join(name, "expects"), join(name, "happens")]
+        if len(wording.views) == 1:
+            columns += [wording.say("comparison.expects"), wording.say("comparison.happens")]
+            continue
+        name = words(wording.view(view))
+        columns.append(wording.said.phrase("comparison.view_expects", view=name))
+        columns.append(wording.said.phrase("comparison.view_happens", view=name))
     rows: Table = []
     own = [((data.get("actors") or {})[actor], data) for data in views.values()]
     rows.append(
         (
-            "Chance of a tolerable ending",
+            wording.say("comparison.tolerable"),
             _pairs([(o["expects"].get("would"), o.get("would"), _error(o)) for o, _ in own]),
         )
     )
@@ -113,8 +123,8 @@ def _belief_table(actor: str, views: Mapping[str, Data], wording: Wording) -> Ht
             quantity(data["expects"].get("value"), None, finest),
             quantity(data.get("value"), errors.get("value"), finest),
         ]
-    rows.append(("Its own payoff", value))
-    rows.append(("Chances of the endings", []))
+    rows.append((wording.say("comparison.payoff"), value))
+    rows.append((wording.say("comparison.endings"), []))
     for ending in wording.endings():
         triples = [
             (
@@ -125,8 +135,8 @@ def _belief_table(actor: str, views: Mapping[str, Data], wording: Wording) -> Ht
             for data, view in own
         ]
         rows.append((words(capital(wording.ending(ending))), _pairs(triples)))
-    caption = join("What ", words(mid_sentence(wording.actor(actor))), " expects, beside what happens")
-    return table(caption, columns, rows, "Quantity", "tight")
+    caption = wording.said.phrase("comparison.beliefs", actor=words(mid_sentence(wording.actor(actor))))
+    return table(caption, columns, rows, wording.say("comparison.quantity"), "tight")
 
 
 def _error(actor: Data) -> object:

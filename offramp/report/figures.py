@@ -56,7 +56,7 @@ def exits_closing(view: Data, wording: Wording, width: int = 372) -> Drawing:
     A bar is as wide as the share of live play in which the option can be picked at all; a dash means hardly ever.
     A dark stroke marks the last closing, dashed where it comes from the calendar alone.
     """
-    exits = exits_of(view)
+    exits = exits_of(view, wording.said)
     labels = period_labels(view)
     label_width = min(190.0, 0.34 * width)
     row, gap, heading = 22.0, 7.0, 25.0
@@ -82,7 +82,7 @@ def exits_closing(view: Data, wording: Wording, width: int = 372) -> Drawing:
                 canvas.line(x, y - 3, x, y + row + 3, INK, 2, dash=bool(data.get("calendar")))
             y += row + gap
     y += 5
-    canvas.word(label_width - 10, y + 9, "still going on", "right", 11, MUTED)
+    canvas.word(label_width - 10, y + 9, wording.say("ending.going_on"), "right", 11, MUTED)
     for t, item in enumerate(view.get("timeline") or []):
         live = item.get("live")
         if is_number(live):
@@ -102,7 +102,8 @@ def outcome_fan(view: Data, wording: Wording, colours: Mapping[str, str], width:
     label_width = min(210.0, 0.44 * width)
     left, right = 36.0, width - label_width
     names = {
-        e: wrap("still going on" if e == "horizon" else wording.ending(e), (label_width - 24) / BOLD) for e in shown
+        e: wrap(wording.say("ending.going_on") if e == "horizon" else wording.ending(e), (label_width - 24) / BOLD)
+        for e in shown
     }
     rooms = [16.0 + 13.0 * len(names[e]) for e in shown]
     top, tall = 10.0, max(250.0, sum(rooms))
@@ -137,7 +138,7 @@ def outcome_fan(view: Data, wording: Wording, colours: Mapping[str, str], width:
     # Said directly in the pale part, where its left top corner stays free for as long as the words are.
     early = [sum((item.get("endings") or {}).values()) for item in timeline[: 1 + int(100 / cell)]]
     if early and max(early) < 0.85 and right - left > 120 and len(labels) > 3:
-        canvas.word(left + 8, top + 14, "still going on", size=11, colour=MUTED)
+        canvas.word(left + 8, top + 14, wording.say("ending.going_on"), size=11, colour=MUTED)
     canvas.period_axis(labels, left, cell, top + tall)
     return canvas.chart()
 
@@ -163,7 +164,7 @@ def reaches(view: Data, wording: Wording, width: int = 372) -> Drawing:
         for number, shape in (("would", "circle"), ("could", "diamond"), ("helped", "square")):
             value, error = data.get(number), (data.get("errors") or {}).get(number)
             middle = y + row / 2
-            canvas.word(label_width - 10, middle, number, "right", colour=MUTED)
+            canvas.word(label_width - 10, middle, wording.term(number), "right", colour=MUTED)
             if is_number(value):
                 if is_number(error) and error > 0:
                     canvas.line(at(value - error), middle, at(value + error), middle, INK, 1.5)

@@ -11,7 +11,6 @@ from offramp.report.wording import (
     Wording,
     capital,
     known_error,
-    listed,
     mid_sentence,
     shut_from_start,
 )
@@ -19,9 +18,9 @@ from offramp.report.wording import (
 
 def exits_finding(view: Data, wording: Wording) -> str:
     """Which option of the actor with the hardest verdict closes first and which last."""
-    exits = exits_of(view)
+    exits = exits_of(view, wording.said)
     if not exits:
-        return "No actor has an option to choose."
+        return wording.say("findings.no_options")
     actor = hardest_placed(view) or next(iter(exits))
     options = exits.get(actor) or {}
     name = wording.actor(actor)
@@ -36,19 +35,24 @@ def exits_finding(view: Data, wording: Wording) -> str:
     )
     if closings:
         first_t, last_t = closings[0][0], closings[-1][0]
-        first = listed([wording.option(o) for t, o in closings if t == first_t])
-        last = listed([wording.option(o) for t, o in closings if t == last_t])
+        first = [wording.option(o) for t, o in closings if t == first_t]
+        last = [wording.option(o) for t, o in closings if t == last_t]
         calendar = any(options[o].get("calendar") for t, o in closings if t == last_t)
-        note = " (an effect of the calendar’s end)" if calendar else ""
-        verb = "closes" if [t for t, _ in closings].count(first_t) == 1 else "close"
-        if first_t == last_t:
-            return f"{name}: {first} {verb} in {labels[first_t]}{note}."
-        return f"{name}: {first} {verb} in {labels[first_t]}, {last} last, in {labels[last_t]}{note}."
+        kind = ("at_once" if first_t == last_t else "by_turns") + ("_calendar" if calendar else "")
+        return wording.say(
+            f"findings.closes.{kind}",
+            count=len(first),
+            actor=name,
+            first=wording.listed(first),
+            label=labels[first_t],
+            last=wording.listed(last),
+            last_label=labels[last_t],
+        )
     if any(_open_at_first(data) for data in options.values()):
-        return f"{name}: nothing that is open at the start closes before the end."
+        return wording.say("findings.nothing_closes", actor=name)
     if any(_open_at_first(data, "priced_out") for data in options.values()):
-        return f"{name}: from the start, what leads out has its price."
-    return f"{name}: no option is open at the start."
+        return wording.say("findings.priced", actor=name)
+    return wording.say("findings.never_open", actor=name)
 
 
 def _open_at_first(data: Data, *priced: str) -> bool:
@@ -76,12 +80,18 @@ def endings_finding(view: Data, wording: Wording) -> str:
     errors: Mapping[str, float] = view.get("ending_errors") or {}
     ranked = sorted(totals, key=lambda e: -totals[e])[:2]
     if not ranked:
-        return "No ending has a known chance."
-    said = [f"{wording.ending(e)} ({share(totals[e], known_error(view, errors.get(e)))})" for e in ranked]
+        return wording.say("findings.no_chances")
+    said = [
+        wording.say("findings.ending", ending=wording.ending(e), chance=share(totals[e], known_error(view, error)))
+        for e in ranked
+        for error in [errors.get(e)]
+    ]
     margin = sum(errors.get(e) or 0.0 for e in ranked)
     if len(ranked) == 2 and totals[ranked[0]] - totals[ranked[1]] <= margin:
-        return capital(f"{said[0]} and {said[1]} are too close to tell apart.")
-    return capital(f"{said[0]} is likeliest" + (f", then {said[1]}." if len(said) == 2 else "."))
+        return capital(wording.say("findings.too_close", first=said[0], second=said[1]))
+    if len(ranked) == 2:
+        return capital(wording.say("findings.likeliest_then", first=said[0], second=said[1]))
+    return capital(wording.say("findings.likeliest", first=said[0]))
 
 
 def reaches_finding(view: Data, wording: Wording) -> str:
@@ -89,13 +99,17 @@ def reaches_finding(view: Data, wording: Wording) -> str:
     p = view.get("level", 0.5)
     actors: Mapping[str, Data] = view.get("actors") or {}
     able = [a for a, data in actors.items() if is_number(data.get("could")) and data["could"] >= p]
-    names = listed([mid_sentence(wording.actor(a)) for a in able])
+    names = wording.listed([mid_sentence(wording.actor(a)) for a in able])
     if not able:
-        return f"On its own, no actor could reach the level of {level(p)}."
+        return wording.say("findings.nobody_reaches", level=level(p))
     if len(able) == len(actors):
-        return f"On its own, {'every actor' if len(actors) > 1 else names} could reach the level of {level(p)}."
-    whose = "its" if len(able) == 1 else "their"
-    return f"On {whose} own, {names} could reach the level of {level(p)}; nobody else could."
+        whole = len(actors) > 1
+        return (
+            wording.say("findings.all_reach", level=level(p))
+            if whole
+            else wording.say("findings.one_reaches", actor=names, level=level(p))
+        )
+    return wording.say("findings.some_reach", count=len(able), actors=names, level=level(p))
 
 
 def close_calls(actor: Data, p: float) -> list[str]:
@@ -109,14 +123,17 @@ def close_calls(actor: Data, p: float) -> list[str]:
     return found
 
 
-def resolution_finding(views: Mapping[str, Data], wording: Wording) -> str:
-    """Whether the numbers are settled, in one sentence over all views."""
+def resolution(views: Mapping[str, Data], wording: Wording) -> tuple[str, str]:
+    """Whether the numbers are settled, over all views, and what follows from that; nothing follows where they are."""
+    say = wording.say
     open_views = [v for v, data in views.items() if not (data.get("certificate") or {}).get("resolved")]
     if not open_views:
-        exact = all((data.get("certificate") or {}).get("exact") for data in views.values())
-        said = "Every number here is exact" if exact else "The numbers are resolved within the stated tolerance"
-        return f"{said}, for one of several equilibria." if any(map(several, views.values())) else f"{said}."
+        kind = "exact" if all((data.get("certificate") or {}).get("exact") for data in views.values()) else "resolved"
+        one_of = any(several(data, wording.said) for data in views.values())
+        return (say(f"findings.settled_for_one.{kind}") if one_of else say(f"findings.settled.{kind}")), ""
     if len(views) == 1:
-        return "Not resolved: the numbers have not settled, and may move by more than the tolerance."
-    which = "any view" if len(open_views) == len(views) else listed([wording.view(v) for v in open_views])
-    return f"Not resolved in {which}: the numbers there have not settled, and may move by more than the tolerance."
+        return say("findings.unsettled.one"), say("findings.unsettled.rest_one")
+    if len(open_views) == len(views):
+        return say("findings.unsettled.any"), say("findings.unsettled.rest")
+    named = wording.listed([wording.view(v) for v in open_views])
+    return say("findings.unsettled.some", views=named), say("findings.unsettled.rest")

@@ -14,7 +14,7 @@ from offramp.report.first_sentences import leading_group, own_views, said_group,
 from offramp.report.markup import Html, el, join, words
 from offramp.report.report_links import Links
 from offramp.report.terms import Explained
-from offramp.report.wording import Data, Wording, capital, listed, mid_sentence, spoken
+from offramp.report.wording import Data, Wording, capital, mid_sentence, spoken
 
 _MOST_HINGES = 2  # of each view
 _MOST_SWITCHES = 3
@@ -41,7 +41,7 @@ def first_page(data: Data, wording: Wording, links: Links) -> Html:
         el("h1", words(question), class_="question"),
         [el("p", terms.text(one), class_="finding") for one in sentences(data, wording, said)],
         el("p", terms.text(said.say("first_page.brackets")), class_="note") if _shares(data) else None,
-        _picture(Wording({view: wording.views[view] for view in own_views(data)}, wording.names), said),
+        _picture(Wording({view: wording.views[view] for view in own_views(data)}, wording.names, said), said),
         _changes(data, wording, links, terms),
         _documents(data, links),
         class_="first",
@@ -98,7 +98,11 @@ def _switches(data: Data, wording: Wording, said: Catalogue) -> list[str]:
             elif turn["kind"] == "verdict":
                 actor = mid_sentence(wording.actor(turn["actor"]))
                 what = said.say(
-                    "first_page.switch.verdict", actor=actor, usual=turn["usual"], here=turn["here"], **shares
+                    "first_page.switch.verdict",
+                    actor=actor,
+                    usual=wording.verdict(turn["usual"]),
+                    here=wording.verdict(turn["here"]),
+                    **shares,
                 )
             else:
                 continue
@@ -132,7 +136,7 @@ def _turn(conclusion: Data, hinge: Data, data: Data, wording: Wording, links: Li
         what = said.say("first_page.likeliest", answer=said_group(wording.group(conclusion["what"])))
     else:
         actor = mid_sentence(wording.actor(conclusion["actor"]))
-        what = said.say("first_page.actor_is", actor=actor, verdict=conclusion["what"])
+        what = said.say("first_page.actor_is", actor=actor, verdict=wording.verdict(conclusion["what"]))
     values = {"what": what, "low_end": _percent(hinge["low_share"]), "high_end": _percent(hinge["high_share"])}
     if hinge["crossings"]:
         first = hinge["crossings"][0]
@@ -170,15 +174,17 @@ def _moving(found: Data) -> list[Data]:
 def _off_ramp(one: Data, found: Data, wording: Wording, said: Catalogue) -> Html:
     """What is done, whom it helps, whether whoever must do it would, and until when it works."""
     actor = mid_sentence(wording.actor(found["actor"]))
-    text = said.say("first_page.off_ramp", what=capital(one["words"]), actor=actor, verdict=one["verdict"])
+    text = said.say(
+        "first_page.off_ramp", what=capital(one["words"]), actor=actor, verdict=wording.verdict(one["verdict"])
+    )
     names: Mapping[str, Data] = found["baseline"]["values"]
     offers = [names[who]["name"] for who, bound in one["binds"].items() if bound["would_offer"]]
     refuses = [names[who]["name"] for who, bound in one["binds"].items() if bound["would_offer"] is False]
     parts = [text]
     if offers:
-        parts.append(said.say("first_page.offers", who=listed(offers)))
+        parts.append(said.say("first_page.offers", who=said.listed(offers)))
     if refuses:
-        parts.append(said.say("first_page.refuses", who=listed(refuses)))
+        parts.append(said.say("first_page.refuses", who=said.listed(refuses)))
     if one["until"] is not None:
         parts.append(said.say("first_page.begin_by", label=one["until"]["label"]))
     return words("; ".join(parts) + ".")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from offramp.core.numbers import points, whole
 from offramp.report.catalogue import Catalogue
-from offramp.report.wording import VERDICTS, Data, Wording, capital, listed, mid_sentence
+from offramp.report.wording import VERDICTS, Data, Wording, capital, mid_sentence
 
 # A view with its leading class, and the worlds of that class.
 Led = tuple[str, str, Data]
@@ -14,7 +14,7 @@ def sentences(data: Data, wording: Wording, said: Catalogue) -> list[str]:
     """The three, in their order; those that there is nothing to say of are left out."""
     own = own_views(data)
     data = {**data, "worlds": {**data["worlds"], "views": {view: data["worlds"]["views"][view] for view in own}}}
-    wording = Wording({view: wording.views[view] for view in own}, wording.names)
+    wording = Wording({view: wording.views[view] for view in own}, wording.names, said)
     trust = " ".join(filter(None, [_trust(wording, said), _failed(data, said)]))
     return [one for one in (_answer(data, wording, said), _actors(data, wording, said), trust) if one]
 
@@ -102,7 +102,9 @@ def _actors(data: Data, wording: Wording, said: Catalogue) -> str:
             for verdict, own in _grouped(led).items()
         ]
         if stands:
-            parts.append(said.say("first_page.actor", actor=mid_sentence(wording.actor(actor)), stands=listed(stands)))
+            parts.append(
+                said.say("first_page.actor", actor=mid_sentence(wording.actor(actor)), stands=said.listed(stands))
+            )
     return capital("; ".join(parts)) + "." if parts else ""
 
 
@@ -112,7 +114,7 @@ def _trust(wording: Wording, said: Catalogue) -> str:
     if rough and len(rough) == len(certificates):
         return said.say("first_page.rough_all")
     if rough:
-        return said.say("first_page.rough", views=listed(rough))
+        return said.say("first_page.rough", views=said.listed(rough))
     if all(found.get("exact") for found in certificates.values()):
         return said.say("first_page.exact")
     worst = max((found.get("tolerance") or 0.0) for found in certificates.values())
@@ -139,7 +141,7 @@ def _shares(led: Sequence[Led], data: Data, wording: Wording, said: Catalogue) -
             continue
         share = share_of(one, worlds[view]["worlds"], said, again=place > 0)
         parts.append(said.say("first_page.under", share=share, view=wording.view(view)))
-    return said.say("first_page.in", share=listed(parts)) if any(one for _, _, one in led) else listed(parts)
+    return said.say("first_page.in", share=said.listed(parts)) if any(one for _, _, one in led) else said.listed(parts)
 
 
 def _name(group: str, wording: Wording) -> str:

@@ -24,7 +24,7 @@ def reading(said: Catalogue) -> Html:
         el("h3", said.say("report.glossary.numbers")),
         _list(numbers),
         el("h3", said.say("report.glossary.verdicts")),
-        verdict_key(),
+        verdict_key(said.say),
         el("h3", said.say("report.glossary.terms")),
         _list(terms),
     )

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from offramp.report.catalogue import Catalogue, catalogue
 from offramp.report.closings import closing
 
 Data = Mapping[str, Any]
 MOST_LISTED = 6  # numbers of one option that are still shown one by one
 
 
-def fold_options(options: Mapping[str, Data]) -> dict[str, Data]:
+def fold_options(options: Mapping[str, Data], said: Catalogue | None = None) -> dict[str, Data]:
     """An actor's options, each numeric one with many numbers as one line.
 
     The line has what is true of the number that is picked most often, which is under `mostly` (None where none is ever
@@ -24,17 +25,17 @@ def fold_options(options: Mapping[str, Data]) -> dict[str, Data]:
         chosen = {key: float(options[key].get("chosen") or 0.0) for key in keys}
         best = max(keys, key=lambda key: chosen[key])
         mostly = options[best]["number"] if chosen[best] > 0 else None
-        found[_span(keys)] = {**options[best], "chosen": sum(chosen.values()), "mostly": mostly}
+        found[_span(keys, said)] = {**options[best], "chosen": sum(chosen.values()), "mostly": mostly}
     return found
 
 
-def exits_of(view: Data) -> dict[str, dict[str, Data]]:
+def exits_of(view: Data, said: Catalogue | None = None) -> dict[str, dict[str, Data]]:
     """The exits of every actor in a view, on few lines."""
     begins = next((int(moment["t"]) for moment in view.get("timeline") or ()), 0)
-    return {actor: fold_exits(options, begins) for actor, options in (view.get("exits") or {}).items()}
+    return {actor: fold_exits(options, begins, said) for actor, options in (view.get("exits") or {}).items()}
 
 
-def fold_exits(options: Mapping[str, Data], begins: int = 0) -> dict[str, Data]:
+def fold_exits(options: Mapping[str, Data], begins: int = 0, said: Catalogue | None = None) -> dict[str, Data]:
     """The exits of an actor, numbers that follow each other and fare alike as one line.
 
     Where they fare in too many ways, a few numbers stand for all, the lowest and the highest among them.
@@ -46,7 +47,7 @@ def fold_exits(options: Mapping[str, Data], begins: int = 0) -> dict[str, Data]:
             continue
         runs = [list(run) for _, run in groupby(keys, key=lambda key: closing(options[key], begins))]
         if len(runs) <= MOST_LISTED:
-            found.update((_span(run), options[run[0]]) for run in runs)
+            found.update((_span(run, said), options[run[0]]) for run in runs)
         else:
             last = len(keys) - 1
             spread = [keys[round(k * last / (MOST_LISTED - 1))] for k in range(MOST_LISTED)]
@@ -54,7 +55,7 @@ def fold_exits(options: Mapping[str, Data], begins: int = 0) -> dict[str, Data]:
     return found
 
 
-def fold_names(named: Iterable[str], options: Mapping[str, Data]) -> list[str]:
+def fold_names(named: Iterable[str], options: Mapping[str, Data], said: Catalogue | None = None) -> list[str]:
     """Keys of options for a sentence: of a numeric option with many numbers, the range or how many of them."""
     wanted = list(dict.fromkeys(named))
     found: list[str] = []
@@ -63,9 +64,10 @@ def fold_names(named: Iterable[str], options: Mapping[str, Data]) -> list[str]:
         if len(keys) <= MOST_LISTED or len(these) <= 2:
             found += these
         elif keys[keys.index(these[0]) : keys.index(these[-1]) + 1] == these:
-            found.append(_span(these))
+            found.append(_span(these, said))
         else:
-            found.append(f"{_name(these[0], options)} ({len(these)} of its {len(keys)} numbers)")
+            name = _name(these[0], options)
+            found.append((said or catalogue()).say("numbers.some", name=name, some=len(these), count=len(keys)))
     return [*found, *(key for key in wanted if key not in options)]
 
 
@@ -88,7 +90,8 @@ def _name(key: str, options: Mapping[str, Data]) -> str:
     return f"{data['move']}.{data['family']}" if data.get("move") else str(data["family"])
 
 
-def _span(keys: list[str]) -> str:
+def _span(keys: list[str], said: Catalogue | None) -> str:
     """`demand 0.25` or `demand 0 to 0.4`, with the numbers as the keys write them."""
-    last = keys[-1].rpartition(" ")[2]
-    return keys[0] if len(keys) == 1 else f"{keys[0]} to {last}"
+    if len(keys) == 1:
+        return keys[0]
+    return (said or catalogue()).say("numbers.span", first=keys[0], last=keys[-1].rpartition(" ")[2])

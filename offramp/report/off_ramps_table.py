@@ -7,7 +7,7 @@ from offramp.core.numbers import share, tally
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.report_links import Links
 from offramp.report.verdict_tables import verdict_sign
-from offramp.report.wording import Data, Wording, capital, listed, mid_sentence
+from offramp.report.wording import Data, Wording, capital, mid_sentence
 
 _MOST = 12  # of one actor; `offramp offramps` lists all
 
@@ -35,7 +35,10 @@ def _for(found: Data, wording: Wording, links: Links) -> Html:
     ]
     rows = [(_head(one), _cells(one, found, links)) for one in shown]
     now = said.say(
-        "report.off_ramps.now", actor=actor, verdict=found["baseline"]["verdict"], tried=len(found["offramps"])
+        "report.off_ramps.now",
+        actor=actor,
+        verdict=wording.verdict(found["baseline"]["verdict"]),
+        tried=len(found["offramps"]),
     )
     moved = said.say("report.off_ramps.move", count=len(moving))
     return join(
@@ -61,11 +64,12 @@ def _cells(one: Data, found: Data, links: Links) -> list[str | Html]:
         broken = join(said.say("report.off_ramps.broken"), el("span", words(why), class_="sub"))
         return [broken, "–", "–", "–", *(["–"] if found["worlds"] else [])]
     would = one["chances"]["would"]
-    verdict = join(verdict_sign(one["verdict"]), el("span", share(would["value"], would["error"]), class_="sub"))
+    verdict = join(
+        verdict_sign(one["verdict"], said.say), el("span", share(would["value"], would["error"]), class_="sub")
+    )
     if len(one["may_be"]) > 1:
-        verdict = join(
-            verdict, el("span", said.say("report.off_ramps.may_be", verdicts=listed(one["may_be"])), class_="sub")
-        )
+        names = said.listed([said.say(f"verdict.name.{name}") for name in one["may_be"]])
+        verdict = join(verdict, el("span", said.say("report.off_ramps.may_be", verdicts=names), class_="sub"))
     return [
         verdict,
         _each(one, "would_offer", found, links),

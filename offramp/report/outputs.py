@@ -10,20 +10,13 @@ from offramp.report.wording import Data, Wording, capital
 def outputs(wording: Wording) -> Html | None:
     """For each view a table of the quantities over time; None where the scenario asks for none."""
     found = [
-        folded(f"{wording.view(view)}: quantities over time", _over_time(view, data, wording))
+        folded(wording.say("outputs.fold", view=wording.view(view)), _over_time(view, data, wording))
         for view, data in wording.views.items()
         if _names(data)
     ]
     if not found:
         return None
-    note = el(
-        "p",
-        "Means over the play that is still going on when a period begins; a yes/no is shown as its share. What depends "
-        "on choices or chances of the period is taken at its end, everything else at its start. The errors are those "
-        "of the sample of paths; ≈ marks a number whose error isn’t known.",
-        class_="note",
-    )
-    return join(note, found)
+    return join(el("p", wording.say("outputs.reading"), class_="note"), found)
 
 
 def _names(data: Data) -> list[str]:
@@ -36,8 +29,9 @@ def _over_time(view: str, data: Data, wording: Wording) -> Html:
         (words(label), [_shown((item.get("outputs") or {}).get(name)) for name in names])
         for label, item in zip(figures.period_labels(data), data.get("timeline") or [], strict=True)
     ]
-    caption = join(words(wording.view(view)), ": mean over the play still going on")
-    return table(caption, [words(capital(wording.quantity(name))) for name in names], rows, "Period", "tight")
+    caption = wording.said.phrase("outputs.caption", view=words(wording.view(view)))
+    columns = [words(capital(wording.quantity(name))) for name in names]
+    return table(caption, columns, rows, wording.say("corner.period"), "tight")
 
 
 def _shown(found: Data | None) -> str:

@@ -21,11 +21,13 @@ def write_page(analysis: Data, path: Path) -> None:
     path.write_text(page(analysis), encoding="utf-8")
 
 
-def page(analysis: Data) -> str:
-    """The page as text. The same analysis gives the same page, byte for byte."""
-    wording, said = Wording.of(analysis), catalogue()
+def page(analysis: Data, said: Catalogue | None = None) -> str:
+    """The page as text, in English where no other words are given. The same analysis gives the same page, byte for
+    byte."""
+    said = said or catalogue()
+    wording = Wording.of(analysis, said)
     scenario: Data = analysis.get("scenario") or {}
-    title = clean(scenario.get("title") or scenario.get("id") or "A scenario")
+    title = clean(scenario.get("title") or scenario.get("id") or said.say("page.untitled"))
     parts = [(name, heading, inside) for name, heading, inside in sections(analysis, wording, said) if inside]
     body = el(
         "body",

@@ -21,7 +21,7 @@ _SECTIONS = {"off-ramps": "off-ramps", "scoreboard": "forecasts"}
 def pictures(data: Data, wording: Wording, said: Catalogue) -> dict[str, Html]:
     """All figures that the data have something to show in, by the section that they stand in."""
     drawn: dict[str, list[Figure]] = {}
-    for one in figures(data, said.say, by_view=_WIDTHS.get(len(wording.views), _NARROW)):
+    for one in figures(data, said, by_view=_WIDTHS.get(len(wording.views), _NARROW)):
         drawn.setdefault(one.name, []).append(one)
     found: dict[str, list[Html]] = {}
     for name, some in drawn.items():

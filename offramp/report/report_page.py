@@ -33,10 +33,10 @@ _BEFORE = {
 
 def report_page(data: Data, said: Catalogue) -> str:
     """The page as text. The same data gives the same page, byte for byte."""
-    wording, links = Wording.of(data), Links.of(data, said)
+    wording, links = Wording.of(data, said), Links.of(data, said)
     scenario: Data = data["scenario"]
     drawn = pictures(data, wording, said)
-    sliders, script = asking(data, said.say)
+    sliders, script = asking(data, said)
     body = el(
         "body",
         el("a", said.say("page.skip"), href="#answer", class_="skip"),

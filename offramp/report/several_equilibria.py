@@ -1,44 +1,34 @@
 """Where actors move at the same time: what is known of equilibria that are not the one behind the numbers."""
 
 from offramp.core.numbers import share
+from offramp.report.catalogue import Catalogue, catalogue
 from offramp.report.wording import Data
 
 
-def several(data: Data) -> str:
+def several(data: Data, said: Catalogue | None = None) -> str:
     """That other equilibria were found, or may exist; empty where nothing says so."""
+    said = said or catalogue()
     found = len((data.get("equilibria") or {}).get("found") or ())
     if found > 1:
         principal = next((one["principal"] for one in data["equilibria"]["found"] if one.get("used")), True)
-        which = "the principal one" if principal else "the one that is focal in the scenario"
-        said = (
-            f"{found} equilibria of the first choice made at the same time were found (there may be more). The numbers "
-            f"follow {which}; with as good a reason another may be played."
-        )
-        return " ".join(part for part in (said, lost(data.get("certificate") or {})) if part)
-    return met(data.get("certificate") or {})
+        which = said.say("several.principal", count=found) if principal else said.say("several.focal", count=found)
+        return " ".join(part for part in (which, lost(data.get("certificate") or {}, said)) if part)
+    return met(data.get("certificate") or {}, said)
 
 
-def met(certificate: Data) -> str:
+def met(certificate: Data, said: Catalogue | None = None) -> str:
     """That the branch of equilibria that was followed met others, or turned back, before it came to the one used."""
+    said = said or catalogue()
     stages: Data = certificate.get("stages") or {}
-    parts = {"met another branch": stages.get("branch_point"), "turned back": stages.get("past_fold")}
-    happened = {what: part for what, part in parts.items() if part}
+    happened = {name: stages[name] for name in ("branch_point", "past_fold") if stages.get(name)}
     if not happened:
-        return lost(certificate)
-    said = (
-        f"In {share(max(happened.values()), 0.0)} of the choices made at the same time the principal branch of "
-        f"equilibria has {' and '.join(happened)} on its way from blind to this much rationality: there may be other "
-        "equilibria, which as good a reason could pick."
-    )
-    return " ".join(part for part in (said, lost(certificate)) if part)
+        return lost(certificate, said)
+    names = said.listed([said.say(f"several.{name}") for name in happened])
+    found = said.say("several.met", share=share(max(happened.values()), 0.0), happened=names)
+    return " ".join(part for part in (found, lost(certificate, said)) if part)
 
 
-def lost(certificate: Data) -> str:
+def lost(certificate: Data, said: Catalogue | None = None) -> str:
     """That the scenario names a focal profile which is no equilibrium everywhere; empty where it is, or names none."""
     part = (certificate.get("stages") or {}).get("focus_lost")
-    if not part:
-        return ""
-    return (
-        f"In {share(part, 0.0)} of the choices made at the same time the profile that the scenario names as focal has "
-        "no equilibrium of its own: the principal one is used there."
-    )
+    return (said or catalogue()).say("several.focus_lost", share=share(part, 0.0)) if part else ""

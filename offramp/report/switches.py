@@ -3,18 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
+from offramp.report.catalogue import Catalogue, catalogue
 from offramp.report.markup import clean
-from offramp.report.wording import capital, listed, spoken
+from offramp.report.wording import capital, spoken
 
 Data = Mapping[str, Any]
 
 
-def cases_in_words(data: Data) -> list[str]:
+def cases_in_words(data: Data, said: Catalogue | None = None) -> list[str]:
     """A sentence for each switch: the case that was computed, and the cases that weren't."""
     found: Mapping[str, Data] = data.get("switches") or {}
+    said = said or catalogue()
     return [
-        f"{capital(spoken(clean(name)))} is “{spoken(clean(switch['case']))}” here; "
-        f"not looked at: {listed([spoken(clean(case)) for case in switch['others']])}."
+        said.say(
+            "switches.case",
+            switch=capital(spoken(clean(name))),
+            case=spoken(clean(switch["case"])),
+            others=said.listed([spoken(clean(case)) for case in switch["others"]]),
+        )
         for name, switch in found.items()
     ]
 
@@ -26,12 +32,15 @@ def cases_played(data: Data) -> dict[str, str]:
 
 def cases_over_views(views: Mapping[str, Data], names: Mapping[str, str]) -> list[str]:
     """The same over several views; where they differ, a sentence for each. `names`: what the views are called."""
-    found = {view: cases_in_words(data) for view, data in views.items()}
+    words = catalogue()
+    found = {view: cases_in_words(data, words) for view, data in views.items()}
     rows = zip(*found.values(), strict=True)
     said = []
     for row in rows:
         if len(set(row)) == 1:
             said.append(row[0])
         else:
-            said += [f"{capital(names[view])}: {text}" for view, text in zip(found, row, strict=True)]
+            said += [
+                words.say("switches.of_view", view=capital(names[v]), said=t) for v, t in zip(found, row, strict=True)
+            ]
     return said

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from offramp.report.catalogue import Catalogue
 from offramp.report.markup import Html, el, join
 
-# A word on the page -> its entry in the glossary.
+# A form of a term -> its entry in the glossary.
 _TERMS = {"worlds": "world", "world": "world", "views": "view", "view": "view"}
-_FOUND = re.compile(r"\b(" + "|".join(sorted(_TERMS, key=len, reverse=True)) + r")\b")
 
 
 @dataclass
@@ -22,16 +21,17 @@ class Explained:
         """A sentence of the tool's own, in which names of the scenario may stand."""
         parts: list[str | Html] = []
         last = 0
-        for found in _FOUND.finditer(text):
-            entry = _TERMS[found[1]]
+        forms = {self.said.say(f"report.term.{form}"): entry for form, entry in _TERMS.items()}
+        known = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+        for found in re.finditer(rf"\b({known})\b", text):
+            entry = forms[found[1]]
             if entry not in self.met:
                 self.met.add(entry)
-                parts += [text[last : found.start()], self._term(found[1])]
+                parts += [text[last : found.start()], self._term(found[1], entry)]
                 last = found.end()
         return join(parts, text[last:])
 
-    def _term(self, word: str) -> Html:
-        entry = _TERMS[word]
+    def _term(self, word: str, entry: str) -> Html:
         # The tip is drawn by the style sheet, and read out from the glossary at the end, which says the same.
         tip = self.said.say(f"report.terms.{entry}")
         return el("span", word, class_="term", tabindex="0", data_tip=tip, aria_describedby=f"term-{entry}")
@@ -45,7 +45,7 @@ def glossary_of_terms(said: Catalogue) -> Html:
         [
             el(
                 "div",
-                el("dt", entry.replace("_", " ")),
+                el("dt", said.say(f"report.term.{entry}")),
                 el("dd", said.say(f"report.terms.{entry}"), id=f"term-{entry}"),
             )
             for entry in entries

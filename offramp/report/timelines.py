@@ -35,8 +35,8 @@ def figure_row(name: str, what: str, where: str, wording: Wording, draw: Draw, s
     made = []
     for n, (view, data) in enumerate(wording.views.items()):
         finding = state(data) if state else ""
-        label = f"{what}. View: {wording.view(view)}. {finding} In numbers: the table {where}."
-        view_name = el("span", words(wording.view(view)), _quiet_mark(data), class_="view-name")
+        label = wording.say("timelines.label", what=what, view=wording.view(view), finding=finding, where=where)
+        view_name = el("span", words(wording.view(view)), _quiet_mark(data, wording), class_="view-name")
         title = el("span", finding, class_="title") if finding else None
         caption = el("figcaption", view_name if len(wording.views) > 1 else None, title)
         picture = el("div", inline_svg(draw(data, width), f"{name}-{n + 1}", label), class_="sheet")
@@ -44,10 +44,10 @@ def figure_row(name: str, what: str, where: str, wording: Wording, draw: Draw, s
     return el("div", made, class_=grid(wording.views))
 
 
-def _quiet_mark(data: Data) -> Html | None:
-    return (
-        None if (data.get("certificate") or {}).get("resolved") else el("span", " · not resolved", class_="unsettled")
-    )
+def _quiet_mark(data: Data, wording: Wording) -> Html | None:
+    if (data.get("certificate") or {}).get("resolved"):
+        return None
+    return el("span", " · ", wording.say("answers.unresolved"), class_="unsettled")
 
 
 def key(entries: Sequence[tuple[str, str]]) -> Html:
@@ -68,72 +68,62 @@ def exits(wording: Wording) -> Html:
         return figures.exits_closing(data, wording, width)
 
     pictures = figure_row(
-        "exits", "Exits closing", "“exits as a table” below", wording, draw, lambda data: exits_finding(data, wording)
+        "exits",
+        wording.say("timelines.exits.name"),
+        wording.say("timelines.exits.where"),
+        wording,
+        draw,
+        lambda data: exits_finding(data, wording),
     )
-    meaning = {
-        "way_out": "way out: leads to a tolerable ending often enough even if repeated",
-        "keeps_open": "keeps one open: reaches it if better options follow",
-        "priced_out": "open, at a price: reaches it, and costs the actor by its own payoffs",
-        "closed": "closed",
-    }
-    reading = el(
-        "p",
-        "Each bar is one option in one period, as a share of the play that is still going on then; its width is the "
-        "share in which the option can be picked at all, and a dash means hardly ever. A dark stroke marks the last "
-        "closing, dashed where it moves with the calendar’s end.",
-        class_="note",
-    )
+    meaning = [(status, wording.say(f"timelines.exits.meaning.{status}")) for status in STATUSES]
+    reading = el("p", wording.say("timelines.exits.reading"), class_="note")
     folds = [
-        folded(f"{wording.view(view)}: exits as a table", _exit_tables(view, data, wording))
+        folded(wording.say("timelines.exits.fold", view=wording.view(view)), _exit_tables(view, data, wording))
         for view, data in wording.views.items()
     ]
-    return join(key(list(meaning.items())), reading, pictures, _closings(wording), folds)
+    return join(key(meaning), reading, pictures, _closings(wording), folds)
 
 
 def _closings(wording: Wording) -> Html:
     rows: list[tuple[str | Html, Sequence[str | Html]]] = []
     for actor in wording.actors():
-        found = dict.fromkeys(o for view in wording.views.values() for o in exits_of(view).get(actor, {}))
+        found = dict.fromkeys(o for view in wording.views.values() for o in exits_of(view, wording.said).get(actor, {}))
         if found:
             rows.append((words(wording.actor(actor)), []))
         for option in found:
-            cells = [_closing(view, actor, option) for view in wording.views.values()]
+            cells = [_closing(view, actor, option, wording) for view in wording.views.values()]
             rows.append((words(capital(wording.option(option))), cells))
     return table(
-        "What each option is in most of the play that is still going on, and when that changes",
+        wording.say("timelines.exits.closings"),
         view_columns(wording),
         rows,
-        "Option",
+        wording.say("corner.option"),
         "tight",
     )
 
 
-def _closing(view: Data, actor: str, option: str) -> Html:
-    options = exits_of(view).get(actor, {})
+def _closing(view: Data, actor: str, option: str, wording: Wording) -> Html:
+    options = exits_of(view, wording.said).get(actor, {})
     data = options.get(option)
     if data is None and " " in option:
         # Numbers that fare alike in one view need not do so in another.
         return Html(MISSING)
     begins = next((int(item["t"]) for item in view.get("timeline") or []), 0)
-    return words(closing(data or {}, begins, options.values()))
+    return words(closing(data or {}, begins, options.values(), wording.said))
 
 
 def _exit_tables(view: str, data: Data, wording: Wording) -> Html:
     tables = []
-    for actor, its in exits_of(data).items():
+    for actor, its in exits_of(data, wording.said).items():
         at = [{item["t"]: item for item in one.get("periods") or [] if item} for one in its.values()]
         rows = [
             (words(label), [_shares(cells.get(t)) for cells in at])
             for t, label in enumerate(figures.period_labels(data))
         ]
-        caption = join(
-            words(wording.view(view)),
-            ", ",
-            words(mid_sentence(wording.actor(actor))),
-            ": percent as way out / keeps one open / open, at a price / closed, roughly",
-        )
+        who = words(mid_sentence(wording.actor(actor)))
+        caption = wording.said.phrase("timelines.exits.caption", view=words(wording.view(view)), actor=who)
         columns = [words(capital(wording.option(option))) for option in its]
-        tables.append(table(caption, columns, rows, "Period", "tight"))
+        tables.append(table(caption, columns, rows, wording.say("corner.period"), "tight"))
     return join(tables)
 
 
@@ -152,20 +142,15 @@ def endings(wording: Wording, colours: Mapping[str, str]) -> Html:
 
     pictures = figure_row(
         "endings",
-        "Endings over time",
-        "“endings over time as a table” below",
+        wording.say("timelines.endings.name"),
+        wording.say("timelines.endings.where"),
         wording,
         draw,
         lambda data: endings_finding(data, wording),
     )
-    note = el(
-        "p",
-        "Each column shows what has happened by the end of that period; the pale rest is still going on. "
-        "Endings with a chance under 1% have no label here and stand in the table.",
-        class_="note",
-    )
+    note = el("p", wording.say("timelines.endings.reading"), class_="note")
     folds = [
-        folded(f"{wording.view(view)}: endings over time as a table", _ending_table(view, data, wording))
+        folded(wording.say("timelines.endings.fold", view=wording.view(view)), _ending_table(view, data, wording))
         for view, data in wording.views.items()
     ]
     return join(note, pictures, folds)
@@ -178,8 +163,10 @@ def _ending_table(view: str, data: Data, wording: Wording) -> Html:
         (words(label), [share((item.get("endings") or {}).get(ending), error) for ending in names])
         for label, item in zip(figures.period_labels(data), data.get("timeline") or [], strict=True)
     ]
-    caption = join(words(wording.view(view)), ": chance that each ending has happened by the end of a period")
-    return table(caption, [words(capital(wording.ending(e))) for e in names], rows, "Period", "tight")
+    caption = wording.said.phrase("timelines.endings.caption", view=words(wording.view(view)))
+    return table(
+        caption, [words(capital(wording.ending(e))) for e in names], rows, wording.say("corner.period"), "tight"
+    )
 
 
 def reaches(wording: Wording) -> Html:
@@ -188,16 +175,11 @@ def reaches(wording: Wording) -> Html:
     def draw(data: Data, width: int) -> Drawing:
         return figures.reaches(data, wording, width)
 
-    note = el(
-        "p",
-        "Points with their errors; blue at or above the level (the dashed line), brown below. The grey band runs from "
-        "what nobody can take away (guaranteed) to what everybody together could bring about (possible).",
-        class_="note",
-    )
+    note = el("p", wording.say("timelines.reaches.reading"), class_="note")
     pictures = figure_row(
         "reach",
-        "What each could reach",
-        "of verdicts above",
+        wording.say("timelines.reaches.name"),
+        wording.say("timelines.reaches.where"),
         wording,
         draw,
         lambda data: reaches_finding(data, wording),
@@ -211,13 +193,15 @@ def verdicts(wording: Wording) -> Html:
     def draw(data: Data, width: int) -> Drawing:
         return figures.verdicts_over_time(data, wording, width)
 
-    note = el("p", "Shares of the play that is still going on in each period.", class_="note")
-    pictures = figure_row("verdicts", "Verdicts over time", "“verdicts over time as a table” below", wording, draw)
+    note = el("p", wording.say("timelines.verdicts.reading"), class_="note")
+    what, where = wording.say("timelines.verdicts.name"), wording.say("timelines.verdicts.where")
+    pictures = figure_row("verdicts", what, where, wording, draw)
     folds = [
-        folded(f"{wording.view(view)}: verdicts over time as a table", _verdict_tables(view, data, wording))
+        folded(wording.say("timelines.verdicts.fold", view=wording.view(view)), _verdict_tables(view, data, wording))
         for view, data in wording.views.items()
     ]
-    return join(el("h3", "As time passes"), key([(v, v) for v in VERDICTS]), pictures, note, folds)
+    swatches = key([(v, wording.verdict(v)) for v in VERDICTS])
+    return join(el("h3", wording.say("timelines.verdicts.heading")), swatches, pictures, note, folds)
 
 
 def _verdict_tables(view: str, data: Data, wording: Wording) -> Html:
@@ -229,8 +213,10 @@ def _verdict_tables(view: str, data: Data, wording: Wording) -> Html:
             for label, item in zip(figures.period_labels(data), data.get("timeline") or [], strict=True)
         ]
         who = words(mid_sentence(wording.actor(actor)))
-        caption = join(words(wording.view(view)), ", ", who, ": share of the play still going on in each verdict")
-        tables.append(table(caption, list(VERDICTS), rows, "Period", "tight"))
+        caption = wording.said.phrase("timelines.verdicts.caption", view=words(wording.view(view)), actor=who)
+        tables.append(
+            table(caption, [wording.verdict(v) for v in VERDICTS], rows, wording.say("corner.period"), "tight")
+        )
     return join(tables)
 
 
@@ -243,20 +229,19 @@ def stocks(wording: Wording) -> Html | None:
     def draw(data: Data, width: int) -> Drawing:
         return figures.stock_bands(data, wording, domains, width)
 
-    note = el(
-        "p",
-        "The line is the median, the dark band the middle half, the light band the middle nine tenths of the play "
-        "that is still going on. A band may drift only because some play has ended.",
-        class_="note",
-    )
+    note = el("p", wording.say("timelines.stocks.reading"), class_="note")
     means = [
         el("div", el("dt", words(capital(wording.stock(s)))), el("dd", words(wording.stock_means(s))))
         for s in domains
         if wording.stock_means(s)
     ]
-    pictures = figure_row("stocks", "Stocks over time", "“stocks over time as a table” below", wording, draw)
+    what, where = wording.say("timelines.stocks.name"), wording.say("timelines.stocks.where")
+    pictures = figure_row("stocks", what, where, wording, draw)
     folds = [
-        folded(f"{wording.view(view)}: stocks over time as a table", _stock_table(view, data, list(domains), wording))
+        folded(
+            wording.say("timelines.stocks.fold", view=wording.view(view)),
+            _stock_table(view, data, list(domains), wording),
+        )
         for view, data in wording.views.items()
     ]
     return join(note, pictures, folds, el("dl", means, class_="key") if means else None)
@@ -264,13 +249,17 @@ def stocks(wording: Wording) -> Html | None:
 
 def _stock_table(view: str, data: Data, names: list[str], wording: Wording) -> Html:
     rows = [
-        (words(label), [_band((item.get("stocks") or {}).get(name)) for name in names])
+        (words(label), [_band((item.get("stocks") or {}).get(name), wording) for name in names])
         for label, item in zip(figures.period_labels(data), data.get("timeline") or [], strict=True)
     ]
-    caption = join(words(wording.view(view)), ": median, and the middle nine tenths of the play still going on")
-    return table(caption, [words(capital(wording.stock(name))) for name in names], rows, "Period", "tight")
+    caption = wording.said.phrase("timelines.stocks.caption", view=words(wording.view(view)))
+    return table(
+        caption, [words(capital(wording.stock(name))) for name in names], rows, wording.say("corner.period"), "tight"
+    )
 
 
-def _band(band: Data | None) -> str:
-    low, middle, high = ((band or {}).get(q) for q in ("q05", "q50", "q95"))
-    return f"{quantity(middle)} ({quantity(low).strip('≈ ')} to {quantity(high).strip('≈ ')})" if band else MISSING
+def _band(band: Data | None, wording: Wording) -> str:
+    if not band:
+        return MISSING
+    low, high = (quantity(band.get(q)).strip("≈ ") for q in ("q05", "q95"))
+    return wording.say("timelines.stocks.band", middle=quantity(band.get("q50")), low=low, high=high)

@@ -8,22 +8,22 @@ from offramp.report.markup import Html, el, join, table, words
 from offramp.report.numeric_lines import fold_names
 from offramp.report.several_equilibria import several
 from offramp.report.verdict_tables import view_columns
-from offramp.report.wording import Data, Wording, capital, listed, worth
+from offramp.report.wording import Data, Wording, capital, worth
 
 Table = list[tuple[str | Html, Sequence[str | Html]]]
 
-# name in the certificate -> (what was checked, what is allowed)
-_CHECKS: dict[str, tuple[str, str]] = {
-    "refinement_change": ("Change of the headline numbers between the last two grids", "tolerance"),
-    "policy_change": ("Change of the choices between the last two grids, at audited states", ""),
-    "audit_gap": ("Gap between the grid’s numbers and play on the exact dynamics", "tolerance"),
-    "audit_error": ("Sampling error of that gap", ""),
-    "quadrature_change": ("Change with twice as many nodes for the random shocks", "0.5 points"),
-    "clamped": ("Play that left the grid", "0.1 points"),
-    "clipped": ("Periods played in which a stock was held at the end of its range", ""),
-    "mass_error": ("Probability lost or gained on the way", ""),
-    "stationary_residual": ("What all later periods of the open game may still change, as a share", ""),
-    "logit_residual": ("Residual of simultaneous choices", ""),
+# name in the certificate -> what is allowed: a number of points, the view's own tolerance, or nothing in particular
+_CHECKS: dict[str, str] = {
+    "refinement_change": "tolerance",
+    "policy_change": "",
+    "audit_gap": "tolerance",
+    "audit_error": "",
+    "quadrature_change": "0.5",
+    "clamped": "0.1",
+    "clipped": "",
+    "mass_error": "",
+    "stationary_residual": "",
+    "logit_residual": "",
 }
 _TINY = ("stationary_residual", "logit_residual")  # read as powers of ten
 
@@ -48,23 +48,19 @@ def _card(view: str, data: Data, wording: Wording) -> Html:
     found: Data = data.get("certificate") or {}
     tolerance = points(found.get("tolerance"))
     if found.get("exact") and found.get("resolved"):
-        status, said = "resolved", "Exact: the game was solved state by state, with no grid and no sampling."
+        status, head, rest = "resolved", wording.say("trust.exact"), wording.say("trust.exact_rest")
     elif found.get("resolved"):
-        said = f"Resolved: on a finer grid, and in exact play, no headline number moved more than {tolerance} points."
-        status = "resolved"
+        status, head = "resolved", wording.say("trust.resolved")
+        rest = wording.say("trust.resolved_rest", tolerance=tolerance)
     else:
-        said = (
-            f"Not resolved: a finer grid or exact play moved a headline number by more than {tolerance} points, or "
-            "another check failed. The numbers of this view are rough, and a verdict near the level may be another."
-        )
-        status = "unresolved"
-    head, _, rest = said.partition(":")
+        status, head = "unresolved", wording.say("trust.unresolved")
+        rest = wording.say("trust.unresolved_rest", tolerance=tolerance)
     reasons = [el("li", words(reason)) for reason in found.get("reasons") or []]
-    size, others = _size(found), several(data)
+    size, others = _size(found, wording), several(data, wording.said)
     return el(
         "article",
         el("h3", words(wording.view(view))) if len(wording.views) > 1 else None,
-        el("p", el("strong", head), ":", rest, class_=status),
+        el("p", el("strong", head), ": ", rest, class_=status),
         el("ul", reasons) if reasons else None,
         el("p", others) if others else None,
         el("p", size, class_="note") if size else None,
@@ -72,32 +68,33 @@ def _card(view: str, data: Data, wording: Wording) -> Html:
     )
 
 
-def _size(found: Data) -> str:
+def _size(found: Data, wording: Wording) -> str:
     grids = [f"{int(n):,}".replace(",", "\u202f") for n in found.get("points") or [] if is_number(n)]
     paths = found.get("paths")
     said = []
     if grids:
-        said.append(f"grids of {listed(grids)} points" if len(grids) > 1 else f"one grid of {grids[0]} points")
+        said.append(wording.say("trust.grids", count=len(grids), grids=wording.listed(grids)))
     if is_number(paths) and paths > 0:
-        said.append(f"{int(paths):,} audited paths".replace(",", "\u202f"))
-    return f"From {listed(said)}." if said else ""
+        said.append(wording.say("trust.paths", count=f"{int(paths):,}".replace(",", "\u202f")))
+    return wording.say("trust.size", said=wording.listed(said)) if said else ""
 
 
 def _checks(wording: Wording) -> Html | None:
     certificates: list[Data] = [view.get("certificate") or {} for view in wording.views.values()]
     rows: Table = []
-    for name, (what, allowed) in _CHECKS.items():
+    for name, allowed in _CHECKS.items():
         if any(is_number(found.get(name)) for found in certificates):
-            tolerances = {f"{points(found.get('tolerance'))} points" for found in certificates}
-            limit = listed(sorted(tolerances)) if allowed == "tolerance" else allowed
-            rows.append((what, [*[_measure(name, found.get(name)) for found in certificates], limit or MISSING]))
+            sizes = {points(found.get("tolerance")) for found in certificates} if allowed == "tolerance" else {allowed}
+            limit = wording.listed(sorted(wording.say("trust.points", size=size) for size in sizes if size))
+            cells = [*[_measure(name, found.get(name)) for found in certificates], limit or MISSING]
+            rows.append((wording.say(f"trust.checked.{name}"), cells))
     if not rows:
         return None
     return table(
-        "What was checked, in percentage points of probability",
-        [*view_columns(wording), "Allowed"],
+        wording.say("trust.checks"),
+        [*view_columns(wording), wording.say("trust.allowed")],
         rows,
-        "Check",
+        wording.say("trust.check"),
         "tight",
     )
 
@@ -113,13 +110,13 @@ def _exact_play(wording: Wording) -> Html | None:
         rows.append((words(capital(wording.ending(ending))), [_both(v, "endings", ending) for v in views]))
     for name in ("would", "could"):
         for actor in wording.actors():
-            label = words(f"{wording.actor(actor)}: {name}")
+            label = words(wording.say("trust.actor_number", actor=wording.actor(actor), number=wording.term(name)))
             rows.append((label, [_both(v, name, actor) for v in views]))
     return table(
-        "Computed on the grid, then played out on the exact rules: where they differ, trust the second",
+        wording.say("trust.exact_play"),
         view_columns(wording),
         rows,
-        "Chance",
+        wording.say("trust.chance"),
         "tight",
     )
 
@@ -149,8 +146,7 @@ def _best_replies(wording: Wording) -> Html | None:
             rows.append((words(wording.actor(actor)), cells))
     if not rows:
         return None
-    caption = "What each would gain by always picking its best option, in its own payoff (choices are noisy: above 0)"
-    return table(caption, view_columns(wording), rows, "Actor", "tight")
+    return table(wording.say("trust.best_replies"), view_columns(wording), rows, wording.say("corner.actor"), "tight")
 
 
 def _choosing(wording: Wording) -> Html | None:
@@ -164,9 +160,9 @@ def _choosing(wording: Wording) -> Html | None:
                 plain = str(sentence).removeprefix(wording.actor(actor)).strip().rstrip(".")
                 said.setdefault(plain, []).append(wording.view(view))
         for sentence, views in said.items():
-            where = f" ({listed(views)})" if len(said) > 1 else ""
+            where = f" ({wording.listed(views)})" if len(said) > 1 else ""
             items.append(el("li", el("strong", words(wording.actor(actor)), where, ": "), words(sentence), "."))
-    return join(el("h3", "How each actor is taken to choose"), el("ul", items, class_="plain")) if items else None
+    return join(el("h3", wording.say("trust.choosing")), el("ul", items, class_="plain")) if items else None
 
 
 def _ties(wording: Wording) -> Html | None:
@@ -178,26 +174,35 @@ def _ties(wording: Wording) -> Html | None:
             labels = {item.get("t"): item.get("label") for item in data.get("timeline") or []}
             when = labels.get(tie.get("t"), tie.get("t"))
             known: Data = (data.get("exits") or {}).get(str(tie.get("actor"))) or {}
-            options = listed([wording.option(o) for o in fold_names(tie.get("options") or [], known)])
+            options = wording.listed(
+                [wording.option(o) for o in fold_names(tie.get("options") or [], known, wording.said)]
+            )
             who = wording.actor(str(tie.get("actor")))
-            mass = share(tie.get("mass"))
-            said = f"{wording.view(view)}, {when}: {who} is indifferent between {options} in {mass} of play."
-            said += " It takes the first." if tie.get("rule") == "first" else ""
-            items.append(el("li", said))
-    return join(el("h3", "Ties"), el("ul", items, class_="plain")) if items else None
+            said = {
+                "view": wording.view(view),
+                "period": when,
+                "actor": who,
+                "options": options,
+                "share": share(tie.get("mass")),
+            }
+            first = tie.get("rule") == "first"
+            items.append(
+                el("li", wording.say("trust.tie_first", **said) if first else wording.say("trust.tie", **said))
+            )
+    return join(el("h3", wording.say("trust.ties")), el("ul", items, class_="plain")) if items else None
 
 
 def _warnings(wording: Wording) -> Html | None:
     said: dict[tuple[str, str, str], None] = {}
     for data in wording.views.values():
         for warning in data.get("warnings") or []:
-            where = f"line {warning['line']}" if warning.get("line") else ""
+            where = wording.say("trust.line", line=warning["line"]) if warning.get("line") else ""
             said[(str(warning.get("code", "")), str(warning.get("message", "")), where)] = None
     items = [
         el("li", el("strong", words(code)), f" ({where}): " if where else ": ", words(message))
         for code, message, where in said
     ]
-    return join(el("h3", "Warnings about the scenario file"), el("ul", items, class_="plain")) if items else None
+    return join(el("h3", wording.say("trust.warnings")), el("ul", items, class_="plain")) if items else None
 
 
 def provenance(analysis: Data, wording: Wording) -> Html:
@@ -206,20 +211,23 @@ def provenance(analysis: Data, wording: Wording) -> Html:
     versions = list(dict.fromkeys(str(d["offramp"]) for d in wording.views.values() if d.get("offramp")))
     digest = str(scenario.get("sha256") or "")
     sources: Sequence[Mapping[str, object]] = (scenario.get("names") or {}).get("sources") or []
+    unstated = wording.say("trust.not_stated")
     rows: Table = [
-        (words(s.get("title") or ""), [words(s.get("stance") or "not stated"), words(s.get("date") or MISSING)])
+        (words(s.get("title") or ""), [words(s.get("stance") or unstated), words(s.get("date") or MISSING)])
         for s in sources
     ]
     levels = sorted({level(float(d.get("level", 0.5))) for d in wording.views.values()})
+    phrase = wording.said.phrase
+    listed = wording.listed(versions)
+    made = phrase("trust.made_by", versions=listed) if versions else phrase("trust.made")
+    if scenario.get("path"):
+        made = phrase("trust.from", made=made, path=words(scenario["path"]))
+    if digest:
+        made = phrase("trust.digest", made=made, digest=el("code", words(digest[:16])))
+    if levels:
+        made = phrase("trust.level", made=made, levels=wording.listed(levels))
+    columns: list[str | Html] = [wording.say("trust.stance"), wording.say("trust.date")]
     return join(
-        table("Sources and their stance", ["Stance", "Date"], rows, "Source", "tight") if rows else None,
-        el(
-            "p",
-            f"Made by Offramp {listed(versions)}" if versions else "Made by Offramp",
-            join(" from ", words(scenario["path"])) if scenario.get("path") else None,
-            join(" (sha256 ", el("code", words(digest[:16])), ")") if digest else None,
-            f", level {listed(levels)}" if levels else None,
-            ". Nothing in a source is taken as a fact: each number in the scenario is an assumption.",
-            class_="note",
-        ),
+        table(wording.say("trust.sources"), columns, rows, wording.say("trust.source"), "tight") if rows else None,
+        el("p", phrase("trust.facts", made=made), class_="note"),
     )

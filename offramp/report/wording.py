@@ -1,49 +1,33 @@
 """What things are called on the page: the scenario's display names, and the tool's own words for its terms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import bidirectional
 
 from offramp.core.numbers import is_number
+from offramp.report.catalogue import Catalogue, catalogue
 from offramp.report.markup import clean
 
 Data = Mapping[str, Any]
 
 AS_WRITTEN = "as_written"
 
-VERDICTS: dict[str, str] = {
-    "free": "on its way out: as things are heading, the chance of a tolerable ending reaches the level",
-    "unsteady": "leaving is in its own interest, but mistakes keep it in: playing its best would reach the level",
-    "unwilling": "a way out is open, and by its own payoffs it costs too much",
-    "dependent": "only a favour that others can afford would open a way out",
-    "trapped": "neither it nor others at an affordable price would open a way out",
-}
-
-GLOSSES: dict[str, str] = {
-    "free": "on its way out",
-    "unsteady": "would leave but for its mistakes",
-    "unwilling": "a way out is open, and costs it too much",
-    "dependent": "only others can open a way out",
-    "trapped": "nobody will open a way out",
-}
+VERDICTS = ("free", "unsteady", "unwilling", "dependent", "trapped")
+STATUSES = ("way_out", "keeps_open", "priced_out", "closed")
 
 
-def gloss(actor: Data) -> str | None:
-    """A verdict in short; an actor that only has a habit is kept in by that, and not by mistakes."""
-    verdict = str(actor.get("verdict"))
-    if verdict == "unsteady" and actor.get("habit") and actor.get("rationality") is None:
-        return "would leave but for its habit"
-    return GLOSSES.get(verdict)
+def gloss(verdict: str, habitual: bool = False, said: Catalogue | None = None) -> str | None:
+    """A verdict in short; None of what is none. habitual: a habit keeps the actor in, and not its mistakes."""
+    say = (said or catalogue()).say
+    if verdict not in VERDICTS:
+        return None
+    return say("verdict.habit") if verdict == "unsteady" and habitual else say(f"verdict.gloss.{verdict}")
 
 
-STATUSES: dict[str, str] = {
-    "way_out": "way out",
-    "keeps_open": "keeps one open",
-    "priced_out": "open, at a price",
-    "closed": "closed",
-}
-TOO_DEAR = "open, but too dear"  # a price to an actor that is called unwilling
+def habitual(actor: Data) -> bool:
+    """Whether an actor only has a habit: no payoff of its own makes it choose."""
+    return bool(actor.get("habit")) and actor.get("rationality") is None
 
 
 def spoken(name: str) -> str:
@@ -62,8 +46,8 @@ def isolated(name: str) -> str:
 
 
 def listed(items: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+    """`a`, `a and b`, `a, b and c`, in English."""
+    return catalogue().listed(items)
 
 
 def mid_sentence(name: str) -> str:
@@ -100,18 +84,36 @@ class Wording:
 
     views: Mapping[str, Data]
     names: Data = field(default_factory=dict)
+    said: Catalogue = field(default_factory=catalogue)  # the tool's own words
 
     @staticmethod
-    def of(analysis: Data) -> "Wording":
-        """The wording of an `analyse` result."""
+    def of(analysis: Data, said: Catalogue | None = None) -> "Wording":
+        """The wording of an `analyse` result, in English where nothing else is said."""
         scenario: Data = analysis.get("scenario") or {}
-        return Wording(analysis.get("views") or {}, scenario.get("names") or {})
+        return Wording(analysis.get("views") or {}, scenario.get("names") or {}, said or catalogue())
+
+    def say(self, key: str, /, **values: object) -> str:
+        """One of the tool's own texts, as Catalogue.say has it."""
+        return self.said.say(key, **values)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """`a`, `a and b`, `a, b and c`."""
+        return self.said.listed(items)
+
+    def term(self, name: str) -> str:
+        """The name of a number that the glossary explains: `would`, `reach`."""
+        return self.say(f"report.glossary.entry.{name}.term")
+
+    def verdict(self, verdict: object) -> str:
+        """A verdict's name; what is none stays as it is."""
+        return self.say(f"verdict.name.{verdict}") if verdict in VERDICTS else clean(verdict)
 
     def view(self, view: str) -> str:
         """A view's heading; with other cases of its switches `Hawk, doctrine: bold` (in results hawk.doctrine.bold)."""
         own, *parts = view.split(".")
         cases = [f", {spoken(switch)}: {spoken(case)}" for switch, case in zip(parts[::2], parts[1::2], strict=False)]
-        return isolated(capital(spoken(own)) + "".join(cases))
+        name = self.say("view.as_written") if own == AS_WRITTEN else spoken(own)
+        return isolated(capital(name) + "".join(cases))
 
     def view_means(self, view: str) -> str:
         """What a view stands for, in its author's words; empty where nothing was said."""
@@ -147,7 +149,8 @@ class Wording:
     def ending(self, ending: str) -> str:
         """An ending's label; `horizon` in words, which is never where a game has no last period."""
         if ending == "horizon":
-            return "never ending" if any(map(is_open, self.views.values())) else "still going on at the horizon"
+            endless = any(map(is_open, self.views.values()))
+            return self.say("ending.never") if endless else self.say("ending.horizon")
         return isolated(spoken(ending))
 
     def ending_means(self, ending: str) -> str:

@@ -12,10 +12,11 @@ from offramp.core.numbers import points, share, tally
 from offramp.report.markup import Html, clean, el, join, table, words
 from offramp.report.number_links import RestsOn, behind
 from offramp.report.verdict_tables import verdict_sign
-from offramp.report.wording import VERDICTS, Data, Wording, capital, listed
+from offramp.report.wording import VERDICTS, Data, Wording, capital
 
 TOO_CLOSE, FAILED = "too_close", "failed"
-LABELS = {TOO_CLOSE: "too close to call", FAILED: "could not be solved"}
+UNDECIDED = (TOO_CLOSE, FAILED)
+_REASONS = ("large", "nothing_varies", "unsolvable")
 REACHES = ("would", "could", "helped")
 
 
@@ -39,10 +40,10 @@ def verdict_parts(worlds: Data, wording: Wording) -> list[Part]:
     found = []
     for actor in wording.actors():
         shown = {v: _verdicts(worlds, v, actor) for v in wording.views}
-        names = [n for n in (*VERDICTS, *LABELS) if any((one.get(n) or {}).get("count") for one in shown.values())]
+        names = [n for n in (*VERDICTS, *UNDECIDED) if any((one.get(n) or {}).get("count") for one in shown.values())]
         rows = []
         for n in names:
-            rows.append((n, LABELS.get(n, n), [_cell(one.get(n)) for one in shown.values()]))
+            rows.append((n, _class_label(n, wording), [_cell(one.get(n)) for one in shown.values()]))
             rows += _leaning(worlds, wording, actor) if n == TOO_CLOSE else []
         if rows:
             found.append(Part(capital(wording.actor(actor)), rows, f"verdict({actor})", ("verdict_shares", actor)))
@@ -53,13 +54,14 @@ def _leaning(worlds: Data, wording: Wording, actor: str) -> list[tuple[str, str,
     """Where the worlds that are too close to call lean: what their numbers say, errors aside."""
     shown = [((_view(worlds, v).get("actors") or {}).get(actor) or {}).get("leaning") or {} for v in wording.views]
     named = [n for n in VERDICTS if any((one.get(n) or {}).get("count") for one in shown)]
-    return [(f"leaning {n}", f"… leaning to {n}", [_cell(one.get(n)) for one in shown]) for n in named]
-
-
-def _leans(worlds: Data, wording: Wording) -> str:
-    """What leaning means, where any world does."""
-    any_world = any(_leaning(worlds, wording, actor) for actor in wording.actors())
-    return " Such a world leans to the verdict that its numbers give, errors aside." if any_world else ""
+    return [
+        (
+            f"leaning {n}",
+            wording.say("worlds.leaning", verdict=wording.verdict(n)),
+            [_cell(one.get(n)) for one in shown],
+        )
+        for n in named
+    ]
 
 
 def answer_part(worlds: Data, wording: Wording) -> Part | None:
@@ -68,7 +70,7 @@ def answer_part(worlds: Data, wording: Wording) -> Part | None:
     names = list(dict.fromkeys(n for one in shown.values() for n in one))
     names = [n for n in names if any((one.get(n) or {}).get("count") for one in shown.values())]
     rows = [(n, _group_label(n, wording), [_cell(one.get(n)) for one in shown.values()]) for n in names]
-    return Part("The likeliest answer", rows, "answer", ("answer_shares",)) if rows else None
+    return Part(wording.say("worlds.likeliest"), rows, "answer", ("answer_shares",)) if rows else None
 
 
 def spread_parts(worlds: Data, wording: Wording) -> list[Part]:
@@ -76,7 +78,7 @@ def spread_parts(worlds: Data, wording: Wording) -> list[Part]:
     found = []
     for actor in wording.actors():
         own = [((_view(worlds, v).get("actors") or {}).get(actor) or {}) for v in wording.views]
-        rows = [(name, name, [_between(one.get(name)) for one in own]) for name in REACHES]
+        rows = [(name, wording.term(name), [_between(one.get(name), wording) for one in own]) for name in REACHES]
         if any(own):
             found.append(Part(capital(wording.actor(actor)), rows, f"verdict({actor})"))
     return found
@@ -85,24 +87,18 @@ def spread_parts(worlds: Data, wording: Wording) -> list[Part]:
 def notes(worlds: Data, wording: Wording) -> list[str]:
     """What must be known to read the tables: what was drawn, what failed, what the errors are."""
     said = [
-        f"A world is one draw of everything that is uncertain ({_varied(worlds, wording)}). A share of worlds says "
-        "how much of what isn’t known leads there, as the scenario weighs it; it is no chance of anything happening."
+        wording.say("worlds.what", varied=_varied(worlds, wording)),
+        _sureness(worlds, wording) if worlds["count"] >= 200 else wording.say("worlds.few"),
     ]
-    if worlds["count"] >= 200:
-        said.append(f"In brackets: the share, and the interval that {_sureness(worlds)} (95%).")
-    else:
-        said.append("With fewer than 200 worlds only counts are shown: a share would look surer than it is.")
     if worlds.get("grids"):
-        said.append(
-            f"Too close to call at the level of {set_level(worlds['level'])}: a number that decides the verdict lies "
-            f"within its numerical error of the level{_errors(worlds)}.{_leans(worlds, wording)}"
-        )
-    cases = [f"{clean(name)} is {clean(one['case'])}" for name, one in _switches(wording).items() if one.get("others")]
+        said.append(_close(worlds, wording))
+    cases = [
+        wording.say("worlds.switch", switch=clean(name), case=clean(one["case"]))
+        for name, one in _switches(wording).items()
+        if one.get("others")
+    ]
     if cases:
-        said.append(
-            f"Switches aren’t drawn: they stand as in each view ({listed(cases)} in the first). For other cases, "
-            "solve with --set, or explore with --switch."
-        )
+        said.append(wording.say("worlds.switches", cases=wording.listed(cases)))
     return said + _without_noise(worlds, wording) + failures(worlds, wording)
 
 
@@ -113,9 +109,9 @@ def _without_noise(worlds: Data, wording: Wording) -> list[str]:
         found = (_view(worlds, view).get("leading") or {}).get("without_noise")
         if found:
             group, first = max(found.items(), key=lambda one: float(one[1]["share"]))
+            left = share(first["share"], first["error"])
             said.append(
-                f"{wording.view(view)}: chances are counted from plays. Without their noise {wording.group(group)} "
-                f"would come first in {share(first['share'], first['error'])} of those that could be solved."
+                wording.say("worlds.without_noise", view=wording.view(view), answer=wording.group(group), share=left)
             )
     return said
 
@@ -126,24 +122,28 @@ def failures(worlds: Data, wording: Wording) -> list[str]:
     for view in wording.views:
         found = _view(worlds, view)
         count = (found.get("failed") or {}).get("count") or 0
-        for first, one in enumerate(found.get("failures") or []):
-            diagnostic: Data = one["diagnostic"]
-            line = f", line {diagnostic['line']}" if diagnostic.get("line") else ""
-            head = (
-                f"{wording.view(view)}: {count} of {found['worlds']} worlds could not be solved. " if not first else ""
-            )
-            said.append(f"{head}World {one['world']}: {diagnostic['code']}{line}: {clean(diagnostic['message'])}.")
+        for n, one in enumerate(found.get("failures") or []):
+            text = _failure(one, wording)
+            if n == 0:
+                name = wording.view(view)
+                head = wording.say("worlds.failed", view=name, count=count, worlds=found["worlds"])
+                text = f"{head} {text}"
+            said.append(text)
     return said
 
 
-def why_none(worlds: Data) -> str:
+def _failure(one: Data, wording: Wording) -> str:
+    diagnostic: Data = one["diagnostic"]
+    said = {"world": one["world"], "code": diagnostic["code"], "message": clean(diagnostic["message"])}
+    if diagnostic.get("line"):
+        return wording.say("worlds.failure_line", line=diagnostic["line"], **said)
+    return wording.say("worlds.failure", **said)
+
+
+def why_none(worlds: Data, wording: Wording) -> str:
     """Why no world was looked at; empty where that was asked for."""
-    return {
-        "large": "No worlds were looked at: this game is too large for that unasked. --worlds 200 looks at 200 draws "
-        "of what is uncertain in each view, on all cores; with fewer there are counts, and no shares.",
-        "nothing_varies": "Nothing is uncertain in this scenario: every world is the one above.",
-        "unsolvable": "No worlds were looked at: on the coarse grids that many worlds need, the baseline breaks.",
-    }.get(str(worlds.get("reason")), "")
+    reason = str(worlds.get("reason"))
+    return wording.say(f"worlds.none_{reason}") if reason in _REASONS else ""
 
 
 def section(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -> Html | None:
@@ -152,26 +152,24 @@ def section(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -
     if not worlds:
         return None
     if not worlds["count"]:
-        reason = why_none(worlds)
+        reason = why_none(worlds, wording)
         return el("p", reason) if reason else None
     heads: list[str | Html] = [words(wording.view(v)) for v in wording.views]
     found = [el("p", clean(worlds["finding"]), class_="finding")]
     for part in verdict_parts(worlds, wording):
-        caption = join(
-            words(part.title), f": verdicts in {worlds['count']} worlds a view", behind(part.about, rests_on)
-        )
-        rows = [(_sign(name, label), _live(part, name, cells, wording)) for name, label, cells in part.rows]
-        found.append(table(caption, heads, rows, "Verdict", "tight"))
+        title = wording.said.phrase("worlds.verdicts", actor=words(part.title), count=str(worlds["count"]))
+        caption = join(title, behind(part.about, rests_on))
+        rows = [(_sign(name, label, wording), _live(part, name, cells, wording)) for name, label, cells in part.rows]
+        found.append(table(caption, heads, rows, wording.say("worlds.verdict"), "tight"))
     answers = answer_part(worlds, wording)
     if answers:
         rows = [(words(capital(label)), _live(answers, name, cells, wording)) for name, label, cells in answers.rows]
-        caption = join(f"{answers.title}: in how many worlds each comes first", behind(answers.about, rests_on))
-        found.append(table(caption, heads, rows, "Answer", "tight"))
+        caption = join(wording.say("worlds.answers", title=answers.title), behind(answers.about, rests_on))
+        found.append(table(caption, heads, rows, wording.say("worlds.answer"), "tight"))
     for part in spread_parts(worlds, wording):
-        caption = join(
-            words(part.title), f": chances of a tolerable ending, {range_means(worlds)}", behind(part.about, rests_on)
-        )
-        found.append(table(caption, heads, [(label, list(cells)) for _, label, cells in part.rows], "Chance", "tight"))
+        caption = join(_chances(worlds, words(part.title), wording), behind(part.about, rests_on))
+        spreads: list[tuple[str | Html, list[str | Html]]] = [(label, [*cells]) for _, label, cells in part.rows]
+        found.append(table(caption, heads, spreads, wording.say("worlds.chance"), "tight"))
     found.append(el("ul", [el("li", text) for text in notes(worlds, wording)], class_="plain note"))
     return join(found)
 
@@ -187,15 +185,15 @@ def _live(part: Part, name: str, cells: Sequence[str], wording: Wording) -> list
     return [el("span", cell, data_live=one) for one, cell in zip(live, cells, strict=True)]
 
 
-def range_means(worlds: Data) -> str:
+def _chances(worlds: Data, actor: Html, wording: Wording) -> Html:
     """What the spreads stand for."""
     if worlds["count"] >= 200:
-        return "the middle and, in brackets, the range of nine worlds in ten"
-    return "from the lowest to the highest of the worlds"
+        return wording.said.phrase("worlds.chances", actor=actor)
+    return wording.said.phrase("worlds.chances_few", actor=actor)
 
 
-def _sign(name: str, label: str) -> Html:
-    return verdict_sign(name) if name in VERDICTS else words(label)
+def _sign(name: str, label: str, wording: Wording) -> Html:
+    return verdict_sign(name, wording.say) if name in VERDICTS else words(label)
 
 
 def _view(worlds: Data, view: str) -> Data:
@@ -212,45 +210,58 @@ def _leading(worlds: Data, view: str) -> Mapping[str, Data]:
     leading: Data = _view(worlds, view).get("leading") or {}
     groups: Mapping[str, Data] = leading.get("groups") or {}
     # Groups bear the scenario's names; what isn't one gets a name that none can have.
-    return {**{f"group {g}": one for g, one in groups.items()}, **{n: leading[n] for n in LABELS if n in leading}}
+    return {**{f"group {g}": one for g, one in groups.items()}, **{n: leading[n] for n in UNDECIDED if n in leading}}
 
 
 def _group_label(name: str, wording: Wording) -> str:
-    return LABELS.get(name) or wording.group(name.removeprefix("group "))
+    return _class_label(name, wording) if name in UNDECIDED else wording.group(name.removeprefix("group "))
+
+
+def _class_label(name: str, wording: Wording) -> str:
+    return wording.say(f"worlds.class.{name}") if name in UNDECIDED else wording.verdict(name)
 
 
 def _cell(found: Data | None) -> str:
     return "–" if found is None else tally(found["count"], found["share"], found["low"], found["high"])
 
 
-def _between(found: Data | None) -> str:
+def _between(found: Data | None, wording: Wording) -> str:
     if not found or found.get("lowest") is None:
         return "–"
     error = found.get("error")
     if found.get("q50") is None:
-        return f"{share(found['lowest'], error)} to {share(found['highest'], error)}"
-    return f"{share(found['q50'], error)} ({share(found['q05'], error)} to {share(found['q95'], error)})"
+        ends = {"low": share(found["lowest"], error), "high": share(found["highest"], error)}
+        return wording.say("worlds.from_to", **ends)
+    ends = {"low": share(found["q05"], error), "high": share(found["q95"], error)}
+    return wording.say("worlds.between", middle=share(found["q50"], error), **ends)
 
 
-def _sureness(worlds: Data) -> str:
+def _sureness(worlds: Data, wording: Wording) -> str:
     """What the intervals of shares come from."""
-    scrambles = f"its {worlds.get('scrambles')} scrambles of Sobol’ points leave"
-    found = {"sobol": scrambles, "saltelli": "its rows of Saltelli’s blocks leave"}
-    return found.get(str(worlds.get("design")), "its number of draws leaves")
+    design = str(worlds.get("design"))
+    name = design if design in ("sobol", "saltelli") else "draws"
+    return wording.say(f"worlds.sure.{name}", scrambles=worlds.get("scrambles"))
 
 
-def _errors(worlds: Data) -> str:
+def _close(worlds: Data, wording: Wording) -> str:
+    """What is too close to call; and what leaning means, where any world does."""
     actors = [a for view in (worlds.get("views") or {}).values() for a in (view.get("actors") or {}).values()]
     found = [float(e) for a in actors for name in REACHES if (e := a[name].get("error")) is not None]
-    return f", which is {points(max(found))} points at most" if found else ""
+    level = set_level(worlds["level"])
+    if found:
+        said = wording.say("worlds.too_close_error", level=level, points=points(max(found)))
+    else:
+        said = wording.say("worlds.too_close", level=level)
+    leans = any(_leaning(worlds, wording, actor) for actor in wording.actors())
+    return " ".join((said, wording.say("worlds.leans"))) if leans else said
 
 
 def _varied(worlds: Data, wording: Wording) -> str:
     counts = {v: len(_view(worlds, v).get("varied") or []) for v in wording.views}
     if len(set(counts.values())) == 1:
         count = next(iter(counts.values()))
-        return f"{count} assumption{'s' if count != 1 else ''}"
-    return "; ".join(f"{wording.view(v)}: {count} assumptions" for v, count in counts.items())
+        return wording.say("worlds.varied", count=count)
+    return "; ".join(wording.say("worlds.varied_in", view=wording.view(v), count=n) for v, n in counts.items())
 
 
 def _switches(wording: Wording) -> Mapping[str, Data]:

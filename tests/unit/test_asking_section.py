@@ -16,7 +16,7 @@ from offramp.report.live_elements import json_block, live_figure, live_share
 from offramp.report.markup import Html
 from tests import asking_pages, claims_over_worlds
 
-SAY = catalogue().say
+SAID = catalogue()
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ class Elements(HTMLParser):
 
 
 def test_every_assumption_has_a_slider_with_two_named_ends(data: Any) -> None:
-    section, _ = asking(data, SAY, with_figures=False)
+    section, _ = asking(data, SAID, with_figures=False)
     found = Elements(section).found
     inputs = [own for tag, own in found if tag == "input"]
     assert len(inputs) == 2 * sum(len(view["assumptions"]) for view in data["packed"]["layout"]["views"].values())
@@ -49,7 +49,7 @@ def test_every_assumption_has_a_slider_with_two_named_ends(data: Any) -> None:
 
 
 def test_markup_has_nothing_that_the_content_policy_forbids(data: Any) -> None:
-    section, _ = asking(data, SAY, with_figures=False)
+    section, _ = asking(data, SAID, with_figures=False)
     for tag, own in Elements(section).found:
         assert not [name for name in own if name.startswith("on") or name in ("style", "src", "href")]
         if tag == "script":
@@ -57,7 +57,7 @@ def test_markup_has_nothing_that_the_content_policy_forbids(data: Any) -> None:
 
 
 def test_what_most_hinges_on_comes_first(data: Any) -> None:
-    section, _ = asking(data, SAY, with_figures=False)
+    section, _ = asking(data, SAID, with_figures=False)
     order = [own["data-assumption"] for _, own in Elements(section).found if "data-assumption" in own][:2]
     swing = dict.fromkeys(("speed", "worth"), 0.0)
     for conclusion in data["hinges"]["views"]["as_written"]["conclusions"]:
@@ -72,7 +72,7 @@ def test_the_others_are_folded_away(data: Any) -> None:
     speed = own["assumptions"][0]
     many = [{**speed, "name": f"speed_{n}"} for n in range(SHOWN + 2)]
     changed = {**layout, "views": {"bold": {**own, "assumptions": many}}}
-    section, _ = asking({**data, "packed": {**data["packed"], "layout": changed}}, SAY, with_figures=False)
+    section, _ = asking({**data, "packed": {**data["packed"], "layout": changed}}, SAID, with_figures=False)
     first, _, folded = section.partition("<details>")
     assert first.count("data-assumption=") == SHOWN
     assert "2 more assumptions" in folded
@@ -84,7 +84,7 @@ def test_a_view_with_few_worlds_has_the_reason_instead_of_sliders(data: Any) -> 
     layout = data["packed"]["layout"]
     views = {name: {**own, "carried": 49 if name == "bold" else 60} for name, own in layout["views"].items()}
     section, _ = asking(
-        {**data, "packed": {**data["packed"], "layout": {**layout, "views": views}}}, SAY, with_figures=False
+        {**data, "packed": {**data["packed"], "layout": {**layout, "views": views}}}, SAID, with_figures=False
     )
     assert "49 worlds could be solved, and shares of fewer than 50" in section
     assert [own["data-panel"] for _, own in Elements(section).found if "data-panel" in own] == ["as_written"]
@@ -92,11 +92,11 @@ def test_a_view_with_few_worlds_has_the_reason_instead_of_sliders(data: Any) -> 
 
 @pytest.mark.parametrize("packed", [None, {"layout": {"views": {}}, "text": ""}])
 def test_without_worlds_there_is_nothing(packed: Any) -> None:
-    assert asking({"packed": packed}, SAY) == (None, "")
+    assert asking({"packed": packed}, SAID) == (None, "")
 
 
 def test_without_figures_the_script_is_small(data: Any) -> None:
-    _, text = asking(data, SAY, with_figures=False)
+    _, text = asking(data, SAID, with_figures=False)
     assert text == own_script()
     assert len(text) < 50_000
 
@@ -113,7 +113,7 @@ def test_the_own_script_runs_no_text_and_asks_for_nothing() -> None:
 
 
 def test_the_scripts_words_are_those_of_shares_elsewhere() -> None:
-    said = script_words(SAY)
+    said = script_words(SAID.say)
     assert said["some"].format(count=83, share="42%", low="35%", high="49%") == tally(83, 0.42, 0.35, 0.49)
     assert said["none"].format(high="1.5%") == tally(0, 0.0, 0.0, 0.015)
     assert said["all"].format(count=200, low="98.5%") == tally(200, 1.0, 0.985, 1.0)

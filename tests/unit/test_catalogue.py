@@ -9,9 +9,10 @@ import pytest
 import offramp.report
 from offramp.core.diagnostics import ScenarioError
 from offramp.report.catalogue import Catalogue, catalogue, languages
+from offramp.report.markup import el
 
 CODE = sorted(Path(offramp.report.__file__).parent.rglob("*.py"))
-ASKED = re.compile(r'\bsay\(\s*f?"([^"]+)"')
+ASKED = re.compile(r'\b(?:say|phrase)\(\s*f?"([^"]+)"')
 
 
 def asked() -> set[str]:
@@ -49,6 +50,14 @@ def fields(text: object) -> set[str | None]:
 def test_forms_follow_the_count() -> None:
     words = Catalogue("en", {"found": {"one": "{count} world", "other": "{count} worlds"}})
     assert [words.say("found", count=n) for n in (0, 1, 2)] == ["0 worlds", "1 world", "2 worlds"]
+
+
+def test_pieces_of_a_page_are_filled_in_where_a_language_wants_them() -> None:
+    words = Catalogue(
+        "de", {"told": "{what} < {who}!", "list.more": "{before}; {item}", "list.last": "{before} und {item}"}
+    )
+    assert words.phrase("told", who=el("b", "A & B"), what="x > y") == "x &gt; y &lt; <b>A &amp; B</b>!"
+    assert [words.listed(list(items)) for items in ("", "a", "ab", "abc")] == ["", "a", "a und b", "a; b und c"]
 
 
 def test_an_unknown_language_is_told() -> None:

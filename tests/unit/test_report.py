@@ -22,6 +22,7 @@ from offramp.report.report_page import report_page
 from offramp.report.shell import digest
 from offramp.report.wording import Wording
 from tests import report_runs
+from tests.made_up_language import made_up, strings, unmarked
 from tests.runs_of_worlds import BREAKS, SWITCHED, TURNS, written
 
 VOID = {"meta", "br", "hr", "input"}
@@ -49,6 +50,30 @@ def data(run: Exploration, off_ramps: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def page(data: dict[str, Any]) -> str:
     return report_page(data, catalogue())
+
+
+# The tool's own terms, which a result holds as well: they have to come from the catalogue.
+OWN_TERMS = {
+    "free",
+    "unsteady",
+    "unwilling",
+    "dependent",
+    "trapped",
+    "would",
+    "could",
+    "helped",
+    "reach",
+    "price",
+    "view",
+}
+
+
+def test_every_word_that_is_no_datum_comes_from_the_catalogue(data: dict[str, Any]) -> None:
+    """Names and texts of the scenario, and sentences found below the report, are data; they stay as they are."""
+    worlds = {**data["worlds"], "finding": "–"}
+    told = {**data, "finding": "–", "worlds": worlds}
+    known = {word.lower() for text in strings(told) for word in re.findall("[A-Za-z]+", text)} - OWN_TERMS
+    assert {word for word in unmarked(report_page(told, made_up())) if word.lower() not in known} == set()
 
 
 class Tags(HTMLParser):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from offramp.report.answers import headline
-from offramp.report.findings import close_calls, endings_finding, exits_finding, resolution_finding
+from offramp.report.findings import close_calls, endings_finding, exits_finding, resolution
 from offramp.report.page import page, write_page
 from offramp.report.wording import Wording
 from tests import report_sample
@@ -170,7 +170,7 @@ def test_exits_finding_names_the_first_and_the_last_closing() -> None:
 
 def test_resolution_of_exact_games() -> None:
     whole = report_sample.exact_game()
-    assert resolution_finding(whole["views"], Wording.of(whole)) == "Every number here is exact."
+    assert resolution(whole["views"], Wording.of(whole)) == ("Every number here is exact.", "")
 
 
 def test_the_headline_leaves_out_what_the_cards_say() -> None:

@@ -29,7 +29,7 @@ from tests.off_ramp_runs import tried, wharf
 from tests.runs_of_worlds import TURNS, written
 from tests.world_figure_data import invented, report_data
 
-SAY = catalogue().say
+SAID = catalogue()
 FORECASTS = """
 information_until: 2000-12-31
 sources:
@@ -52,7 +52,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def drawn(data: dict[str, Any], name: str, view: str = "pamphlet", period: int | None = None) -> Figure:
-    found = figure(data, SAY, name, view, period)
+    found = figure(data, SAID, name, view, period)
     assert found is not None
     return found
 
@@ -70,7 +70,7 @@ def words(found: Figure) -> list[dict[str, Any]]:
 
 def test_every_figure_is_valid_and_static_svg(data: dict[str, Any]) -> None:
     whole = data | {"off_ramps": [tried(wharf(), "union")], "game_map": play_map(offramp.load("brink").model)}
-    found = figures(whole, SAY)
+    found = figures(whole, SAID)
     assert {one.name for one in found} == set(KINDS) - {"scoreboard"}
     for n, one in enumerate(found):
         assert one.chart.to_dict()["background"] == "white"  # validated against the schema of Vega-Lite
@@ -163,7 +163,7 @@ def test_rows_without_worlds_leave_no_marks(data: dict[str, Any]) -> None:
 def test_no_text_of_a_scenario_stands_in_an_expression(data: dict[str, Any]) -> None:
     hostile = "x' + alert(1) + '</svg><script>"
     other = json.loads(json.dumps(data).replace("The northern league", hostile).replace("option_0", hostile))
-    for one in figures(other, SAY):
+    for one in figures(other, SAID):
         spec = one.chart.to_dict()
         assert not [text for text in _expressions(spec) if "alert" in text]
         assert "<script" not in svg(spec)
@@ -205,11 +205,11 @@ def test_one_period_alone(data: dict[str, Any]) -> None:
 
 def test_what_there_is_nothing_of_is_not_drawn(data: dict[str, Any]) -> None:
     nothing = data | {"figure_rows": {}, "hinges": None}
-    assert figures(nothing, SAY) == []
+    assert figures(nothing, SAID) == []
 
 
 def test_an_off_ramp_says_who_would_offer_it_and_whether_it_would_be_kept() -> None:
-    found = figures({"views": {}, "scenario": {}, "off_ramps": [tried(wharf(), "union")]}, SAY)[0]
+    found = figures({"views": {}, "scenario": {}, "off_ramps": [tried(wharf(), "union")]}, SAID)[0]
     assert found.title == "4 things would move the union towards a way out; one of them would be offered and kept"
     assert "fine becomes 1.5: could reach 5.5%, then over 99.9%; offered: yes; kept: yes" in found.alt
 
@@ -247,7 +247,7 @@ def test_a_map_follows_rules_from_options_to_endings() -> None:
 def test_the_same_run_gives_the_same_bytes(run: Any) -> None:
     def once() -> list[str]:
         parts = figure_parts(run.run, ["as_written", "bold"], {"hinges"}, [], lambda what, share: None)
-        return [json.dumps(framed(one, "source"), sort_keys=True) for one in figures(parts, SAY)]
+        return [json.dumps(framed(one, "source"), sort_keys=True) for one in figures(parts, SAID)]
 
     assert once() == once()
 

@@ -74,8 +74,5 @@ def _finding(found: FigureData, say: Say, view: str, shown: Sequence[Row]) -> tu
 
     first = shown[0]
     title = say("figures.outcomes.title", ending=found.wording.ending(first["ending"]), **said(first))
-    each = [
-        f"{found.wording.ending(row['ending'])}: {percent(row['q50'])} ({percent(row['q05'])} to {percent(row['q95'])})"
-        for row in shown
-    ]
+    each = [say("figures.outcomes.one", ending=found.wording.ending(row["ending"]), **said(row)) for row in shown]
     return found.in_view(view, title), say("figures.outcomes.alt", endings="; ".join(each))

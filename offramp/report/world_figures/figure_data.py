@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import floor
 from typing import Any
 
 from offramp.core.numbers import is_number
+from offramp.report.catalogue import Catalogue, catalogue
 from offramp.report.figures import ending_colours
 from offramp.report.markup import clean
 from offramp.report.wording import Data, Wording, capital, mid_sentence, spoken
@@ -22,11 +23,12 @@ class FigureData:
     """A report's data (`offramp/report/1`), or as much of it as there is."""
 
     data: Data
+    said: Catalogue = field(default_factory=catalogue)
 
     @cached_property
     def wording(self) -> Wording:
         """Display names."""
-        return Wording.of(self.data)
+        return Wording.of(self.data, self.said)
 
     @property
     def views(self) -> list[str]:

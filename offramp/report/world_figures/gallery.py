@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from offramp.report.catalogue import Catalogue
 from offramp.report.markup import clean
 from offramp.report.world_figures.dilemma_map import dilemma_map
 from offramp.report.world_figures.endings_over_worlds import endings_over_worlds
@@ -62,26 +63,26 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def figures(data: Data, say: Say, width: float = WIDTH, by_view: float = WIDTH) -> list[Figure]:
+def figures(data: Data, said: Catalogue, width: float = WIDTH, by_view: float = WIDTH) -> list[Figure]:
     """All figures that a report's data have something to show in, in the order of KINDS and of views.
 
     width: of those of all views together; by_view: of those that there is one of for each view.
     """
-    found = FigureData(data)
+    found = FigureData(data, said)
     drawn = []
     for kind in KINDS.values():
         for view in found.views if kind.by_view else [""]:
             room = by_view if kind.by_view else width
-            drawn += [figure for figure in kind.draw(found, say, view, room) if figure is not None]
+            drawn += [figure for figure in kind.draw(found, said.say, view, room) if figure is not None]
     return drawn
 
 
 def figure(
-    data: Data, say: Say, name: str, view: str, period: int | None = None, width: float = WIDTH
+    data: Data, said: Catalogue, name: str, view: str, period: int | None = None, width: float = WIDTH
 ) -> Figure | None:
     """One figure by name, of a view where it is of one; period: of `exits`, that period alone. None where the data
     have nothing to show in it. Raises KeyError for an unknown name."""
-    found, kind = FigureData(data), KINDS[name]
+    found, kind, say = FigureData(data, said), KINDS[name], said.say
     if period is not None:
         return exits_in_period(found, say, view, period, width)
     return next(kind.draw(found, say, view if kind.by_view else "", width), None)

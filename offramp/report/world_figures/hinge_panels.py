@@ -111,7 +111,8 @@ def _said(found: FigureData, say: Say, one: Data) -> str:
     """A conclusion inside a sentence."""
     actor = found.actor(one["actor"]) if one["actor"] else ""
     what = str(one["what"])
-    word = {"answer": found.group, "closing": found.wording.option}.get(one["kind"], spoken)(what)
+    called = {"answer": found.group, "closing": found.wording.option, "verdict": found.wording.verdict}
+    word = called.get(one["kind"], spoken)(what)
     return say(f"figures.hinges.{one['kind']}", actor=actor, what=word)
 
 

@@ -1,13 +1,13 @@
 """Views side by side: in what share of its worlds each view comes to which verdict, and to which answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from offramp.explore.world_results import TOO_CLOSE
 from offramp.report.canvas import BOLD, INK, MUTED, fit, text_width
 from offramp.report.figures import ENDING_COLOURS, VERDICT_COLOURS
-from offramp.report.wording import capital, listed
+from offramp.report.wording import capital
 from offramp.report.world_figures.bound_canvas import BoundCanvas, key_of
 from offramp.report.world_figures.figure import Figure, Say
 from offramp.report.world_figures.figure_data import PERCENT, WIDTH, FigureData, Row, percent
@@ -50,10 +50,12 @@ def views_side_by_side(found: FigureData, say: Say, width: float = WIDTH) -> Fig
         y += 12
 
     if actors:
-        y = _key(canvas, [v for v in VERDICT_COLOURS if v in keys] + [TOO_CLOSE] * (TOO_CLOSE in keys), say, width, y)
+        y = _key(
+            canvas, found, [v for v in VERDICT_COLOURS if v in keys] + [TOO_CLOSE] * (TOO_CLOSE in keys), say, width, y
+        )
     fills = {**VERDICT_COLOURS, TOO_CLOSE: CLOSE_COLOUR}
     for actor in actors:
-        words = {**{v: v for v in VERDICT_COLOURS}, TOO_CLOSE: say("figures.views.too_close")}
+        words = {**{v: found.wording.verdict(v) for v in VERDICT_COLOURS}, TOO_CLOSE: say("figures.views.too_close")}
         block(found.heading(actor), "verdict_shares", [actor], words, fills)
     own = {group: say("figures.views.too_close") if group == TOO_CLOSE else found.group(group) for group in groups}
     block(say("figures.views.answer"), "answer_shares", [], own, colours)
@@ -75,11 +77,11 @@ def _colours(groups: Sequence[str]) -> dict[str, str]:
     return {g: ENDING_COLOURS[min(n, len(ENDING_COLOURS) - 1)] for n, g in enumerate(named)} | {TOO_CLOSE: CLOSE_COLOUR}
 
 
-def _key(canvas: BoundCanvas, verdicts: Sequence[str], say: Say, width: float, y: float) -> float:
+def _key(canvas: BoundCanvas, found: FigureData, verdicts: Sequence[str], say: Say, width: float, y: float) -> float:
     """What the colours of verdicts stand for, best first."""
     x = 0.0
     for verdict in verdicts:
-        word = say("figures.views.too_close") if verdict == TOO_CLOSE else verdict
+        word = say("figures.views.too_close") if verdict == TOO_CLOSE else found.wording.verdict(verdict)
         room = text_width(word) + 32
         if x and x + room > width:
             x, y = 0.0, y + 18
@@ -138,12 +140,13 @@ def _finding(found: FigureData, say: Say, verdicts: Sequence[Row], answers: Sequ
     for (actor, _), its in groupby(verdicts, key=lambda row: (row["actor"], row["view"])):
         first.setdefault(actor, []).append(max(its, key=lambda row: row["count"]))
     close = say("figures.views.too_close")
-    words = [(row, found.wording.actor(row["actor"]), row["verdict"]) for row in verdicts]
-    words += [(row, say("figures.views.answer"), row["group"]) for row in answers]
+    words: list[tuple[Row, str, str, Callable[[str], str]]]
+    words = [(r, found.wording.actor(r["actor"]), r["verdict"], found.wording.verdict) for r in verdicts]
+    words += [(r, say("figures.views.answer"), r["group"], found.group) for r in answers]
     told = [
-        f"{found.wording.view(row['view'])}, {who}: {close if what == TOO_CLOSE else found.group(what)} "
+        f"{found.wording.view(row['view'])}, {who}: {close if what == TOO_CLOSE else called(what)} "
         f"{percent(row['share'])}"
-        for row, who, what in words
+        for row, who, what, called in words
         if row["count"]
     ]
     return _title(found, say, first, answers), say("figures.views.alt", shares="; ".join(told))
@@ -153,14 +156,14 @@ def _title(found: FigureData, say: Say, first: Mapping[str, Sequence[Row]], answ
     """first: the verdict that most worlds of each view come to, by actor."""
     for actor, rows in first.items():
         if len({row["verdict"] for row in rows}) > 1:
-            each = listed([_each(found, say, row["verdict"], row) for row in rows])
+            each = found.said.listed([_each(found, say, found.wording.verdict(row["verdict"]), row) for row in rows])
             return capital(say("figures.views.title_differ", actor=found.actor(actor), each=each))
     if first:
         said = "; ".join(_same(found, say, actor, rows) for actor, rows in first.items())
         several = len(next(iter(first.values()))) > 1
         return capital(say("figures.views.title_every", said=said) if several else said)
     rows = [max(its, key=lambda row: row["count"]) for _, its in groupby(answers, key=lambda row: row["view"])]
-    each = listed([_each(found, say, found.group(row["group"]), row) for row in rows])
+    each = found.said.listed([_each(found, say, found.group(row["group"]), row) for row in rows])
     return capital(say("figures.views.title_answer", each=each))
 
 
@@ -173,7 +176,7 @@ def _each(found: FigureData, say: Say, word: str, row: Row) -> str:
 def _same(found: FigureData, say: Say, actor: str, rows: Sequence[Row]) -> str:
     shares = sorted(row["share"] for row in rows)
     verdict = rows[0]["verdict"]
-    said = say("figures.views.too_close") if verdict == TOO_CLOSE else verdict
+    said = say("figures.views.too_close") if verdict == TOO_CLOSE else found.wording.verdict(verdict)
     low, high = percent(shares[0]), percent(shares[-1])
     share = low if low == high else say("figures.views.between", low=low, high=high)
     return say("figures.views.title_same", actor=found.actor(actor), verdict=said, share=share)
