@@ -86,6 +86,7 @@ def analyse(
             "where the game is large).",
         ),
     ] = None,
+    language: Annotated[str, typer.Option("--language", help="The language of the page's words.")] = "en",
     as_json: AsJson = False,
 ) -> None:
     """Solve every view of a scenario, compare them, look at draws of what is uncertain, and write a page about it."""
@@ -95,12 +96,13 @@ def analyse(
     from offramp.cli.report_files import browser_for, write_document
     from offramp.explore.view_runs import cores
     from offramp.public import load
+    from offramp.report.catalogue import catalogue
     from offramp.report.page import page as page_of
 
     check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance, worlds=worlds)
     loaded = load(scenario)
     page = page_path(loaded.id, out, as_json)
-    browser = browser_for(page)
+    said, browser = catalogue(language), browser_for(page)
     with shown_progress() as tell:
         analysis = loaded.analyse(
             level=level,
@@ -113,7 +115,7 @@ def analyse(
             progress=tell,
         )
     if page:
-        write_document(page_of(analysis.to_json()), page, browser)
+        write_document(page_of(analysis.to_json(), said), page, browser)
     if as_json:
         output.write_json(analysis.to_json())
     else:

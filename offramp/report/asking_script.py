@@ -55,7 +55,7 @@ def _libraries() -> str:
     """The libraries in one piece, which takes over a second to put together and so is kept for the next report."""
     import vl_convert
 
-    parts = ("libraries of figures", version("vl-convert-python"), vl_convert.get_vega_version())
+    parts = ("libraries", version("vl-convert-python"), vl_convert.get_vega_version())
     key, folder = sha256("\n".join(parts).encode()).hexdigest(), cache_folder()
     kept = object_cache.read(folder, key)
     if kept is not None:

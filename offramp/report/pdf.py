@@ -71,8 +71,7 @@ def _run(command: list[str]) -> None:
     """Run the browser with all that it starts, and end all of it when its time is up."""
     quiet = subprocess.DEVNULL
     try:
-        # A browser that the reader has, and words of our own; no shell.
-        started = subprocess.Popen(  # noqa: S603
+        started = subprocess.Popen(  # noqa: S603  # the reader's own browser, and no shell
             command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
         )
     except OSError as fault:
