@@ -25,7 +25,7 @@ def figure_parts(
     off_ramps: results of `offramps --json`. Raises ScenarioError as reading the run does.
     """
     own = {view: run.own_result(view) for view in views}
-    hinges = run_hinges(run, views, False, tell) if HINGES in wanted else None
+    hinges = run_hinges(run, views, False, tell, thorough=False) if HINGES in wanted else None
     tables: dict[str, list[Row]] = {}
     for number, view in enumerate(views):
         tell("counting worlds", number / len(views))

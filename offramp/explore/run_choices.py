@@ -15,11 +15,12 @@ from offramp.explore.shares import FEWEST_FOR_SHARE
 Floats = NDArray[np.float64]
 
 
-def run_choices(run: Run, views: Sequence[ViewRun]) -> dict[str, Any]:
+def run_choices(run: Run, views: Sequence[ViewRun], with_questions: bool = True) -> dict[str, Any]:
     """For each actor with two options or more at the start, as `hinges --json` documents it under `choices`.
 
     views: each counts alike, so other cases of a switch don't belong among them. Options are worth what they bring
-    their mover at the start, the others and the mover later on as solved. Raises ScenarioError as reading the run does.
+    their mover at the start, the others and the mover later on as solved. with_questions: whether to look for the
+    question that would be worth answering first. Raises ScenarioError as reading the run does.
     """
     numbers = run.numbers
     if "options" not in numbers.further.parts:
@@ -41,6 +42,7 @@ def run_choices(run: Run, views: Sequence[ViewRun]) -> dict[str, Any]:
             "questions": {
                 source.view: _questions(source, kept, worth_wo, run.manifest.asked.seed)
                 for source, worth_wo in zip(sources, worths, strict=True)
+                if with_questions
             },
         }
     return found

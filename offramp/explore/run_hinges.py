@@ -32,14 +32,14 @@ def run_hinges(
     with_flips: bool,
     tell: Progress,
     with_indices: bool = False,
-    with_boxes: bool = True,
+    thorough: bool = True,
 ) -> dict[str, Any]:
     """The hinges of every conclusion in each of these views, as `hinges --json` documents them.
 
     with_flips: whether to solve the game anew for where the baseline's verdicts turn. with_indices: whether to say how
-    much of the variance over worlds each assumption accounts for. with_boxes: whether to look for the box in which each
-    conclusion holds, which takes nearly all of the time. Raises ScenarioError E753 where the run's design has
-    no such indices, and as reading the run does.
+    much of the variance over worlds each assumption accounts for. thorough: whether to look for the box in which each
+    conclusion holds, and for the question that would be worth answering first, which takes nearly all of the time.
+    Raises ScenarioError E753 where the run's design has no such indices, and as reading the run does.
     """
     asked = run.manifest.asked
     sources = {view: run.view(view) for view in views}
@@ -53,7 +53,7 @@ def run_hinges(
         listed = []
         for conclusion in parts:
             tell(f"hinges of {view.replace('_', ' ')}", done / count)
-            listed.append(_hinges(conclusion, source, value_wa, even, asked.seed, with_boxes))
+            listed.append(_hinges(conclusion, source, value_wa, even, asked.seed, thorough))
             done += 1
         results[view] = {
             "worlds": source.worlds,
@@ -75,7 +75,7 @@ def run_hinges(
         "times": TIMES,
         "switches": run_switches(run, list(dict.fromkeys(source.branch.own.name for source in sources.values()))),
         "views": results,
-        "choices": run_choices(run, [source for source in sources.values() if not source.branch.cases]),
+        "choices": run_choices(run, [source for source in sources.values() if not source.branch.cases], thorough),
         "flips": run_flips(sources, _sought(run, results), tell) if with_flips else None,
         "indices": indices,
     }
@@ -94,7 +94,7 @@ def _sought(run: Run, results: Mapping[str, dict[str, Any]]) -> list[Sought]:
 
 
 def _hinges(
-    conclusion: Conclusion, source: ViewRun, value_wa: Floats, even: EvenWeights, seed: int, with_boxes: bool
+    conclusion: Conclusion, source: ViewRun, value_wa: Floats, even: EvenWeights, seed: int, thorough: bool
 ) -> dict[str, Any]:
     there_w = conclusion.there_w
     number_w, value_wa, holds_w = source.number_w[there_w], value_wa[there_w], conclusion.holds_w[there_w]
@@ -119,10 +119,10 @@ def _hinges(
             "without_effect": [],
             "box": _box(Box("too_few_worlds")),
         }
-    ranked = find_hinges(source.names, value_wa, holds_w, seed=seed, all_curves=with_boxes)
-    found = find_box(source.names, value_wa, holds_w, seed=seed) if with_boxes else Box("not_looked_for")
+    ranked = find_hinges(source.names, value_wa, holds_w, seed=seed, all_curves=thorough)
+    found = find_box(source.names, value_wa, holds_w, seed=seed) if thorough else Box("not_looked_for")
     weak = [hinge.name for hinge in ranked.ranked if not hinge.matters]
-    if not with_boxes and ranked.status in ("found", "nothing_stands_out"):  # their curves weren't asked for
+    if not thorough and ranked.status in ("found", "nothing_stands_out"):  # their curves weren't asked for
         weak = [name for name in source.names if name not in {hinge.name for hinge in ranked.that_matter}]
     return {
         **said,

@@ -38,7 +38,7 @@ def report_data(run: Run, views: Sequence[str], off_ramps: Sequence[Mapping[str,
     for one in off_ramps:
         check_same_scenario(one, scenario)
     tell("hinges", 0.0)
-    hinges = run_hinges(run, views, False, tell, with_boxes=False)
+    hinges = run_hinges(run, views, False, tell, thorough=False)
     return {
         "schema": "offramp/report/1",
         "offramp": run.manifest.versions["offramp"],
