@@ -63,7 +63,7 @@ def asked(run: Run) -> Asked:
 
 def page(data: dict[str, Any], own: str | None = None) -> str:
     """The page; own: another script than the report's."""
-    text = script(True) if own is None else own
+    text = script() if own is None else own
     drawn = [_drawn(one) for one in figures(data, catalogue()) if one.live]
     sections = el("section", el("h2", "Ask"), section(data, data["packed"], catalogue()))
     shown = el("main", el("h1", "Worlds"), sections, drawn, el("figure", _verdicts(data, None)))

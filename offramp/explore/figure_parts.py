@@ -3,10 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from offramp.explore.figure_rows.counting import Row
-from offramp.explore.figure_rows.hinge_rows import curves_of
-from offramp.explore.figure_rows.tables import figure_rows
-from offramp.explore.figure_rows.view_columns import view_columns
+from offramp.explore.report_worlds import counted_worlds
 from offramp.explore.run_hinges import run_hinges
 from offramp.explore.run_scores import in_worlds, run_scores
 from offramp.explore.runs.run_reader import Run
@@ -26,12 +23,7 @@ def figure_parts(
     """
     own = {view: run.own_result(view) for view in views}
     hinges = run_hinges(run, views, False, tell, thorough=False) if HINGES in wanted else None
-    tables: dict[str, list[Row]] = {}
-    for number, view in enumerate(views):
-        tell("counting worlds", number / len(views))
-        columns = view_columns(run.view(view), judged=hinges is not None)
-        for table, rows in figure_rows(columns, curves_of(hinges, view) if hinges else ()).items():
-            tables.setdefault(table, []).extend(rows)
+    tables, _ = counted_worlds(run, views, hinges, tell)
     return {
         "offramp": run.manifest.versions["offramp"],
         "scenario": own[views[0]]["scenario"],

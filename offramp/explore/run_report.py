@@ -31,7 +31,7 @@ def report_data(run: Run, views: Sequence[str], off_ramps: Sequence[Mapping[str,
     """
     _some_solved(run, views)
     found = summary(run)
-    found["views"] = {view: found["views"][view] for view in views if run.view(view)}
+    found["views"] = {view: found["views"][view] for view in views}
     own = {view: run.own_result(view) for view in views}
     found["finding"] = worlds_finding(own, found["views"], found["worlds"])
     scenario = own[views[0]]["scenario"]

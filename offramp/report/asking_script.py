@@ -29,9 +29,9 @@ WORDS = {
 }  # with what is filled in
 
 
-def script(with_figures: bool) -> str:
-    """What the page runs: the libraries that draw figures, where it has any that are drawn anew, and its own script."""
-    return f"{_libraries()}\n{own_script()}" if with_figures else own_script()
+def script() -> str:
+    """What the page runs: the libraries that draw figures, and its own script."""
+    return f"{_libraries()}\n{own_script()}"
 
 
 @cache

@@ -14,15 +14,12 @@ SHOWN = 6  # assumptions of a view that stand there at once, those that most hin
 TOO_CLOSE = "too_close"
 
 
-def asking(data: Data, said: Catalogue, with_figures: bool = True) -> tuple[Html | None, str]:
-    """The section, and the script that it needs; nothing of both where there are no worlds to ask.
-
-    with_figures: whether the page has figures that are drawn anew (`live_figure`).
-    """
+def asking(data: Data, said: Catalogue) -> tuple[Html | None, str]:
+    """The section, and the script that it needs; nothing of both where there are no worlds to ask."""
     packed = data.get("packed")
     if not packed or not any(view["carried"] for view in packed["layout"]["views"].values()):
         return None, ""
-    return section(data, packed, said), script(with_figures)
+    return section(data, packed, said), script()
 
 
 def section(data: Data, packed: Data, said: Catalogue) -> Html:

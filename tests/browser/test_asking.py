@@ -12,7 +12,7 @@ from offramp.explore.figure_rows.counting import shares
 from offramp.explore.figure_rows.hinge_rows import curves_of
 from offramp.explore.figure_rows.tables import TABLES, figure_rows
 from offramp.explore.packed_worlds import FEWEST_ASKED, STEPS, steps_of
-from offramp.report.asking_script import script, script_words
+from offramp.report.asking_script import own_script, script_words
 from offramp.report.catalogue import catalogue
 from tests import asking_pages, claims_over_worlds
 
@@ -248,7 +248,7 @@ def test_what_is_printed_says_what_is_narrowed(page: Opened) -> None:
 
 def test_a_figure_that_cannot_be_drawn_says_so(browser: Any, asked: asking_pages.Asked, tmp_path: Path) -> None:
     broken = tmp_path / "page.html"
-    broken.write_text(asking_pages.page(asked.data, script(False)), encoding="utf-8")
+    broken.write_text(asking_pages.page(asked.data, own_script()), encoding="utf-8")
     opened = Opened(browser, broken)
     opened.ready()
     opened.press("as_written", "worth", "at_most", "ArrowLeft", 40)

@@ -39,7 +39,7 @@ class Elements(HTMLParser):
 
 
 def test_every_assumption_has_a_slider_with_two_named_ends(data: Any) -> None:
-    section, _ = asking(data, SAID, with_figures=False)
+    section, _ = asking(data, SAID)
     found = Elements(section).found
     inputs = [own for tag, own in found if tag == "input"]
     assert len(inputs) == 2 * sum(len(view["assumptions"]) for view in data["packed"]["layout"]["views"].values())
@@ -49,7 +49,7 @@ def test_every_assumption_has_a_slider_with_two_named_ends(data: Any) -> None:
 
 
 def test_markup_has_nothing_that_the_content_policy_forbids(data: Any) -> None:
-    section, _ = asking(data, SAID, with_figures=False)
+    section, _ = asking(data, SAID)
     for tag, own in Elements(section).found:
         assert not [name for name in own if name.startswith("on") or name in ("style", "src", "href")]
         if tag == "script":
@@ -57,7 +57,7 @@ def test_markup_has_nothing_that_the_content_policy_forbids(data: Any) -> None:
 
 
 def test_what_most_hinges_on_comes_first(data: Any) -> None:
-    section, _ = asking(data, SAID, with_figures=False)
+    section, _ = asking(data, SAID)
     order = [own["data-assumption"] for _, own in Elements(section).found if "data-assumption" in own][:2]
     swing = dict.fromkeys(("speed", "worth"), 0.0)
     for conclusion in data["hinges"]["views"]["as_written"]["conclusions"]:
@@ -72,7 +72,7 @@ def test_the_others_are_folded_away(data: Any) -> None:
     speed = own["assumptions"][0]
     many = [{**speed, "name": f"speed_{n}"} for n in range(SHOWN + 2)]
     changed = {**layout, "views": {"bold": {**own, "assumptions": many}}}
-    section, _ = asking({**data, "packed": {**data["packed"], "layout": changed}}, SAID, with_figures=False)
+    section, _ = asking({**data, "packed": {**data["packed"], "layout": changed}}, SAID)
     first, _, folded = section.partition("<details>")
     assert first.count("data-assumption=") == SHOWN
     assert "2 more assumptions" in folded
@@ -83,9 +83,7 @@ def test_the_others_are_folded_away(data: Any) -> None:
 def test_a_view_with_few_worlds_has_the_reason_instead_of_sliders(data: Any) -> None:
     layout = data["packed"]["layout"]
     views = {name: {**own, "carried": 49 if name == "bold" else 60} for name, own in layout["views"].items()}
-    section, _ = asking(
-        {**data, "packed": {**data["packed"], "layout": {**layout, "views": views}}}, SAID, with_figures=False
-    )
+    section, _ = asking({**data, "packed": {**data["packed"], "layout": {**layout, "views": views}}}, SAID)
     assert "49 worlds could be solved, and shares of fewer than 50" in section
     assert [own["data-panel"] for _, own in Elements(section).found if "data-panel" in own] == ["as_written"]
 
@@ -95,14 +93,15 @@ def test_without_worlds_there_is_nothing(packed: Any) -> None:
     assert asking({"packed": packed}, SAID) == (None, "")
 
 
-def test_without_figures_the_script_is_small(data: Any) -> None:
-    _, text = asking(data, SAID, with_figures=False)
-    assert text == own_script()
-    assert len(text) < 50_000
+def test_the_script_is_the_page_s_own_behind_the_libraries(data: Any) -> None:
+    _, text = asking(data, SAID)
+    assert text == script()
+    assert text.endswith(own_script())
+    assert len(own_script()) < 50_000
 
 
 def test_scripts_can_stand_in_a_page() -> None:
-    text = script(True)
+    text = script()
     assert "window.vegaEmbed" in text
     assert not re.search(r"</script|<!--", text, re.IGNORECASE)
 
