@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from offramp.kernels import object_cache
 from offramp.kernels.object_cache import cache_folder
-from offramp.report.live_elements import Say
+from offramp.report.catalogue import Say
 
 PARTS = ("unpack", "select", "count", "numbers", "views", "texts", "draw", "controls", "start")  # in this order
 WORDS = {

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from offramp.report.asking_script import script, script_words
-from offramp.report.catalogue import Catalogue
-from offramp.report.live_elements import Data, Say, json_block, live_share
+from offramp.report.catalogue import Catalogue, Say
+from offramp.report.live_elements import Data, json_block, live_share
 from offramp.report.markup import Content, Html, el, table, words
 from offramp.report.verdict_tables import verdict_sign
 from offramp.report.wording import VERDICTS, Wording, capital, spoken

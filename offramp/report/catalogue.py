@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from string import Formatter
-from typing import Any
+from typing import Any, Protocol
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
 from offramp.report.markup import Content, Html, join
 
 ENGLISH = "en"
+
+
+class Say(Protocol):
+    """What gives texts by key: `Catalogue.say`."""
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text of a key with values filled in."""
 
 
 @dataclass(frozen=True)

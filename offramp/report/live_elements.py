@@ -1,13 +1,12 @@
 """What the page's script counts anew where its reader narrows assumptions: shares in the text, and figures."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from offramp.core.numbers import tally
 from offramp.report.markup import Html, el
 
-Say = Callable[..., str]
 Data = Mapping[str, Any]
 
 

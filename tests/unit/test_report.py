@@ -4,7 +4,6 @@ import itertools
 import json
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +21,9 @@ from offramp.report.report_page import report_page
 from offramp.report.shell import digest
 from offramp.report.wording import Wording
 from tests import report_runs
+from tests.html_outline import Outline
 from tests.made_up_language import made_up, strings, unmarked
 from tests.runs_of_worlds import BREAKS, SWITCHED, TURNS, written
-
-VOID = {"meta", "br", "hr", "input"}
 
 
 @pytest.fixture(scope="module")
@@ -76,34 +74,12 @@ def test_every_word_that_is_no_datum_comes_from_the_catalogue(data: dict[str, An
     assert {word for word in unmarked(report_page(told, made_up())) if word.lower() not in known} == set()
 
 
-class Tags(HTMLParser):
-    """Every tag with its attributes; fails where tags don't close in order."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(text)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
 def ids(text: str) -> list[str]:
-    return [str(found["id"]) for _, found in Tags(text).found if "id" in found]
+    return [str(found["id"]) for _, found in Outline(text).tags if "id" in found]
 
 
 def links(text: str) -> Iterator[str]:
-    return (str(found["href"]) for _, found in Tags(text).found if "href" in found)
+    return (str(found["href"]) for _, found in Outline(text).tags if "href" in found)
 
 
 def without_script(page: str) -> str:
@@ -128,13 +104,13 @@ def test_every_link_leads_somewhere(page: str) -> None:
     assert len(there) == len(set(there))
     assert {href.partition("#")[0] for href in links(page)} == {""}  # nothing leads out of the page
     assert {href.removeprefix("#") for href in links(page)} - set(there) == set()
-    described = {found["aria-describedby"] for _, found in Tags(page).found if "aria-describedby" in found}
+    described = {found["aria-describedby"] for _, found in Outline(page).tags if "aria-describedby" in found}
     assert described
     assert described <= set(there)
 
 
 def test_the_page_runs_its_own_script_alone_and_asks_for_nothing(page: str) -> None:
-    found = Tags(page).found
+    found = Outline(page).tags
     assert not {tag for tag, _ in found} & {"img", "iframe", "link", "object", "embed", "form", "base"}
     kinds = [own.get("type") for tag, own in found if tag == "script"]
     assert kinds.count(None) == 1
@@ -161,11 +137,11 @@ def test_names_meanings_and_reasons_stay_text_too(data: dict[str, Any]) -> None:
     page = report_page(json.loads(text), catalogue())
     assert "<img" not in without_script(page)
     assert page.count("&lt;img src=x onerror=alert(1)&gt;") > 20
-    assert {tag for tag, _ in Tags(page).found} >= {"main", "table"}
+    assert {tag for tag, _ in Outline(page).tags} >= {"main", "table"}
 
 
 def test_headings_stand_in_order(page: str) -> None:
-    levels = [int(tag[1]) for tag, _ in Tags(page).found if re.fullmatch("h[1-6]", tag)]
+    levels = [int(tag[1]) for tag, _ in Outline(page).tags if re.fullmatch("h[1-6]", tag)]
     assert levels.count(1) == 1
     assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
 

@@ -3,7 +3,6 @@ import functools
 import itertools
 import re
 import time
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from offramp.report.findings import close_calls, endings_finding, exits_finding,
 from offramp.report.page import page, write_page
 from offramp.report.wording import Wording
 from tests import report_sample
+from tests.html_outline import Outline
 
 CASES = {
     "three views": report_sample.analysis,
@@ -24,35 +24,11 @@ CASES = {
     "one period": lambda: report_sample.analysis(periods=1),
 }
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>&amp;\"'"
-VOID = {"meta", "br", "hr"}
 
 
 @functools.cache
 def made(case: str) -> str:
     return page(CASES[case]())
-
-
-class Outline(HTMLParser):
-    """Checks that tags close in order, and notes what a reader meets."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(text)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert len({name for name, _ in attrs}) == len(attrs)
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
 
 
 @pytest.mark.parametrize("case", CASES)

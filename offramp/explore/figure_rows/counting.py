@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from offramp.explore.hinges.share_curves import wilson_band
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -21,11 +23,7 @@ def shares(count_n: Ints, of_n: Ints) -> list[Row]:
     """
     some_n = np.maximum(of_n, 1)
     share_n = count_n / some_n
-    square = Z * Z
-    middle_n = (share_n + square / (2 * some_n)) / (1 + square / some_n)
-    spread_n = share_n * (1 - share_n) / some_n + square / (4 * some_n * some_n)
-    half_n = Z / (1 + square / some_n) * np.sqrt(spread_n)
-    low_n, high_n = np.maximum(0.0, middle_n - half_n), np.minimum(1.0, middle_n + half_n)
+    low_n, high_n = wilson_band(share_n, some_n, Z)
     numbers = zip(of_n.tolist(), share_n.tolist(), low_n.tolist(), high_n.tolist(), strict=True)
     return [
         {"share": share, "low": low, "high": high} if of else dict.fromkeys(("share", "low", "high"))

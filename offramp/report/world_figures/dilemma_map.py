@@ -5,8 +5,9 @@ from math import ceil, floor, log10
 
 from offramp.core.numbers import as_written, level
 from offramp.report.canvas import BOLD, INK, MUTED, RULE, fit, spread, text_width, wrap
+from offramp.report.catalogue import Say
 from offramp.report.world_figures.bound_canvas import BoundCanvas, key_of
-from offramp.report.world_figures.figure import Figure, Say
+from offramp.report.world_figures.figure import Figure
 from offramp.report.world_figures.figure_data import WIDTH, FigureData, Row, percent
 from offramp.report.world_figures.options_shown import shown_options
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from offramp.core.numbers import is_number
 from offramp.report.canvas import INK, MUTED, RULE, text_width, wrap
+from offramp.report.catalogue import Say
 from offramp.report.world_figures.bound_canvas import BoundCanvas, key_of
-from offramp.report.world_figures.figure import Figure, Say
+from offramp.report.world_figures.figure import Figure
 from offramp.report.world_figures.figure_data import PERCENT, WIDTH, FigureData, Row, percent
 
 ROW, LEAST = 34.0, 0.005

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from offramp.explore.conclusions import HALF
 from offramp.report.canvas import BOLD, INK, MUTED, RULE, fit, text_width, wrap
+from offramp.report.catalogue import Say
 from offramp.report.world_figures.bound_canvas import BoundCanvas, key_of
 from offramp.report.world_figures.exits_over_worlds import OPEN, SHUT, options_listed
-from offramp.report.world_figures.figure import Figure, Say
+from offramp.report.world_figures.figure import Figure
 from offramp.report.world_figures.figure_data import PERCENT, WIDTH, FigureData, Row, percent
 
 ROW, GAP, HEADING = 20.0, 8.0, 27.0

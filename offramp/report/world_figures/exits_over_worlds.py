@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from offramp.explore.conclusions import HALF
 from offramp.report.canvas import BOLD, INK, MUTED, RULE, fit, text_width, wrap
+from offramp.report.catalogue import Say
 from offramp.report.figures import period_labels
 from offramp.report.world_figures.bound_canvas import BoundCanvas, key_of
-from offramp.report.world_figures.figure import Figure, Say
+from offramp.report.world_figures.figure import Figure
 from offramp.report.world_figures.figure_data import WIDTH, FigureData, Row
 from offramp.report.world_figures.options_shown import shown_options
 

@@ -1,18 +1,11 @@
 """One figure, and how it looks on its own: with its title above and its source below."""
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from offramp.report.canvas import INK, MUTED, Drawing, text_width, wrap
 
 MARGIN = 16
-
-
-class Say(Protocol):
-    """The report's words by key: `Catalogue.say`."""
-
-    def __call__(self, key: str, /, **values: object) -> str:
-        """The text of a key with values filled in."""
 
 
 @dataclass(frozen=True)

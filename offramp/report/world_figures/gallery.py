@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from offramp.report.catalogue import Catalogue
+from offramp.report.catalogue import Catalogue, Say
 from offramp.report.markup import clean
 from offramp.report.world_figures.dilemma_map import dilemma_map
 from offramp.report.world_figures.endings_over_worlds import endings_over_worlds
 from offramp.report.world_figures.exits_in_period import exits_in_period
 from offramp.report.world_figures.exits_over_worlds import exits_over_worlds
-from offramp.report.world_figures.figure import Figure, Say
+from offramp.report.world_figures.figure import Figure
 from offramp.report.world_figures.figure_data import WIDTH, FigureData
 from offramp.report.world_figures.game_map import game_map
 from offramp.report.world_figures.hinge_panels import hinge_panels

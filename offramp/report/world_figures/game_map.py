@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from offramp.report.canvas import BOLD, INK, MUTED, fit, spread, text_width
+from offramp.report.catalogue import Say
 from offramp.report.wording import Data, spoken
 from offramp.report.world_figures.bound_canvas import BoundCanvas
-from offramp.report.world_figures.figure import Figure, Say
+from offramp.report.world_figures.figure import Figure
 from offramp.report.world_figures.figure_data import WIDTH, FigureData
 
 BOX, GAP, HEADING, TOP = 22.0, 6.0, 26.0, 30.0

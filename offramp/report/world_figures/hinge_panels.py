@@ -7,9 +7,10 @@ import numpy as np
 
 from offramp.explore.figure_rows.hinge_rows import BINS, conclusion_key
 from offramp.report.canvas import INK, MUTED, RULE, fit, text_width, wrap
+from offramp.report.catalogue import Say
 from offramp.report.wording import Data, capital, spoken
 from offramp.report.world_figures.bound_canvas import BoundCanvas, key_of
-from offramp.report.world_figures.figure import Figure, Say, lines
+from offramp.report.world_figures.figure import Figure, lines
 from offramp.report.world_figures.figure_data import WIDTH, FigureData, percent
 
 MOST, ACROSS = 4, 3  # conclusions, and assumptions of each

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from offramp.core.numbers import is_number, share
 from offramp.report.canvas import INK, MUTED, RULE, fit, text_width, wrap
+from offramp.report.catalogue import Say
 from offramp.report.figures import VERDICT_COLOURS
 from offramp.report.markup import clean
 from offramp.report.wording import Data, capital, mid_sentence
 from offramp.report.world_figures.bound_canvas import BoundCanvas
-from offramp.report.world_figures.figure import Figure, Say
+from offramp.report.world_figures.figure import Figure
 from offramp.report.world_figures.figure_data import WIDTH
 
 MOST, ROW, TOP = 12, 40.0, 30.0

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from offramp.core.numbers import is_number, quantity, share
 from offramp.report.canvas import INK, MUTED, RULE, text_width, wrap
+from offramp.report.catalogue import Say
 from offramp.report.markup import clean
 from offramp.report.wording import Data
 from offramp.report.world_figures.bound_canvas import BoundCanvas
-from offramp.report.world_figures.figure import Figure, Say, lines
+from offramp.report.world_figures.figure import Figure, lines
 from offramp.report.world_figures.figure_data import WIDTH, FigureData, percent
 
 LANE, LEAST, AIR = 14.0, 42.0, 12.0

@@ -6,10 +6,11 @@ from typing import Any
 
 from offramp.explore.world_results import TOO_CLOSE
 from offramp.report.canvas import BOLD, INK, MUTED, fit, text_width
+from offramp.report.catalogue import Say
 from offramp.report.figures import ENDING_COLOURS, VERDICT_COLOURS
 from offramp.report.wording import capital
 from offramp.report.world_figures.bound_canvas import BoundCanvas, key_of
-from offramp.report.world_figures.figure import Figure, Say
+from offramp.report.world_figures.figure import Figure
 from offramp.report.world_figures.figure_data import PERCENT, WIDTH, FigureData, Row, percent
 
 ROW, GAP, HEADING = 25.0, 10.0, 24.0
