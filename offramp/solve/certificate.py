@@ -27,10 +27,11 @@ class Certificate:
     audit_gap, audit_error: largest gap over the headlines and its standard error. refinement_change: largest
     change of a headline between the last two grids; policy_change: mean total variation of the choices between
     them. quadrature_change: largest change of a headline with twice the nodes. clamped, clipped: mass that left
-    its tube, and that was held at a stock's range. mass_error: |1 − total probability|. points: grid sizes (the
-    largest period). best_reply_gain: what each actor would gain from its best reply, in its payoff units.
-    stationary_residual: of an open game, how much all later rounds of value iteration may still change a number; None
-    for others. logit_residual, stages: of moves made at the same time; None where there are none.
+    its tube, and that was held at a stock's range; mass_error: |1 − total probability|; NaN where the play wasn't
+    followed. points: grid sizes (the largest period). best_reply_gain: what each actor would gain from its best
+    reply, in its payoff units. stationary_residual: of an open game, how much all later rounds of value iteration may
+    still change a number; None for others. logit_residual, stages: of moves made at the same time; None where there
+    are none.
     """
 
     resolved: bool

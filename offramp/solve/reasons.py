@@ -59,6 +59,11 @@ def unsettled(stationary_residual: float | None, tolerance: float) -> list[str]:
     ]
 
 
+def unfollowed(followed: bool) -> list[str]:
+    """Play that nobody looked at, as reasons."""
+    return [] if followed else ["the play wasn't followed: nothing says how much of it leaves the grid's boxes"]
+
+
 def unsolved_stages(stages: Stages | None) -> list[str]:
     """Moves made at the same time for which no equilibrium is known, as reasons."""
     if stages is None or not stages.unsolved:

@@ -14,7 +14,7 @@ from offramp.solve.backward_induction import Backward
 from offramp.solve.certificate import Certificate
 from offramp.solve.columns import Target
 from offramp.solve.fold_back import LookAhead
-from offramp.solve.forward_pass import Visit
+from offramp.solve.forward_pass import Visit, walk
 from offramp.solve.start import Start
 
 Floats = NDArray[np.float64]
@@ -36,10 +36,10 @@ class Solution:
     values: all columns at the start state, one exact step ahead: shape (1, columns).
     change_q, gap_q, sampling_q: by column, in its own unit: change between the last two grids, gap of the audit
     and its standard error; 0 where not checked.
-    visits: the play as solved, period by period.
     met: the states at the start of each period that the audit's paths met, played as solved on the exact dynamics;
     shown: the quantities to show (`output:`) of each of these periods, by path.
     allotment: where the points of its last grid went.
+    followed: the play as solved, period by period, where that was followed already.
     """
 
     game: Game
@@ -50,11 +50,16 @@ class Solution:
     gap_q: Floats
     sampling_q: Floats
     certificate: Certificate
-    visits: list[Visit]
     expectations: dict[str, Expectation] = field(default_factory=dict)
     met: list[Block] = field(default_factory=list)
     shown: list[dict[str, Floats]] = field(default_factory=list)
     allotment: Allotment | None = None
+    followed: list[Visit] | None = None
+
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """The play as solved, period by period."""
+        return self.followed or list(walk(self.backward, self.start.block(self.game)))
 
     @cached_property
     def ahead(self) -> LookAhead:

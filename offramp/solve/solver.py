@@ -5,6 +5,7 @@ grid, and an audit on the exact dynamics. Grids grow until the headlines hold st
 does not hold still is labelled not resolved.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ from offramp.solve.reasons import (
     QUADRATURE_TOLERANCE,
     doubts,
     surprises,
+    unfollowed,
     unsettled,
     unsolved_stages,
 )
@@ -39,6 +41,7 @@ from offramp.solve.start import Start
 from offramp.solve.state_set import reachable
 from offramp.solve.stationary import solve_game
 from offramp.solve.tube import PAD, Tube, find_tube, united, widen
+from offramp.solve.tube import PATHS as TUBE_PATHS
 
 Floats = NDArray[np.float64]
 Progress = Callable[[str, float], None]
@@ -74,7 +77,9 @@ class Effort:
     keep values from period to period with seven digits, which native code reads twice as fast. check_shocks: whether a
     single grid looks how many nodes it takes; without, `nodes` is what it gets and nothing says whether that will do.
     allotment: where the points of a single grid go (None: everywhere alike); learns: whether it looks for itself where
-    they should go.
+    they should go. follow: whether the play as solved is followed at once, to see how much of it leaves the boxes;
+    without, the certificate doesn't know, and whoever asks for the play has it followed then. tube_paths: from so
+    many paths of each game it is seen where play can go.
     """
 
     points: int | None = None
@@ -88,6 +93,8 @@ class Effort:
     check_shocks: bool = True
     allotment: Allotment | None = None
     learns: bool = False
+    follow: bool = True
+    tube_paths: int = TUBE_PATHS
 
 
 def solve(game: Game, start: Start, effort: Effort, progress: Progress = lambda what, share: None) -> Solution:
@@ -131,7 +138,7 @@ class _Solver:
         self.columns = Columns(game)
         games = [game, *self.believed.values()]
         self.states: Sequence[States] = []
-        self.tube: Tube = [] if game.exact else find_tube(games, start)
+        self.tube: Tube = [] if game.exact else find_tube(games, start, paths=effort.tube_paths)
         self.bend_d = np.ones(len(game.axes))
         self.visited_share: dict[Combination, float] = {}
         if effort.allotment is not None:
@@ -140,7 +147,7 @@ class _Solver:
     def without_margin(self) -> None:
         """Grids that span just what paths have met."""
         self.pad = 0.0
-        self.tube = find_tube([self.game, *self.believed.values()], self.start, self.pad)
+        self.tube = find_tube([self.game, *self.believed.values()], self.start, self.pad, self.effort.tube_paths)
 
     def once(self, points: int, nodes: int, what: str, extent: Extent = Extent.HEADLINES) -> Backward:
         """The game solved on one set of grids, the games that actors believe in first."""
@@ -333,13 +340,8 @@ class _Solver:
     ) -> Solution:
         game, effort, finest = self.game, self.effort, solved[-1]
         values = values_ahead(finest, self.start.block(game))
-        visits = list(walk(finest, self.start.block(game)))
-        clipped = sum(v.clipped for v in visits) / max(sum(v.live for v in visits), 1e-300)  # of the periods played
-        # The forward pass spreads mass over the corners of cells, from where it seems to leave the boxes; the
-        # audit's paths are exact, so they say what really does.
-        clamped = audits.outside if audits else max(v.clamped for v in visits)
-        clamped = max(clamped, *(v.missing for v in visits))
-        mass_error = abs(1.0 - sum(float(v.ended_e.sum()) + v.missing for v in visits) - visits[-1].onward)
+        visits = list(walk(finest, self.start.block(game))) if effort.follow else None
+        clipped, clamped, mass_error = _lost(visits, audits) if visits is not None else (math.nan,) * 3
         nothing = np.zeros(finest.columns.count)
         gap, error, change_q = nothing, nothing, nothing
         if audits:
@@ -359,10 +361,11 @@ class _Solver:
         columns = finest.columns
         reasons = doubts(change, policy, audit_gap, audit_error, quadrature, clamped, mass_error, effort.tolerance)
         reasons += unsettled(finest.residual, effort.tolerance)
-        checked = check_stages(visits) if game.simultaneous else None
+        reasons += unfollowed(visits is not None)
+        checked = check_stages(visits) if game.simultaneous and visits is not None else None
         residual, stages = checked or (None, None)
         reasons += unsolved_stages(stages)
-        if audits:
+        if audits and visits is not None:
             reasons += surprises(game, audits.audits[0], self._ends(visits, values[0], columns))
         certificate = Certificate(
             resolved=not reasons,
@@ -398,11 +401,11 @@ class _Solver:
             gap,
             error,
             certificate,
-            visits,
             self._expectations(finest),
             met,
             shown,
             Allotment(tuple(self.bend_d.tolist()), tuple(self.visited_share.items())),
+            visits,
         )
 
     def _ends(self, visits: Sequence[Visit], values_q: Floats, columns: Columns) -> Floats:
@@ -430,6 +433,17 @@ def _more(nodes: int) -> int:
 
 def _largest(solved: Backward) -> int:
     return max(grid.size for grid in solved.grids)
+
+
+def _lost(visits: Sequence[Visit], audits: AuditRound | None) -> tuple[float, float, float]:
+    """Shares of the play that were held at a stock's range and left the boxes; by how much its chances miss one."""
+    clipped = sum(v.clipped for v in visits) / max(sum(v.live for v in visits), 1e-300)  # of the periods played
+    # The forward pass spreads mass over the corners of cells, from where it seems to leave the boxes; the audit's
+    # paths are exact, so they say what really does.
+    clamped = audits.outside if audits else max(v.clamped for v in visits)
+    clamped = max(clamped, *(v.missing for v in visits))
+    mass_error = abs(1.0 - sum(float(v.ended_e.sum()) + v.missing for v in visits) - visits[-1].onward)
+    return clipped, clamped, mass_error
 
 
 def _extrapolate(solved: Backward, here: list[Floats]) -> dict[str, float]:

@@ -30,11 +30,12 @@ Tube = list[dict[Combination, Box]]
 Counts = list[dict[Combination, int]]
 
 
-def find_tube(games: list[Game], start: Start, pad: float = PAD) -> Tube:
-    """The boxes of each period that cover all of `games` (a game and the games that its actors believe in)."""
+def find_tube(games: list[Game], start: Start, pad: float = PAD, paths: int = PATHS) -> Tube:
+    """The boxes of each period that cover all of `games` (a game and the games that its actors believe in), from so
+    many paths of each."""
     tube: Tube = [{} for _ in range(games[0].periods)]
     for game in games:
-        _add_paths(game, tube, start, pad)
+        _add_paths(game, tube, start, pad, paths)
     return tube
 
 
@@ -106,9 +107,9 @@ def _corners(move: Move) -> list[str]:
     return [o.name for o in move.options if not o.family or o.name in (ends[o.family][0], ends[o.family][-1])]
 
 
-def _add_paths(game: Game, tube: Tube, start: Start, pad: float) -> None:
+def _add_paths(game: Game, tube: Tube, start: Start, pad: float, paths: int) -> None:
     plans = _plans(game)
-    block = start.block(game, max(PATHS, 8 * len(plans)))
+    block = start.block(game, max(paths, 8 * len(plans)))
     policy, luck = Scripted(plans), Luck(TUBE_SEED, explore=0.5, named=False)
     found, seen = _found(block, policy, luck)
     for t, boxes in enumerate(found):

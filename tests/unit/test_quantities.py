@@ -73,7 +73,7 @@ def test_a_world_has_the_numbers_that_its_names_say() -> None:
     assert [q.name for q in plain.quantities] == names[: numbers.count]
     world, bare = (solve_world(model, n, None, 0, {"slip": 0.1}, Grids(120)) for n in (numbers, plain))
     assert np.array_equal(world.value_m[: numbers.count], bare.value_m)
-    solution = solve(Game.bind(model, None, {"slip": 0.1}), Start(), Effort(points=120, refine=False))
+    solution = solve(Game.bind(model, None, {"slip": 0.1}), Start(), Grids(120).effort)
     assert world.value_m[names.index("value(east)")] == solution.number("value", "east")
     assert world.value_m[names.index("chance(war)")] == solution.number("ending", None, "war")
     assert numbers.quantities[names.index("price(west, push)")].unit == "utility of west"

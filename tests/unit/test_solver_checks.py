@@ -148,6 +148,17 @@ def test_a_grid_that_is_too_coarse_is_not_resolved(folder: Path) -> None:
     assert solution["certificate"]["reasons"]
 
 
+def test_play_that_isn_t_followed_is_no_part_of_the_checks_and_is_there_when_asked_for(folder: Path) -> None:
+    game = Game.bind(slide(folder).model)
+    followed = solve(game, Start(), Effort(points=60, refine=False))
+    later = solve(game, Start(), Effort(points=60, refine=False, follow=False))
+    assert later.values.tolist() == followed.values.tolist()
+    assert np.isnan([later.certificate.clamped, later.certificate.clipped, later.certificate.mass_error]).all()
+    assert any("wasn't followed" in reason for reason in later.certificate.reasons)
+    assert not any("wasn't followed" in reason for reason in followed.certificate.reasons)
+    assert [v.ended_e.tolist() for v in later.visits] == [v.ended_e.tolist() for v in followed.visits]
+
+
 def test_errors_cover_the_distance_to_a_much_finer_grid(folder: Path) -> None:
     solution = slide(folder).solve(points=300).to_json()
     assert solution["certificate"]["resolved"]
