@@ -135,9 +135,7 @@ class Courses:
         changed = np.abs(base.change_q)[: solved.columns.count]
         change = np.maximum(changed, lost if lost > CLAMPED_TOLERANCE else 0.0)
         certificate = replace(base.certificate, clamped=float(lost))
-        return Solution(
-            solved.game, base.start, solved, values, change, gap, sampling, certificate, followed=visits
-        )
+        return Solution(solved.game, base.start, solved, values, change, gap, sampling, certificate, followed=visits)
 
 
 def key_of_all(conditions: Sequence[Condition]) -> ConditionsKey:
