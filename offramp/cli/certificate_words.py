@@ -90,6 +90,11 @@ def _checks(c: Data) -> list[str]:
             "The game is open: all periods that are still to come may change a chance, or a payoff as a share of the "
             f"stakes, by {c['stationary_residual']:.0e}."
         )
+    if c.get("attracts") is False:
+        found.append(
+            "Longer and longer games don't come to these numbers: they go round in circles. This is the play that, met "
+            "in every period, stays as it is, and to which choice leads as rationality grows from nothing."
+        )
     if c["exact"]:
         return found
     if c.get("audit_gap") is not None:

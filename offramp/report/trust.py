@@ -63,6 +63,7 @@ def _card(view: str, data: Data, wording: Wording) -> Html:
         el("p", el("strong", head), ": ", rest, class_=status),
         el("ul", reasons) if reasons else None,
         el("p", others) if others else None,
+        el("p", wording.say("trust.held")) if found.get("attracts") is False else None,
         el("p", size, class_="note") if size else None,
         class_="card",
     )

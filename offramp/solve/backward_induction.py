@@ -61,6 +61,7 @@ class Backward:
     highest_i: Floats = field(default_factory=lambda: np.zeros(0))
     beyond: Floats | None = None  # of an open game: values by column after the last period
     residual: float | None = None  # of an open game: how much they may still be off
+    attracts: bool | None = None  # of an open game that settles: whether longer and longer games come to these values
     kept_parts: "dict[tuple[int, int | None], list[Slice]]" = field(default_factory=dict)
     native: NativeTeam | None = None
     by_lane: NativeSolution | None = None  # what native code reads; None where NumPy solves

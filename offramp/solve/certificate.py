@@ -30,8 +30,8 @@ class Certificate:
     its tube, and that was held at a stock's range; mass_error: |1 − total probability|; NaN where the play wasn't
     followed. points: grid sizes (the largest period). best_reply_gain: what each actor would gain from its best
     reply, in its payoff units. stationary_residual: of an open game, how much all later rounds of value iteration may
-    still change a number; None for others. logit_residual, stages: of moves made at the same time; None where there
-    are none.
+    still change a number; attracts: of one that settles, whether longer and longer games come to its values; None
+    for others. logit_residual, stages: of moves made at the same time; None where there are none.
     """
 
     resolved: bool
@@ -51,5 +51,6 @@ class Certificate:
     reasons: tuple[str, ...] = ()
     extrapolated: dict[str, float] = field(default_factory=dict)
     stationary_residual: float | None = None
+    attracts: bool | None = None
     logit_residual: float | None = None
     stages: Stages | None = None

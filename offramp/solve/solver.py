@@ -388,6 +388,7 @@ class _Solver:
             reasons=tuple(reasons),
             extrapolated=extrapolated,
             stationary_residual=finest.residual,
+            attracts=finest.attracts,
             logit_residual=residual,
             stages=stages,
         )

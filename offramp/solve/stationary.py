@@ -2,8 +2,9 @@
 
 Value iteration (Shapley 1953, Stochastic Games, PNAS 39:1095-1100), from values of nothing still to come: what is found
 after n rounds is the game of n periods. With discounts below 1 payoffs settle; chances do where the game ends at last.
-Once choices have settled, values are extrapolated (`extrapolation.py`). Exact players may make values go round in a
-circle; then rounds start from the mean of two that follow one another.
+Once choices have settled, values are extrapolated (`extrapolation.py`). Where values go round in a circle, the
+stationary equilibrium to which growing rationality leads is looked for (`stationary_branch.py`); where there is none,
+or players are exact, rounds start from the mean of two that follow one another.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from offramp.solve.backward_induction import Backward, How, Progress, States, so
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.extrapolation import STEADY, Extrapolation, drift
 from offramp.solve.solution import scale, stakes
+from offramp.solve.stationary_branch import may_be_followed, stationary_values
 
 Floats = NDArray[np.float64]
 
@@ -49,6 +51,8 @@ def solve_game(
         settled = _settled(game, grids[how.first], how, extent, beliefs, wanted, progress, anew=True)
         solved = _followed(game, grids, how, extent, beliefs, settled.values)
     solved.residual = settled.residual
+    if settled.residual <= wanted:
+        solved.attracts = not settled.held
     solved.missing += settled.missing
     return solved
 
@@ -69,11 +73,13 @@ def _followed(
 
 @dataclass(frozen=True)
 class _Settled:
-    """Values by column, how much later rounds may still change them, and states met that have no box."""
+    """Values by column, how much later rounds may still change them, and states met that have no box. held: whether
+    rounds didn't come to these payoffs by themselves."""
 
     values: Floats
     residual: float
     missing: list[tuple[int, Block]]
+    held: bool
 
 
 def _settled(
@@ -92,7 +98,9 @@ def _settled(
     beyond: Floats | None = None
     before: Backward | None = None
     ahead: Extrapolation | None = None
-    may_leap = True
+    may_leap, may_follow = True, not anew and may_be_followed(game, bool(beliefs))
+    held: Floats | None = None  # what a period leaves unchanged, though rounds lead elsewhere: state × actor
+    value_q = [columns.at("value", i) for i in range(len(game.actors))]
     changes: list[Floats] = []
     for number in range(MOST_ROUNDS):
         solved = before = solve_backward(short, every, now, extent, beliefs, beyond, like=None if anew else before)
@@ -108,6 +116,9 @@ def _settled(
         if ahead is not None and (enough or circling):
             # It has led nowhere, or where plain rounds mightn't: those decide.
             beyond, ahead, may_leap, changes = ahead.start, None, False, []
+        elif circling and may_follow:
+            held, may_follow = stationary_values(game, grid, now, solved), False
+            beyond, changes = first, changes if held is None else []
         elif circling:
             beyond, changes = (first + second) / 2, changes[-1:]
         elif beyond is not None and (ahead is not None or (may_leap and _steady(game, columns, first - second))):
@@ -115,8 +126,11 @@ def _settled(
             beyond = ahead.next(beyond, first, scale(solved, stakes(solved)))
         else:
             beyond = first
+        if held is not None:
+            beyond = beyond.copy()
+            beyond[:, value_q] = held
         progress(number / MOST_ROUNDS)
-    return _Settled(first, residual, solved.missing)
+    return _Settled(first, residual, solved.missing, held is not None)
 
 
 def _change(values: Floats, others: Floats, solved: Backward) -> Floats:

@@ -164,4 +164,27 @@ def test_thirty_states_by_homotopy(precision: float, start: int, tmp_path: Path)
         chosen = [option["chosen"] for option in found["actors"][actor]["options"].values()]
         assert chosen == pytest.approx(strategies[i], abs=1e-6)
     assert found["certificate"]["resolved"]
+    assert found["certificate"]["attracts"] is True
     assert found["duration"] is None  # it never ends
+
+
+CIRCLING = {
+    (4, 2, 4, 40): [11.57801302, 14.19785061],
+    (5, 3, 20, 25): [12.55821227, 13.82435694],
+    (6, 3, 14, 40): [14.84620102, 16.28023022],
+    (6, 3, 15, 80): [12.26211624, 15.28752081],
+}  # by states, options, seed and rationality: values of both in the first state, by the same solver
+
+
+@pytest.mark.parametrize(
+    "drawn", [(4, 2, 4, 40), *(pytest.param(d, marks=pytest.mark.slow) for d in CIRCLING if d != (4, 2, 4, 40))]
+)
+def test_where_long_games_go_round_in_circles(drawn: tuple[int, int, int, int], tmp_path: Path) -> None:
+    """Value iteration doesn't come to these; the homotopy does."""
+    states, options, seed, precision = drawn
+    path = tmp_path / "game.yaml"
+    path.write_text(StochasticGame(states, 2, options, 0.95, seed).scenario(precision), encoding="utf-8")
+    found = run(path)
+    assert [found["actors"][actor]["value"] for actor in ("one", "two")] == pytest.approx(CIRCLING[drawn], abs=1e-6)
+    assert found["certificate"]["resolved"]
+    assert found["certificate"]["attracts"] is False

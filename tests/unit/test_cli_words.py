@@ -56,6 +56,14 @@ def test_an_analysis_that_is_partly_resolved_names_the_views_that_are_not() -> N
     assert "NOT RESOLVED in the Critic view:" in analysis_text(data)
 
 
+def test_it_is_said_where_longer_games_do_not_come_to_the_numbers() -> None:
+    data = solution()
+    data["certificate"] |= {"stationary_residual": 1e-10, "attracts": True}
+    assert "round in circles" not in solution_text(data)
+    data["certificate"]["attracts"] = False
+    assert "round in circles" in " ".join(solution_text(data).split())
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 100])
 @pytest.mark.parametrize("name", ["plain", "han", "exact", "process", "bare"])
 def test_width_holds(width: int, name: str) -> None:

@@ -172,3 +172,14 @@ def test_what_looking_ahead_finds_too_far_away_is_left_to_plain_rounds(monkeypat
     drifts = iter([0.0])
     monkeypatch.setattr(stationary, "drift", lambda *_: next(drifts, np.inf))
     assert solve(game, Start(), Effort()).backward.values(0) == pytest.approx(right.backward.values(0), abs=1e-7)
+
+
+@pytest.mark.slow
+def test_a_branch_that_turns_back_is_not_followed_across(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rounds go in circles, and on the way from choice at random one move's equilibrium is lost: nothing is made up."""
+    monkeypatch.setattr(stationary, "MOST_ROUNDS", 12)
+    game = game_of(yaml.safe_load(StochasticGame(3, 2, 2, 0.95, 23).scenario(50)))
+    certificate = solve(game, Start(), Effort()).certificate
+    assert not certificate.resolved
+    assert certificate.attracts is None
+    assert any("haven't settled" in reason for reason in certificate.reasons)

@@ -1,5 +1,6 @@
 """The report of a run: its data, what its first page says, and that every way from a number to a passage is there."""
 
+import copy
 import itertools
 import json
 import re
@@ -332,3 +333,10 @@ def test_a_view_in_which_nothing_varies(tmp_path: Path) -> None:
     first = sentences(found, Wording.of(found), catalogue())[0]
     assert first.startswith("Nothing is uncertain here. Most likely: left")
     assert 'id="trace"' in report_page(found, catalogue())
+
+
+def test_it_is_said_where_longer_games_do_not_come_to_the_numbers(data: dict[str, Any]) -> None:
+    assert "round in circles" not in report_page(data, catalogue())
+    changed = copy.deepcopy(data)
+    next(iter(changed["views"].values()))["certificate"]["attracts"] = False
+    assert "round in circles" in report_page(changed, catalogue())

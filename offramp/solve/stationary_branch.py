@@ -1,0 +1,114 @@
+"""The stationary equilibrium of an open game to which choice leads as rationality grows from nothing.
+
+Value iteration comes only to values that attract it, though others are unchanged by a period too: V = T(V). Where
+nobody weighs anything up (λ = 0) they are those of a Markov chain. From there the rationality of all actors grows at
+one rate to what it is, and values go along (Eibelshäuser & Poensgen 2019, Markov Quantal Response Equilibrium and a
+Homotopy Method for Computing and Selecting Markov Perfect Equilibria of Dynamic Stochastic Games, SSRN 3314404). Each
+step is solved by Newton's method, whose linear systems take a few periods each (Knoll & Keyes 2004, Journal of
+Computational Physics 193:357-397). Where the branch turns back it isn't followed any further.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import NoConvergence, newton_krylov
+
+from offramp.game.game import Game
+from offramp.solve.backward_induction import Backward, How, States, solve_backward
+from offramp.solve.columns import Columns, Extent
+from offramp.solve.solution import stakes
+
+Floats = NDArray[np.float64]
+
+TOLERANCE = 1e-11  # of the stakes: what a period may change
+FIRST_STEP = 1e-3  # of the way to the actors' rationality
+GROWTH = 1.5  # of a step after one that was solved
+LEAST_STEP = 1e-4
+MOST_OFF = 0.05  # of the stakes: by how much a step may miss where the one before led; past that it is another branch
+MOST_NEWTON = 8  # Newton's steps for one step of rationality
+MOST_PERIODS = 3000  # that are solved before the branch is given up
+
+
+class _TooLongError(Exception):
+    """More periods were solved than the branch is worth."""
+
+
+def may_be_followed(game: Game, beliefs: bool) -> bool:
+    """Whether the branch is smooth: nobody is exact, and nobody's choices come from another game."""
+    return game.exact and not beliefs and bool(np.isfinite(game.rationality_i).all())
+
+
+def stationary_values(game: Game, grid: States, how: How, like: Backward) -> Floats | None:
+    """Values that a period leaves unchanged, state × actor; None where the branch couldn't be followed to the end.
+
+    like: the game solved before, whose trees are used again.
+    """
+    period = _Period(game.with_periods(1), grid, how, like)
+    try:
+        earlier = _solved(period, 0.0, np.zeros((grid.size, len(game.actors))))
+        values = _solved(period, FIRST_STEP, earlier)
+        last, share, step = 0.0, FIRST_STEP, FIRST_STEP
+        while share < 1.0:
+            ahead = min(1.0, share + step)
+            found = _next(period, ahead, values + (values - earlier) * (ahead - share) / (share - last))
+            if found is not None:
+                last, earlier, share, values, step = share, values, ahead, found, GROWTH * step
+            elif (step := step / 2) < LEAST_STEP:
+                return None
+    except (NoConvergence, ValueError, _TooLongError):
+        return None
+    return values
+
+
+def _next(period: "_Period", share: float, guess: Floats) -> Floats | None:
+    """The branch a step further; None where that isn't to be had, or might be another branch."""
+    try:
+        found = _solved(period, share, guess)
+    except (NoConvergence, ValueError):  # the latter too where values run away
+        return None
+    return found if np.abs((found - guess) / period.unit_i(share, found)).max() <= MOST_OFF else None
+
+
+def _solved(period: "_Period", share: float, guess: Floats) -> Floats:
+    """Values that a period leaves unchanged where rationality is this share of what it is."""
+    unit_i = period.unit_i(share, guess)
+    found = newton_krylov(
+        lambda x: x - period.before(share, x * unit_i) / unit_i, guess / unit_i, f_tol=TOLERANCE, maxiter=MOST_NEWTON
+    )
+    result: Floats = found * unit_i
+    return result
+
+
+@dataclass
+class _Period:
+    """One period of an open game, for any values at its end and any rationality."""
+
+    game: Game
+    grid: States
+    how: How
+    like: Backward
+    solved: int = 0
+
+    def __post_init__(self) -> None:
+        columns = Columns(self.game, Extent.OUTLOOK)
+        self.value_q = [columns.at("value", i) for i in range(len(self.game.actors))]
+        self.columns = columns.count
+
+    def before(self, share: float, values: Floats) -> Floats:
+        """Values at its start from those at its end: state × actor."""
+        return self._back(share, values).values(0)[:, self.value_q]
+
+    def unit_i(self, share: float, values: Floats) -> Floats:
+        """What is at stake for each actor."""
+        return stakes(self._back(share, values))
+
+    def _back(self, share: float, values: Floats) -> Backward:
+        self.solved += 1
+        if self.solved > MOST_PERIODS:
+            raise _TooLongError
+        beyond = np.zeros((self.grid.size, self.columns))
+        beyond[:, self.value_q] = values
+        game = replace(self.game, rationality_i=share * self.game.rationality_i)
+        self.like = solve_backward(game, [self.grid], self.how, Extent.OUTLOOK, {}, beyond, like=self.like)
+        return self.like
