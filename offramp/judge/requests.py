@@ -14,7 +14,7 @@ from offramp.game.game import Game
 from offramp.judge import horizon
 from offramp.judge.names import display_names, switches_in
 from offramp.judge.results import results
-from offramp.judge.sampled_results import process_results
+from offramp.judge.sampled_results import process_results, sample_paths
 from offramp.judge.verdicts import LEVEL
 from offramp.scenario.model import ScenarioModel
 from offramp.simulate.paths import simulate
@@ -30,7 +30,8 @@ PROCESS_PATHS = 20_000  # paths of a process in which nobody chooses: cheap, and
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked. See `offramp.Scenario.solve` for the meaning of each."""
+    """What is asked. See `offramp.Scenario.solve` for the meaning of each. sample_paths: also play a few paths and tell
+    what happens on each."""
 
     view: str | None = None
     changes: Mapping[str, float | str] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Request:
     tolerance: float = 0.02
     horizon_check: bool = False
     threads: int = 1
+    sample_paths: bool = False
 
     @property
     def effort(self) -> Effort:
@@ -94,14 +96,16 @@ def answered(
     if not game.has_moves and not game.exact:
         count = max(request.effort.paths, PROCESS_PATHS)
         found = simulate(start.block(game, count), Uniform(), request.seed, progress=lambda s: tell("simulating", s))
-        return head | process_results(model, game, found, request.tolerance), None
+        sampled = {"sample_paths": found.samples} if request.sample_paths else {}
+        return head | process_results(model, game, found, request.tolerance) | sampled, None
     solution = solve(game, start, request.effort, tell)
+    sampled = {"sample_paths": sample_paths(solution, request.seed)} if request.sample_paths else {}
     compared = (
         _other_horizons(game, start, request, tell)
         if request.horizon_check and game.has_moves and not game.open
         else {}
     )
-    return head | results(solution, request.level, **compared), solution
+    return head | results(solution, request.level, **compared) | sampled, solution
 
 
 def _other_horizons(game: Game, start: Start, request: Request, tell: Progress) -> dict[str, Any]:

@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 from offramp.game.game import Game
 from offramp.judge.answer import answer
 from offramp.scenario.model import ScenarioModel
-from offramp.simulate.paths import Paths, wilson
+from offramp.simulate.path_results import SAMPLES, Row
+from offramp.simulate.paths import Paths, simulate, wilson
+from offramp.solve.look_ahead import AsSolved
+from offramp.solve.solution import Solution
 
 
 def ending_shares(game: Game, found: Paths) -> dict[str, dict[str, float]]:
@@ -40,6 +43,13 @@ def simulated(game: Game, found: Paths) -> dict[str, Any]:
         "quantile_errors": dict(found.bin_width),
         "sample_paths": found.samples,
     }
+
+
+def sample_paths(solution: Solution, seed: int) -> list[list[Row]]:
+    """A few paths of the play as solved on the exact dynamics, from the solution's start: of each a row a period, as
+    `simulate --json` has them. With the seed of the audit they are the first of those that it played."""
+    start = solution.start.block(solution.game, SAMPLES)
+    return simulate(start, AsSolved(solution.backward), seed).samples
 
 
 def process_results(model: ScenarioModel, game: Game, found: Paths, tolerance: float) -> dict[str, Any]:

@@ -14,18 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
-from offramp.game.game import Game
 from offramp.kernels.frame_memory import aligned
 from offramp.kernels.path_layout import BINS, BLOCK, LEAST, MOST
 from offramp.simulate.native_paths import NativePaths, PathThread
-from offramp.simulate.path_results import (
-    SAMPLES,
-    Paths,
-    Row,
-    no_paths,
-    shown_of,
-    timeline_rows,
-)
+from offramp.simulate.path_results import Paths, Row, no_paths, shown_of, timeline_rows
 from offramp.simulate.play import Luck, Policy
 from offramp.simulate.summaries import Band, Bins, Moments, are_held, band, bands, bins_for, live_by_period
 
@@ -41,10 +33,10 @@ MOST_THREADS = 2
 def simulate_native(
     start: Block, policy: Policy, luck: Luck, progress: Callable[[float], None], threads: int | None = None
 ) -> Paths:
-    """Play every row of `start` to its end. Raises PathFaultError where the NumPy twin has to say what is wrong."""
+    """Play every row of `start` to its end, and keep no samples. Raises PathFaultError where the NumPy twin has to say
+    what is wrong."""
     paths = NativePaths(start, policy, luck)
     result = no_paths(start.game, start.size)
-    result.make_samples = lambda: _samples(paths, min(SAMPLES, start.size))
     if threads is None:
         threads = min(MOST_THREADS, os.cpu_count() or 1) if start.size >= MANY_PATHS else 1
     simulation = _Simulation(paths, result, progress, threads)
@@ -151,27 +143,3 @@ class _Simulation:
         for i in range(rows.actors):
             result.paid_ni[mine, i] = numbers[rows.paid(i), :count]
             result.weight_ni[mine, i] = numbers[rows.weight(i), :count]
-
-
-def _samples(paths: NativePaths, count: int) -> list[list[Row]]:
-    """The first few paths whole."""
-    game, rows, thread = paths.game, paths.rows, PathThread(paths, count)
-    held = aligned(8 * paths.periods * rows.held * thread.stride).reshape(paths.periods, rows.held, -1)
-    words = held.view(np.int64)
-    thread.play(0, count, words, labels=True)
-    played = thread.state[rows.ended + 1]
-    names = {code: label for label, code in game.codes.items()} | {-1: "none"}
-    return [[_sample(game, paths, words[t, :, n], t, names) for t in range(int(played[n]))] for n in range(count)]
-
-
-def _sample(game: Game, paths: NativePaths, held: Ints, t: int, names: dict[int, str]) -> Row:
-    rows, numbers = paths.rows, held.copy().view(np.float64)
-    chosen = {c: names[int(held[rows.held_choice(k)])] for k, c in enumerate(game.choices)}
-    ended = int(held[rows.held_ending])
-    return {
-        "t": paths.start.t + t,
-        "stocks": {s: float(numbers[d]) for d, s in enumerate(game.stocks)},
-        "modes": {m: names[int(held[rows.held_mode(k)])] for k, m in enumerate(game.modes)},
-        "choices": {c: option for c, option in chosen.items() if option != "none"},
-        "ending": game.endings[ended] if ended >= 0 else None,
-    }

@@ -4,7 +4,7 @@ Policies that need no solving are played by native code where there is some; her
 everything and says what is wrong.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from offramp.game.outputs import of_period
 from offramp.game.payment import paid_at_end, paid_each_period
 from offramp.game.steps import CLIPPED
 from offramp.scenario.expressions.expression_tree import Kind
-from offramp.scenario.model import HORIZON
+from offramp.scenario.model import HORIZON, Chance
 from offramp.simulate.native_paths import PathFaultError, playable
 from offramp.simulate.native_simulation import simulate_native
 from offramp.simulate.path_results import (
@@ -49,9 +49,14 @@ def simulate(
     luck = Luck(seed, world)
     if playable(start, policy):
         try:
-            return simulate_native(start, policy, luck, progress, threads)
+            result = simulate_native(start, policy, luck, progress, threads)
         except PathFaultError:
             pass
+        else:
+            first = start.child({}, np.arange(min(SAMPLES, start.size)))
+            # Native code keeps no events; what happens on a path doesn't depend on the others, nor on who plays it.
+            result.make_samples = lambda: simulate_with_numpy(first, policy, luck).samples
+            return result
     return simulate_with_numpy(start, policy, luck, progress)
 
 
@@ -72,12 +77,13 @@ def simulate_with_numpy(start: Block, policy: Policy, luck: Luck, progress: Prog
         result.clipped_n[numbers] += np.minimum(end.value(CLIPPED), 1.0)
         result.paid_ni[numbers] += game.discount_i ** (t - start.t) * _pay(end, numbers, result, last)
         values = [block.value((Kind.STOCK, name)) for name in game.stocks]
-        values += of_period(block, end).values()
+        outputs = of_period(block, end)
+        values += outputs.values()
         if held:
             rows.append([band(found, number.yes_no) for found, number in zip(values, shown, strict=True)])
         else:
             summing.add(values, numbers)
-        _sample(block, end, numbers, samples)
+        _sample(block, end, outputs, numbers, samples)
         progress((t + 1 - start.t) / (game.periods - start.t))
         live = np.flatnonzero(end.live)
         if last or not len(live):
@@ -106,9 +112,12 @@ def _pay(end: Block, numbers: Ints, result: Paths, last: bool) -> Floats:
     return paid
 
 
-def _sample(block: Block, end: Block, numbers: Ints, samples: list[list[Row]]) -> None:
+def _sample(block: Block, end: Block, outputs: Mapping[str, Floats], numbers: Ints, samples: list[list[Row]]) -> None:
     """Write down the first few paths whole."""
     game = block.game
+    chances = [step for step in game.model.play if isinstance(step, Chance)]
+    # What is left over where nothing else strikes has no name.
+    events = [outcome.name for step in chances for outcome in step.outcomes if outcome.weight is not None]
     for row in np.flatnonzero(numbers < len(samples)):
         chosen = {a: game.label(int(end.value((Kind.CHOICE, a))[row])) for a in game.choices}
         sample: Row = {
@@ -116,6 +125,8 @@ def _sample(block: Block, end: Block, numbers: Ints, samples: list[list[Row]]) -
             "stocks": {s: float(block.value((Kind.STOCK, s))[row]) for s in game.stocks},
             "modes": {m: game.label(int(block.value((Kind.MODE, m))[row])) for m in game.modes},
             "choices": {a: option for a, option in chosen.items() if option != "none"},
+            "happened": [event for event in events if end.value((Kind.EVENT, event))[row]],
+            "outputs": {name: float(found[row]) for name, found in outputs.items()},
             "ending": game.endings[int(end.ended[row])] if end.ended[row] >= 0 else None,
         }
         samples[int(numbers[row])].append(sample)

@@ -186,7 +186,7 @@ def _own_results(work: _Work, store: RunStore, cores: int, tell: Progress) -> di
     names = work.branches
     found = store.own_results(names)
     missing = {
-        name: Request(one.view, dict(one.cases), level=work.asked.level, seed=work.asked.seed)
+        name: Request(one.view, dict(one.cases), level=work.asked.level, seed=work.asked.seed, sample_paths=True)
         for name, one in names.items()
         if name not in found
     }
