@@ -9,6 +9,7 @@ from math import floor, log10
 
 from offramp.core.numbers import as_written, is_number, level, share
 from offramp.report.canvas import BOLD, INK, MUTED, RULE, Canvas, Drawing, fit, spread, wrap
+from offramp.report.fan_frame import fan_frame
 from offramp.report.markup import clean
 from offramp.report.numeric_lines import exits_of
 from offramp.report.wording import Data, Wording, known_error, shut_from_start
@@ -98,17 +99,10 @@ def outcome_fan(view: Data, wording: Wording, colours: Mapping[str, str], width:
     labels = period_labels(view)
     totals: Mapping[str, float] = view.get("endings") or {}
     errors: Mapping[str, float] = view.get("ending_errors") or {}
-    shown = [e for e in colours if is_number(totals.get(e)) and totals[e] >= 0.01]
-    label_width = min(210.0, 0.44 * width)
-    left, right = 36.0, width - label_width
-    names = {
-        e: wrap(wording.say("ending.going_on") if e == "horizon" else wording.ending(e), (label_width - 24) / BOLD)
-        for e in shown
-    }
-    rooms = [16.0 + 13.0 * len(names[e]) for e in shown]
-    top, tall = 10.0, max(250.0, sum(rooms))
-    canvas = Canvas(width, top + tall + 32)
-    cell = (right - left) / max(1, len(labels))
+    frame = fan_frame(view, wording, list(colours), width)
+    left, right, top, tall, cell = frame.left, frame.right, frame.top, frame.tall, frame.cell
+    shown, names, rooms = frame.shown, frame.names, frame.rooms
+    canvas = Canvas(frame.width, frame.height)
     for tick in (0, 25, 50, 75, 100):
         y = top + tall * (1 - tick / 100)
         canvas.word(left - 6, y, f"{tick}%", "right", 11, MUTED)
@@ -125,7 +119,7 @@ def outcome_fan(view: Data, wording: Wording, colours: Mapping[str, str], width:
                 canvas.line(left + t * cell, y - tall * chance, left + (t + 1) * cell, y - tall * chance, "white", 0.75)
             middles[ending] = y - tall * chance / 2
             base += chance
-    places = spread([middles.get(e, top + tall) for e in shown], rooms, top - 6, top + tall + 4)
+    places = spread([middles.get(e, top + tall) for e in shown], list(rooms), top - 6, top + tall + 4)
     for ending, y in zip(shown, places, strict=True):
         canvas.line(right + 2, middles.get(ending, y), right + 12, y, MUTED, 0.75)
         above = 6.5 * len(names[ending])

@@ -7,9 +7,11 @@ from offramp.report import figures
 from offramp.report.answers import grid
 from offramp.report.canvas import Drawing
 from offramp.report.closings import closing
+from offramp.report.fan_frame import fan_frame
 from offramp.report.findings import endings_finding, exits_finding, reaches_finding
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.numeric_lines import exits_of
+from offramp.report.sampled_paths import fan_links, sampled_paths
 from offramp.report.svg import inline_svg
 from offramp.report.verdict_tables import view_columns
 from offramp.report.wording import (
@@ -23,13 +25,23 @@ from offramp.report.wording import (
 )
 
 Draw = Callable[[Data, int], Drawing]
+Cover = Callable[[Data, int, str], Html | None]
 State = Callable[[Data], str]
 
 
-def figure_row(name: str, what: str, where: str, wording: Wording, draw: Draw, state: State | None = None) -> Html:
+def figure_row(
+    name: str,
+    what: str,
+    where: str,
+    wording: Wording,
+    draw: Draw,
+    state: State | None = None,
+    cover: Cover | None = None,
+) -> Html:
     """One figure for each view, side by side, each under a title that states its finding.
 
-    `where` is the table that holds the same numbers, for those who can't see the figure.
+    `where` is the table that holds the same numbers, for those who can't see the figure. cover: what lies over a
+    picture of that width, of a view by its name, to be picked by pointer or keyboard.
     """
     width = 372 if len(wording.views) == 3 else 500
     made = []
@@ -39,8 +51,10 @@ def figure_row(name: str, what: str, where: str, wording: Wording, draw: Draw, s
         view_name = el("span", words(wording.view(view)), _quiet_mark(data, wording), class_="view-name")
         title = el("span", finding, class_="title") if finding else None
         caption = el("figcaption", view_name if len(wording.views) > 1 else None, title)
-        picture = el("div", inline_svg(draw(data, width), f"{name}-{n + 1}", label), class_="sheet")
-        made.append(el("figure", caption, picture))
+        picture = inline_svg(draw(data, width), f"{name}-{n + 1}", label)
+        covered = cover(data, width, view) if cover else None
+        inside = picture if covered is None else el("div", picture, covered, class_="covered")
+        made.append(el("figure", caption, el("div", inside, class_="sheet")))
     return el("div", made, class_=grid(wording.views))
 
 
@@ -147,13 +161,14 @@ def endings(wording: Wording, colours: Mapping[str, str]) -> Html:
         wording,
         draw,
         lambda data: endings_finding(data, wording),
+        lambda data, width, view: fan_links(view, data, wording, fan_frame(data, wording, list(colours), width)),
     )
     note = el("p", wording.say("timelines.endings.reading"), class_="note")
     folds = [
         folded(wording.say("timelines.endings.fold", view=wording.view(view)), _ending_table(view, data, wording))
         for view, data in wording.views.items()
     ]
-    return join(note, pictures, folds)
+    return join(note, pictures, sampled_paths(wording), folds)
 
 
 def _ending_table(view: str, data: Data, wording: Wording) -> Html:

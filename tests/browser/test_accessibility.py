@@ -9,7 +9,7 @@ import offramp
 from offramp.report.catalogue import catalogue
 from offramp.report.page import write_page
 from offramp.report.report_page import report_page
-from tests import claims_over_worlds, report_sample
+from tests import carried_out, claims_over_worlds, report_sample
 
 pytestmark = pytest.mark.slow
 
@@ -66,6 +66,17 @@ def test_a_report_as_it_opens_and_with_assumptions_narrowed(tab: Any, report: Pa
     figure = tab.locator('[data-figure="exits-1"]')
     figure.scroll_into_view_if_needed()
     figure.locator('[data-part="drawn"] svg').wait_for()
+    assert faults(tab) == []
+
+
+def test_a_report_with_sample_paths_shown(tab: Any, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(report_page(carried_out.explored(tmp_path).report(), catalogue()), encoding="utf-8")
+    tab.goto(path.as_uri())
+    tab.locator(".links a").first.focus()
+    assert faults(tab) == []
+    tab.keyboard.press("Enter")
+    assert tab.locator(".of-period:visible").count() == 1
     assert faults(tab) == []
 
 

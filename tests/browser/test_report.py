@@ -9,7 +9,7 @@ import pytest
 from offramp.report.catalogue import catalogue
 from offramp.report.pdf import find_browser, pdf
 from offramp.report.report_page import report_page
-from tests import report_runs
+from tests import carried_out, report_runs
 
 pytestmark = pytest.mark.slow
 
@@ -70,6 +70,58 @@ def test_sliders_move_the_report_s_own_tables_and_figures(browser: Any, page: Pa
     assert "left" in drawn.locator('[data-part="note"]').inner_text()
     assert complaints == []
     tab.close()
+
+
+@pytest.fixture(scope="module")
+def paths_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("paths")
+    path = folder / "report.html"
+    path.write_text(report_page(carried_out.explored(folder).report(), catalogue()), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_period_of_the_fan_leads_to_its_sample_paths(scripts: bool, browser: Any, paths_page: Path) -> None:
+    context = browser.new_context(viewport={"width": 1300, "height": 900}, java_script_enabled=scripts)
+    tab = context.new_page()
+    tab.goto(paths_page.as_uri())
+    links = tab.get_by_role("group", name="Periods of As written, each with its sample paths").get_by_role("link")
+    assert links.count() == 3
+    shown = tab.locator(".of-period:visible")
+    assert shown.count() == 0
+    links.nth(0).scroll_into_view_if_needed()
+    column = links.nth(0).bounding_box()
+    # The fan lies behind what is clicked: columns stand side by side inside the picture.
+    picture = tab.locator("#endings .covered svg").first.bounding_box()
+    assert picture["x"] < column["x"] < links.nth(1).bounding_box()["x"]
+    assert picture["y"] < column["y"] < column["y"] + column["height"] < picture["y"] + picture["height"]
+    tab.mouse.click(column["x"] + column["width"] / 2, column["y"] + 20)
+    assert shown.count() == 1
+    assert shown.inner_text().startswith("As written, 2024Q1")
+    assert re.search(r"Paths? \d.*2024Q1: The alliance .*: (leave|stay on; great slide)\. Ends in", shown.inner_text())
+    # What was clicked stays in sight above what it led to.
+    assert tab.locator("#endings .covered").first.bounding_box()["y"] > 0
+    assert shown.bounding_box()["y"] < 900
+    links.nth(1).focus()
+    tab.keyboard.press("Tab")
+    assert tab.locator(":focus").get_attribute("href") == "#paths-1-2"
+    tab.keyboard.press("Enter")
+    assert shown.count() == 1
+    assert shown.inner_text().startswith("As written, 2024Q3")
+    context.close()
+
+
+def test_the_first_sample_paths_are_printed(paths_page: Path) -> None:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf(paths_page.read_text(encoding="utf-8"), find_browser()))
+    text = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    text = re.sub(r"\s+", " ", text)
+    document.close()
+    assert "Printed is what happened on the first 4 of each view." in text
+    for number in range(1, 5):
+        assert len(re.findall(rf"Paths? (?:\d+, )*{number}(?:,| and|:)", text)) == 2
+    assert "To see those that end in a period" not in text
 
 
 def test_a_term_is_explained_to_keyboard_and_pointer(browser: Any, page: Path) -> None:
