@@ -16,6 +16,7 @@ HORIZON = "horizon"
 FEW = 4  # paths of each view that a printed page has room for
 MOST_STRETCHES = 12  # of a path, before its middle is left out
 MOST_NUMBERS = 6
+MOST_GOING_ON = 8  # kinds of paths that live through a period: there may be many periods
 
 
 @dataclass(frozen=True)
@@ -224,9 +225,10 @@ def _spread(name: str, values: Sequence[float], wording: Wording) -> str:
 
 
 def _going_on(view: _View, paths: Sequence[_Path], t: int) -> Html | None:
-    """What happens in the period on each path that lives through it, with a link to its end."""
+    """What happens in the period on paths that live through it, each with a link to its end."""
     phrase, items = view.wording.said.phrase, []
-    for alike in _alike(paths, lambda path: (path.doings[t - path.begins], path.ended, path.ending)):
+    kinds = _alike(paths, lambda path: (path.doings[t - path.begins], path.ended, path.ending))
+    for alike in kinds[:MOST_GOING_ON]:
         path = alike[0]
         period = words(view.labels[path.ended])
         if path.ending == HORIZON:
@@ -236,4 +238,6 @@ def _going_on(view: _View, paths: Sequence[_Path], t: int) -> Html | None:
         pieces = {"which": _which(view, alike), "doings": path.doings[t - path.begins]}
         link = el("a", later, href=f"#{view.anchor(path.ended)}")
         items.append(el("li", phrase("timelines.paths.going_on", **pieces, later=link)))
+    if left := sum(map(len, kinds[MOST_GOING_ON:])):
+        items.append(el("li", view.wording.say("timelines.paths.more", count=left)))
     return el("ul", items, class_="plain") if items else None

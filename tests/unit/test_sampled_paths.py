@@ -100,6 +100,19 @@ def test_where_none_ends_those_that_go_on_are_shown_with_the_way_to_their_end(da
     )
 
 
+def test_many_that_go_on_are_counted_from_the_ninth(data: dict[str, Any]) -> None:
+    changed = deepcopy(data)
+    view = changed["views"]["as_written"]
+    long = next(path for path in view["sample_paths"] if len(path) == 3)
+    view["sample_paths"] = [
+        [row | {"choices": {"a": f"option_{n}"}, "happened": [], "ending": None} for row in long] for n in range(20)
+    ]
+    shown = of_period(report_page(changed, catalogue()), 1, 0)
+    assert "option 7. Still going on after 2024Q3" in shown
+    assert "option 8" not in shown
+    assert shown.endswith("and 12 more paths")
+
+
 def test_a_long_history_is_cut_in_its_middle(data: dict[str, Any]) -> None:
     changed = deepcopy(data)
     view = changed["views"]["as_written"]
