@@ -93,7 +93,7 @@ def analyse(
     from offramp.cli.analysis_words import analysis_text
     from offramp.cli.pages import page_path
     from offramp.cli.progress import shown_progress
-    from offramp.cli.report_files import browser_for, write_document
+    from offramp.cli.report_files import place_of, written
     from offramp.explore.view_runs import cores
     from offramp.public import load
     from offramp.report.catalogue import catalogue
@@ -102,7 +102,7 @@ def analyse(
     check_numbers(level=level, points=points, paths=paths, seed=seed, tolerance=tolerance, worlds=worlds)
     loaded = load(scenario)
     page = page_path(loaded.id, out, as_json)
-    said, browser = catalogue(language), browser_for(page)
+    said, place = catalogue(language), place_of(page) if page else None
     with shown_progress() as tell:
         analysis = loaded.analyse(
             level=level,
@@ -114,12 +114,14 @@ def analyse(
             processes=cores(),
             progress=tell,
         )
-    if page:
-        write_document(page_of(analysis.to_json(), said), page, browser)
+    found = analysis.to_json()
+    made = written(page_of(found, said), place) if place else None
     if as_json:
-        output.write_json(analysis.to_json())
+        output.write_json(found | (made.to_json() if made else {}))
     else:
-        output.write_text(analysis_text(analysis.to_json(), output.width(), str(page) if page else "", scenario))
+        output.write_text(analysis_text(found, output.width(), str(made.path) if made else "", scenario))
+    if made:
+        made.leave(as_json)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """The way in: run a command, turn whatever happens into an exit code.
 
-0 it went well; 1 a fault of Offramp's own; 2 a request or a scenario that can't be used; 130 stopped by Ctrl-C.
+0 it went well; 1 a fault of Offramp's own; 2 a request or a scenario that can't be used; 3 the answer
+is no, or a page stands in for a PDF; 130 stopped by Ctrl-C.
 """
 
 import os

@@ -28,19 +28,22 @@ def report(
     """Write a report of a run: one file that needs no network, from the answer down to every number and source."""
     from offramp.cli.off_ramp_files import read_off_ramps
     from offramp.cli.progress import shown_progress
-    from offramp.cli.report_files import browser_for, report_path, written
+    from offramp.cli.report_files import place_of, report_path, written
     from offramp.cli.report_words import report_text
     from offramp.public import open_run
     from offramp.report.catalogue import catalogue
+    from offramp.report.report_page import report_page
 
     path = report_path(out, as_json)
-    said, browser = catalogue(language), browser_for(path)
+    said, place = catalogue(language), place_of(path) if path is not None else None
     given = [read_off_ramps(one) for one in off_ramps or ()]
     found = open_run(run)
     with shown_progress() as tell:
         data = found.report(list(dict.fromkeys(view)) if view else None, given, tell)
-        size = written(data, path, said, browser) if path is not None else 0
+        made = written(report_page(data, said), place) if place is not None else None
     if as_json:
-        output.write_json(data)
-    else:
-        output.write_text(report_text(data, str(path), size, output.width()))
+        output.write_json(data | (made.to_json() if made else {}))
+    elif made:
+        output.write_text(report_text(data, str(made.path), made.size, output.width()))
+    if made:
+        made.leave(as_json)

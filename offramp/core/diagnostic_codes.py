@@ -1382,12 +1382,6 @@ CODES: dict[str, CodeInfo] = {
         "A report is one file, a page (.html) or a document (.pdf), and its ending says which.",
         "Name the file so.",
     ),
-    "E784": CodeInfo(
-        "No PDF could be made",
-        "A PDF is printed by a browser of the Chromium kind, and there is none here, or it printed nothing.",
-        "Install Chromium or Chrome, or name one in `OFFRAMP_BROWSER`; or write the report as .html, which every "
-        "browser prints.",
-    ),
     "E785": CodeInfo(
         "Unknown figure",
         "There is no figure of this name.",
@@ -1407,6 +1401,13 @@ CODES: dict[str, CodeInfo] = {
         "Not a file for figures",
         "A figure goes to a file that ends in .svg, .png or .json.",
         "Name such a file with `--out`.",
+    ),
+    "W784": CodeInfo(
+        "A page in place of a PDF",
+        "A PDF is printed by a browser of the Chromium kind, and there is none here, or it printed nothing; the page "
+        "was written instead, and the exit code is 3.",
+        "Print the page from any browser; or install Chromium or Chrome, or name one in `OFFRAMP_BROWSER`, and ask "
+        "again.",
     ),
     "W770": CodeInfo(
         "Off-ramp that changes nothing",

@@ -9,8 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from offramp.core.diagnostics import Diagnostic, ScenarioError
-
 BROWSER: Final = "OFFRAMP_BROWSER"  # names a browser that isn't among these
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 _ELSEWHERE: Final = (
@@ -37,18 +35,23 @@ _FLAGS: Final = (
 )
 
 
+class NoPdfError(Exception):
+    """There is no browser that prints, or it printed nothing; says why."""
+
+
 def find_browser() -> str:
-    """The browser to print with. Raises ScenarioError E784 where there is none."""
+    """The browser to print with. Raises NoPdfError where there is none."""
     named = os.environ.get(BROWSER)
     for name in [named] if named else (*_NAMES, *_ELSEWHERE):
         if (found := shutil.which(name)) is not None:
             return found
-    said = f"{BROWSER} names {named}, which isn't a program here" if named else "no browser was found that prints PDF"
-    raise ScenarioError([Diagnostic("E784", said, None, _remedy())])
+    raise NoPdfError(
+        f"{BROWSER} names {named}, which isn't a program here" if named else "no browser was found that prints PDF"
+    )
 
 
 def pdf(page: str, browser: str) -> bytes:
-    """The page as a tagged PDF with an outline. Raises ScenarioError E784 where the browser doesn't make one."""
+    """The page as a tagged PDF with an outline. Raises NoPdfError where the browser doesn't make one."""
     with TemporaryDirectory(prefix="offramp-pdf-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "page.html").write_text(page, encoding="utf-8")
@@ -56,7 +59,7 @@ def pdf(page: str, browser: str) -> bytes:
         made = folder / "page.pdf"
         content = made.read_bytes() if made.is_file() else b""
     if not content.startswith(b"%PDF-"):
-        raise ScenarioError([Diagnostic("E784", f"{browser} printed no PDF", None, _remedy())])
+        raise NoPdfError(f"{browser} printed no PDF")
     return content
 
 
@@ -75,19 +78,15 @@ def _run(command: list[str]) -> None:
             command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
         )
     except OSError as fault:
-        said = f"{command[0]} can't be started: {(fault.strerror or type(fault).__name__).lower()}"
-        raise ScenarioError([Diagnostic("E784", said, None, _remedy())]) from fault
+        raise NoPdfError(
+            f"{command[0]} can't be started: {(fault.strerror or type(fault).__name__).lower()}"
+        ) from fault
     try:
         started.wait(_SECONDS)
     except subprocess.TimeoutExpired as fault:
-        said = f"{command[0]} took more than {_SECONDS} seconds to print the page"
-        raise ScenarioError([Diagnostic("E784", said, None, _remedy())]) from fault
+        raise NoPdfError(f"{command[0]} took more than {_SECONDS} seconds to print the page") from fault
     finally:
         if started.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(started.pid, signal.SIGKILL) if hasattr(os, "killpg") else started.kill()
             started.wait()
-
-
-def _remedy() -> str:
-    return f"install Chromium or Chrome, or name one in {BROWSER}; or write FILE.html, and print that from any browser"

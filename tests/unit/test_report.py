@@ -279,6 +279,27 @@ def test_the_command_prints_the_data(run: Exploration, capsys: pytest.CaptureFix
     assert json.loads(capsys.readouterr().out)["schema"] == "offramp/report/1"
 
 
+def test_without_a_browser_the_command_writes_a_page_and_says_so(
+    run: Exploration, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OFFRAMP_BROWSER", "no-such-browser")
+    assert main(["report", str(run.path), "--out", "war.pdf"]) == 3
+    shown = capsys.readouterr()
+    assert re.fullmatch(r"Wrote war\.html \(\d\.\d MB\)\.", shown.out.splitlines()[-1])
+    assert "warning[W784]" in shown.err
+    assert "written to war.html" in shown.err
+    assert [path.name for path in Path().iterdir()] == ["war.html"]
+    assert Path("war.html").read_text(encoding="utf-8") == report_page(run.report(), catalogue())
+    assert main(["report", str(run.path), "--out", "war.pdf", "--json"]) == 3
+    shown = capsys.readouterr()
+    found = json.loads(shown.out)
+    assert found["written"] == {"asked": "war.pdf", "path": "war.html"}
+    assert [one["code"] for one in found["warnings"]] == ["W784"]
+    assert "over the file that was there" in found["warnings"][0]["message"]
+    assert [error.message for error in Draft202012Validator(schema("report")).iter_errors(found)] == []
+
+
 def test_off_ramps_that_were_given_are_shown(data: dict[str, Any], page: str) -> None:
     assert data["off_ramps"][0]["actor"] == "a"
     assert 'id="off-ramps"' in page
