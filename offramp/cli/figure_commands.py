@@ -8,11 +8,13 @@ import typer
 
 from offramp.cli import output
 from offramp.cli.pages import page_path
+from offramp.cli.report_commands import LANGUAGE
 from offramp.cli.run_commands import AsJson, RunName
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
 
 if TYPE_CHECKING:
     from offramp.explore.runs.run_reader import Run
+    from offramp.report.catalogue import Catalogue
     from offramp.report.world_figures.figure import Figure
 
 ENDINGS: Final = (".svg", ".png", ".json")
@@ -60,6 +62,7 @@ def figure(
     out: Annotated[
         Path | None, typer.Option("--out", help="The file: .svg, .png, or .json for the Vega-Lite specification.")
     ] = None,
+    language: Annotated[str, typer.Option("--language", help="The language of its words.")] = LANGUAGE,
     as_json: AsJson = False,
 ) -> None:
     """Draw a figure of a run into a file: exits closing, the dilemma, endings, hinges, views, off-ramps, forecasts."""
@@ -69,11 +72,11 @@ def figure(
     from offramp.report.catalogue import catalogue
     from offramp.report.world_figures.gallery import KINDS, shown_in
 
+    texts = catalogue(language)
     found = open_run(run).run
     for known in found.views if view is None else (view,):
         found.view(known)  # which says what is wrong with it
-    say = catalogue().say
-    listed = [{"name": kind, "shows": shown_in(kind, say), "by_view": KINDS[kind].by_view} for kind in KINDS]
+    listed = [{"name": kind, "shows": shown_in(kind, texts.say), "by_view": KINDS[kind].by_view} for kind in KINDS]
     result: dict[str, Any] = {"schema": "offramp/figure/1", "run": str(run), "views": list(found.views)}
     result |= {"figures": listed, "drawn": None}
     if name is None:
@@ -83,22 +86,21 @@ def figure(
         raise _fault("E785", f"there is no figure {name}", did_you_mean(name, KINDS))
     path = _file(out)
     results = [read_off_ramps(one) for one in off_ramps or ()]
-    drawn, source = _drawn(found, name, view, period, results)
+    drawn, source = _drawn(found, name, view, period, results, texts)
     _write(path, drawn, source)
     _show(result | {"drawn": _facts(drawn, period, path)}, as_json, drawn_text)
 
 
 def _drawn(
-    run: "Run", name: str, view: str | None, period: str | None, results: list[dict[str, Any]]
+    run: "Run", name: str, view: str | None, period: str | None, results: list[dict[str, Any]], texts: "Catalogue"
 ) -> tuple["Figure", str]:
     """The figure, and where it comes from. Raises ScenarioError E782, E786, E787."""
     from offramp.cli.progress import shown_progress
     from offramp.explore.figure_parts import figure_parts
     from offramp.explore.run_report import check_same_scenario
-    from offramp.report.catalogue import catalogue
     from offramp.report.world_figures import gallery
 
-    kind, texts = gallery.KINDS[name], catalogue()
+    kind = gallery.KINDS[name]
     if period is not None and name != BY_PERIOD:
         raise _fault("E786", f"{name} isn't drawn for one period", f"leave --period out, or ask for {BY_PERIOD}")
     views = [view or run.views[0]] if kind.by_view else [view] if view else list(run.views)

@@ -25,6 +25,7 @@ from offramp.report.world_figures.gallery import KINDS, figure, figures
 from offramp.scenario.play_map import play_map
 from tests import report_sample
 from tests.claims_over_worlds import LEAVING
+from tests.made_up_language import made_up
 from tests.off_ramp_runs import tried, wharf
 from tests.runs_of_worlds import TURNS, written
 from tests.world_figure_data import invented, report_data
@@ -270,6 +271,18 @@ def test_the_command_lists_and_draws(run: Any, tmp_path: Path, capsys: pytest.Ca
     assert spec["title"]["text"]
     assert main(["figure", folder, "exits", "--period", "t = 1", "--out", str(tmp_path / "one.svg")]) == 0
     assert "As written: in t = 1, 1 of 2 options" in capsys.readouterr().out
+
+
+def test_a_figure_is_drawn_in_the_language_that_was_asked_for(
+    run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("offramp.report.catalogue.catalogue", {"qaa": made_up()}.__getitem__)
+    path, folder = tmp_path / "exits.json", str(run.path)
+    assert main(["figure", folder, "exits", "--out", str(path), "--language", "qaa", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert all(one["shows"].startswith("⟦") for one in told["figures"])
+    assert told["drawn"]["title"].startswith("⟦")
+    assert " ".join(json.loads(path.read_text(encoding="utf-8"))["title"]["text"]) == told["drawn"]["title"]
 
 
 def test_off_ramps_of_another_text_are_refused(run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
