@@ -7,7 +7,7 @@ from offramp.explore.figure_rows.counting import Row, shares
 from offramp.explore.figure_rows.view_columns import VERDICTS, ViewColumns
 from offramp.judge.claims.claim_truth import Judgement
 
-COUNTED = (Judgement.HOLDS, Judgement.FAILS, Judgement.TOO_CLOSE, Judgement.VACUOUS)
+COUNTED = tuple(one for one in Judgement if one is not Judgement.NOT_FORMALISED)
 
 
 def verdict_shares(columns: ViewColumns) -> list[Row]:
@@ -38,10 +38,10 @@ def answer_shares(columns: ViewColumns) -> list[Row]:
 
 
 def claim_shares(columns: ViewColumns) -> list[Row]:
-    """`view, claim, holds, fails, too_close, vacuous, of, share, low, high`: in how many worlds each claim holds.
+    """`view, claim`, a count for each of COUNTED (`holds, fails, too_close, vacuous, unsupported, not_judged`), `of,
+    share, low, high`: in how many worlds each claim holds.
 
-    Claims that aren't formalised are left out. of: all worlds; where the four counts come to less, the rest couldn't be
-    judged (what is given hardly happens, or a rule breaks). share: of `holds`.
+    Claims that aren't formalised are left out. of: all worlds, to which the counts come together. share: of `holds`.
     """
     claims, rows = columns.claims, []
     for c, claim in enumerate(claims.names if claims else ()):

@@ -100,9 +100,9 @@ const TABLES = {
     layout.claims.map((claim, place) => {
       const found = counted(columns.codes("claim", place), left, packed.judgements.length);
       const of = left.length;
-      const count = (name) => found[packed.judgements.indexOf(name)];
-      const [holds, fails, unsure, vacuous] = ["holds", "fails", "too_close", "vacuous"].map(count);
-      return { view, claim, holds, fails, too_close: unsure, vacuous, of, ...shareOf(holds, of) };
+      const counts = Object.fromEntries(packed.judgements.map((name, code) => [name, found[code]]));
+      delete counts.not_formalised; // which a claim that is asked for isn't in any world
+      return { view, claim, ...counts, of, ...shareOf(counts.holds, of) };
     }),
 };
 
