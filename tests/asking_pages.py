@@ -11,6 +11,7 @@ from offramp.explore.figure_rows.hinge_rows import curves_of
 from offramp.explore.figure_rows.tables import figure_rows
 from offramp.explore.figure_rows.view_columns import ViewColumns, view_columns
 from offramp.explore.packed_worlds import Source, packed_worlds
+from offramp.explore.run_claims import run_claims
 from offramp.explore.run_hinges import run_hinges
 from offramp.explore.runs.run_reader import Run
 from offramp.explore.runs.summary import summary
@@ -26,7 +27,7 @@ from offramp.report.world_figures.gallery import figures
 
 # What a test looks into, which the page itself keeps inside its function.
 BARE = (
-    "window.asking = {unpacked, openedView, tally, TABLES,"
+    "window.asking = {unpacked, openedView, tally, TABLES, spoken, firstSentences, claimCell, claimsFinding,"
     " layout: () => JSON.parse(document.querySelector('[data-part=layout]').textContent),"
     " text: () => document.querySelector('[data-part=worlds]').textContent};"
 )
@@ -48,12 +49,15 @@ def asked(run: Run) -> Asked:
     curves = {name: curves_of(hinges, name) for name in views}
     packed = packed_worlds({name: Source(views[name], columns[name], curves[name]) for name in views})
     tables = [figure_rows(columns[name], curves[name]) for name in views]
+    found = summary(run)
     data = {
         "offramp": run.manifest.versions["offramp"],
         "level": run.manifest.asked.level,
         "scenario": run.own_result(run.views[0])["scenario"],
         "views": {view: run.own_result(view) for view in run.views},
-        "run": summary(run),
+        "run": found,
+        "worlds": {"count": found["worlds"], "views": found["views"]},
+        "claims": run_claims(run, run.views, lambda *_: None, hinges),
         "hinges": hinges,
         "packed": packed,
         "figure_rows": {key: [row for one in tables for row in one[key]] for key in tables[0]},

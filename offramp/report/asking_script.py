@@ -1,5 +1,6 @@
 """The script of the report, made of a few files with one idea each, and the words that it says."""
 
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -7,9 +8,13 @@ from importlib.resources import files
 
 from offramp.kernels import object_cache
 from offramp.kernels.object_cache import cache_folder
-from offramp.report.catalogue import Say
+from offramp.report.catalogue import Catalogue, Say
 
-PARTS = ("unpack", "select", "count", "numbers", "views", "texts", "draw", "controls", "start")  # in this order
+# In this order.
+PARTS = (
+    "unpack", "select", "count", "numbers", "words", "views", "texts", "sentences", "claims", "follow", "draw",
+    "controls", "start",
+)  # fmt: skip
 WORDS = {
     "some": ("count", "share", "low", "high"),
     "none": ("high",),
@@ -26,7 +31,31 @@ WORDS = {
     "alternative": ("said", "whole"),
     "of_view": ("view", "said"),
     "all_back": (),
+    "rest": (),
+    "of_all": (),
+    "first": ("said",),
+    "first_refused": ("said",),
+    "claims": ("said",),
+    "claims_refused": ("said",),
 }  # with what is filled in
+
+# What sentences and cells that are counted anew are made of: texts by the beginning of their keys.
+SENTENCES = (
+    "list.",
+    "first_page.actor",
+    "first_page.all",
+    "first_page.answer_",
+    "first_page.certain",
+    "first_page.count",
+    "first_page.in",
+    "first_page.share",
+    "first_page.under",
+    "first_page.verdict.",
+    "claims.beside.",
+    "claims.finding",
+    "claims.holds_in.",
+    "claims.sign.",
+)
 
 
 def script() -> str:
@@ -48,6 +77,11 @@ def script_words(say: Say) -> dict[str, str]:
         name: say(f"asking.script.{name}", **{field: f"{{{field}}}" for field in fields})
         for name, fields in WORDS.items()
     }
+
+
+def sentence_texts(said: Catalogue) -> dict[str, str | Mapping[str, str]]:
+    """The texts of the catalogue that the script fills in as `Catalogue.say` does."""
+    return {key: text for key, text in said.texts.items() if key.startswith(SENTENCES)}
 
 
 @cache

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from offramp.report.asking_script import script, script_words
+from offramp.report.asking_script import script, script_words, sentence_texts
 from offramp.report.catalogue import Catalogue, Say
+from offramp.report.claims_table import cell_facts
+from offramp.report.first_sentences import leads
 from offramp.report.live_elements import Data, json_block, live_share
 from offramp.report.markup import Content, Html, el, table, words
 from offramp.report.verdict_tables import verdict_sign
@@ -26,7 +28,7 @@ def section(data: Data, packed: Data, said: Catalogue) -> Html:
     """Everything that the script looks for. Without it only the first paragraphs are seen."""
     layout, wording, say = packed["layout"], Wording.of(data, said), said.say
     panels = [_panel(data, wording, view, layout, say) for view in layout["views"]]
-    content = {"layout": layout, "words": script_words(say)}
+    content = {"layout": layout, "words": script_words(say), "told": _told(data, wording, said)}
     return el(
         "div",
         el("p", say("asking.what")),
@@ -53,6 +55,15 @@ def section(data: Data, packed: Data, said: Catalogue) -> Html:
         Html(f'<script type="application/octet-stream" data-part="worlds">{packed["text"]}</script>'),
         data_part="asking",
     )
+
+
+def _told(data: Data, wording: Wording, said: Catalogue) -> Data:
+    """What the script needs to say sentences and cells anew."""
+    return {
+        "texts": sentence_texts(said),
+        "first": leads(data, wording, said),
+        "claims": cell_facts(data["claims"]) if data["claims"] else None,
+    }
 
 
 def _panel(data: Data, wording: Wording, view: str, layout: Data, say: Say) -> Html:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from offramp.core.numbers import tally, three_digits
+from offramp.report.live_elements import of_all
 from offramp.report.markup import Html, el, join, table, words
 from offramp.report.report_links import Links
 from offramp.report.wording import Data, Wording
@@ -18,13 +19,14 @@ def claims(data: Data, wording: Wording, links: Links) -> Html | None:
         return None
     said = links.said
     rows = [
-        (_head(name, claim, data, links), [_cell(claim["views"].get(view), found, links) for view in wording.views])
+        (_head(name, claim, data, links), [_cell(name, view, found, links) for view in wording.views])
         for name, claim in found["claims"].items()
         if claim["holds"] is not None and not claim["left_out"]
     ]
     heads: list[str | Html] = [words(wording.view(view)) for view in wording.views]
     return join(
-        el("p", _finding(found, links), class_="finding"),
+        el("p", _finding(found, links), class_="finding", data_part="claims-finding"),
+        el("p", "", class_="note live-note", data_part="claims-note", hidden=""),
         table(said.say("claims.caption", worlds=found["worlds"]), heads, rows, said.say("claims.claim"), "cells")
         if rows
         else None,
@@ -64,8 +66,29 @@ def passage(key: str, data: Data, links: Links) -> Html:
     return el("a", words(shown), href=f"#{links.passages[key]}")
 
 
-def _cell(found: Data | None, whole: Data, links: Links) -> Html | str:
+def cell_facts(whole: Data) -> Data:
+    """What cells and the sentence above them are made of, for a script that counts some worlds anew: in how many worlds
+    of each view each claim that was judged holds, and the signs of cells."""
+    judged = {name: claim for name, claim in whole["claims"].items() if claim["holds"] is not None}
+    views = list(whole["views"])
+    holds = {
+        view: {
+            name: one["views"][view]["counts"]["holds"]["count"] for name, one in judged.items() if view in one["views"]
+        }
+        for view in views
+    }
+    return {
+        "count": len(whole["claims"]),
+        "almost_all": whole["argument"]["almost_all"],
+        "holds": holds,
+        "glyphs": _GLYPHS,
+        "beside": _BESIDE,
+    }
+
+
+def _cell(name: str, view: str, whole: Data, links: Links) -> Html | str:
     """Glyph and word, the share, what else it comes out as, and what it hinges on most."""
+    found: Data | None = whole["claims"][name]["views"].get(view)
     if found is None:
         return _GLYPHS["none"]
     said, counts = links.said, found["counts"]
@@ -73,13 +96,16 @@ def _cell(found: Data | None, whole: Data, links: Links) -> Html | str:
     beside = [said.say(f"claims.beside.{one}", count=counts[one]["count"]) for one in _BESIDE if counts[one]["count"]]
     if counts["unsolved"]["count"]:
         beside.append(said.say("claims.beside.unsolved", count=counts["unsolved"]["count"]))
-    return join(
-        el(
-            "span", el("span", _GLYPHS[sign], " ", aria_hidden="true"), said.say(f"claims.sign.{sign}"), class_="status"
-        ),
+    glyph = el("span", _GLYPHS[sign], " ", aria_hidden="true")
+    counted = join(
+        el("span", glyph, said.say(f"claims.sign.{sign}"), class_="status"),
         el("span", said.say(f"claims.holds_in.{sign}", tally=tally(**counts["holds"])), class_="number"),
         el("span", ", ".join(beside), class_="sub") if beside else None,
-        el("span", _hinge(found["hinge"], links), class_="sub") if found["hinge"] else None,
+    )
+    hinge = found["hinge"]
+    return join(
+        el("span", counted, data_claim=f"{view}|{name}"),
+        el("span", _hinge(hinge, links), of_all(view), class_="sub") if hinge else None,
     )
 
 

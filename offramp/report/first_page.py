@@ -10,7 +10,8 @@ from offramp.report import figures, timelines
 from offramp.report.catalogue import Catalogue
 from offramp.report.figures import ending_colours
 from offramp.report.findings import endings_finding
-from offramp.report.first_sentences import leading_group, own_views, said_group, sentences, share_of
+from offramp.report.first_sentences import leading_group, own_views, said_group, share_of, told
+from offramp.report.live_elements import of_all
 from offramp.report.markup import Html, el, join, words
 from offramp.report.report_links import Links
 from offramp.report.terms import Explained
@@ -39,7 +40,12 @@ def first_page(data: Data, wording: Wording, links: Links) -> Html:
             class_="overline",
         ),
         el("h1", words(question), class_="question"),
-        [el("p", terms.text(one), class_="finding") for one in sentences(data, wording, said)],
+        [
+            el("p", terms.text(text), class_="finding", data_first=about)
+            for about, text in told(data, wording, said).items()
+            if text
+        ],
+        el("p", "", class_="note live-note", data_part="first-note", hidden=""),
         el("p", terms.text(said.say("first_page.brackets")), class_="note") if _shares(data) else None,
         _picture(Wording({view: wording.views[view] for view in own_views(data)}, wording.names, said), said),
         _changes(data, wording, links, terms),
@@ -75,7 +81,7 @@ def _changes(data: Data, wording: Wording, links: Links, terms: Explained) -> Ht
     items += [item for view in own_views(data) for item in _hinges(view, data, wording, links)]
     items += [_off_ramp(one, found, wording, said) for found in data["off_ramps"] for one in _moving(found)]
     return join(
-        el("h2", said.say("first_page.changes")),
+        el("h2", said.say("first_page.changes"), of_all()),
         el("ul", [el("li", item) for item in items], class_="plain")
         if items
         else el("p", terms.text(said.say("first_page.nothing_stands_out"))),

@@ -1,22 +1,51 @@
 """The answer in three sentences: what comes first in how many worlds, how each actor stands, how sure that is."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from offramp.core.numbers import points, whole
 from offramp.report.catalogue import Catalogue
 from offramp.report.wording import VERDICTS, Data, Wording, capital, mid_sentence
 
-# A view with its leading class, and the worlds of that class.
+# A view with its leading class, and the worlds of that class; empty where nothing varies.
 Led = tuple[str, str, Data]
+_STANDINGS = (*VERDICTS, "too_close")
 
 
 def sentences(data: Data, wording: Wording, said: Catalogue) -> list[str]:
     """The three, in their order; those that there is nothing to say of are left out."""
+    return [text for text in told(data, wording, said).values() if text]
+
+
+def told(data: Data, wording: Wording, said: Catalogue) -> dict[str, str]:
+    """The three by what they are about: `answer`, `actors`, `trust`; empty where there is nothing to say."""
+    data, wording = _own(data, wording, said)
+    trust = " ".join(filter(None, [_trust(wording, said), _failed(data, said)]))
+    return {"answer": _answer(data, wording, said), "actors": _actors(data, wording, said), "trust": trust}
+
+
+def leads(data: Data, wording: Wording, said: Catalogue) -> dict[str, Any]:
+    """What the first two are made of, for a script that counts some worlds anew: what leads in each view, what that is
+    called, and in which order verdicts are looked at."""
+    data, wording = _own(data, wording, said)
+    views: Mapping[str, Data] = data["worlds"]["views"]
+    led = {actor: _verdicts_led(data, actor) for actor in wording.actors()}
+    groups = [group for found in views.values() for group in (found.get("leading") or {}).get("groups") or ()]
+    groups += [group for _, group, _ in _answers_led(data)]
+    return {
+        "views": {view: {"name": wording.view(view), "worlds": found["worlds"]} for view, found in views.items()},
+        "answer": _answers_led(data),
+        "actors": [[actor, mid_sentence(wording.actor(actor)), its] for actor, its in led.items() if its],
+        "groups": {group: _name(group, wording) for group in groups},
+        "verdicts": _STANDINGS,
+    }
+
+
+def _own(data: Data, wording: Wording, said: Catalogue) -> tuple[Data, Wording]:
+    """The views that the first page speaks of, and no others."""
     own = own_views(data)
     data = {**data, "worlds": {**data["worlds"], "views": {view: data["worlds"]["views"][view] for view in own}}}
-    wording = Wording({view: wording.views[view] for view in own}, wording.names, said)
-    trust = " ".join(filter(None, [_trust(wording, said), _failed(data, said)]))
-    return [one for one in (_answer(data, wording, said), _actors(data, wording, said), trust) if one]
+    return data, Wording({view: wording.views[view] for view in own}, wording.names, said)
 
 
 def own_views(data: Data) -> list[str]:
@@ -50,7 +79,8 @@ def leading_group(found: Data) -> str | None:
     return max(groups, key=lambda group: groups[group]["count"]) if groups else None
 
 
-def _answer(data: Data, wording: Wording, said: Catalogue) -> str:
+def _answers_led(data: Data) -> list[Led]:
+    """The answer that leads in each view."""
     led: list[Led] = []
     for view, found in data["worlds"]["views"].items():
         group = leading_group(found)
@@ -58,6 +88,11 @@ def _answer(data: Data, wording: Wording, said: Catalogue) -> str:
             led.append((view, group, found["leading"]["groups"][group]))
         elif (group := _at_baseline(data["views"][view]["answer"])) is not None:
             led.append((view, group, {}))
+    return led
+
+
+def _answer(data: Data, wording: Wording, said: Catalogue) -> str:
+    led = _answers_led(data)
     if not any(one for _, _, one in led):
         return said.say("first_page.nothing_uncertain", finding=str(data["finding"]))
     by_group = _grouped(led)
@@ -85,21 +120,26 @@ def _at_baseline(answer: Data) -> str | None:
     return answer["leading"] or max(groups, key=lambda group: groups[group]["probability"], default=None)
 
 
+def _verdicts_led(data: Data, actor: str) -> list[Led]:
+    """The verdict on an actor that leads in each view."""
+    led: list[Led] = []
+    for view, found in data["worlds"]["views"].items():
+        own: Mapping[str, Data] = ((found["actors"] or {}).get(actor) or {}).get("verdicts") or {}
+        verdicts = {name: own[name] for name in _STANDINGS if name in own}
+        if verdicts:
+            name = max(verdicts, key=lambda one: verdicts[one]["count"])
+            led.append((view, name, verdicts[name]))
+        elif actor in data["views"][view]["actors"]:
+            led.append((view, str(data["views"][view]["actors"][actor]["verdict"]), {}))
+    return led
+
+
 def _actors(data: Data, wording: Wording, said: Catalogue) -> str:
     parts = []
     for actor in wording.actors():
-        led: list[Led] = []
-        for view, found in data["worlds"]["views"].items():
-            own: Mapping[str, Data] = ((found["actors"] or {}).get(actor) or {}).get("verdicts") or {}
-            verdicts = {name: own[name] for name in (*VERDICTS, "too_close") if name in own}
-            if verdicts:
-                name = max(verdicts, key=lambda one: verdicts[one]["count"])
-                led.append((view, name, verdicts[name]))
-            elif actor in data["views"][view]["actors"]:
-                led.append((view, str(data["views"][view]["actors"][actor]["verdict"]), {}))
         stands = [
             said.say(f"first_page.verdict.{verdict}", shares=_shares(own, data, wording, said))
-            for verdict, own in _grouped(led).items()
+            for verdict, own in _grouped(_verdicts_led(data, actor)).items()
         ]
         if stands:
             parts.append(

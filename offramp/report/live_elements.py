@@ -52,6 +52,12 @@ def live_figure(name: str, view: str | None, still: Html, specification: Data, t
     )
 
 
+def of_all(view: str | None = None) -> Html:
+    """Stands beside what can't be counted anew: the script says so there where worlds of `view` are narrowed; None: of
+    any view."""
+    return el("span", "", class_="of-all", data_of_all=view or "")
+
+
 def json_block(part: str, content: object) -> Html:
     """Data for the script, which nothing runs: `<` can't end the element early."""
     written = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -6,11 +6,12 @@ const start = async () => {
   const section = document.querySelector('[data-part="asking"]');
   if (!section || !("DecompressionStream" in window)) return;
   const part = (name) => section.querySelector(`[data-part="${name}"]`);
-  const { layout: packed, words } = JSON.parse(part("layout").textContent);
+  const { layout: packed, words, told } = JSON.parse(part("layout").textContent);
   const bytes = await unpacked(part("worlds").textContent);
 
   const views = new Map(Object.keys(packed.views).map((view) => [view, openedView(view, packed, bytes)]));
   const showTexts = liveTexts(words);
+  const showSentences = liveSentences(told, views, packed, words);
   const showFigures = liveFigures(views, packed, words);
   const bar = part("bar");
   const summary = part("summary");
@@ -19,9 +20,10 @@ const start = async () => {
 
   const changed = (state) => {
     showTexts(state);
+    showSentences(state);
     const narrowed = panels.filter((panel) => panel.state.narrowed);
     const said = narrowed.map(({ state: { name: view }, said: own }) => filled(words.of_view, { view, said: own() }));
-    summary.textContent = said.join(" ");
+    summary.textContent = said.length ? [...said, words.rest].join(" ") : "";
     bar.hidden = !narrowed.length;
     document.documentElement.classList.toggle("asking-on", narrowed.length > 0);
     clearTimeout(waiting);
