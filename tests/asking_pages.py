@@ -27,7 +27,7 @@ from offramp.report.world_figures.gallery import figures
 
 # What a test looks into, which the page itself keeps inside its function.
 BARE = (
-    "window.asking = {unpacked, openedView, tally, TABLES, spoken, firstSentences, claimCell, claimsFinding,"
+    "window.asking = {unpacked, openedView, tally, TABLES, spoken, firstSentences, claimCell, claimsFinding, headingOf,"
     " layout: () => JSON.parse(document.querySelector('[data-part=layout]').textContent),"
     " text: () => document.querySelector('[data-part=worlds]').textContent};"
 )
@@ -105,7 +105,11 @@ def _drawn(figure: Figure) -> Html:
     still = inline_svg(figure.chart, name, figure.alt)
     written = figure.chart.to_dict(validate=False)
     caption = el("figcaption", el("span", figure.title, class_="title"))
-    return el("figure", caption, live_figure(name, figure.view, still, written, figure.live, figure.alt))
+    return el(
+        "figure",
+        caption,
+        live_figure(name, figure.view, still, written, figure.live, figure.alt, figure.name, figure.shown),
+    )
 
 
 def _live(name: str, view: str | None, chart: alt.Chart, table: str, data: dict[str, Any]) -> Html:

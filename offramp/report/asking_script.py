@@ -12,8 +12,8 @@ from offramp.report.catalogue import Catalogue, Say
 
 # In this order.
 PARTS = (
-    "unpack", "select", "count", "numbers", "words", "views", "texts", "sentences", "claims", "follow", "draw",
-    "controls", "start",
+    "unpack", "select", "count", "numbers", "words", "views", "texts", "sentences", "claims", "follow",
+    "headings", "draw", "controls", "start",
 )  # fmt: skip
 WORDS = {
     "some": ("count", "share", "low", "high"),
@@ -25,6 +25,7 @@ WORDS = {
     "everything": ("of",),
     "left": ("left", "of"),
     "among": ("left", "of"),
+    "heading_of_all": (),
     "refused": ("left", "fewest"),
     "blank": (),
     "undrawn": (),
@@ -39,7 +40,7 @@ WORDS = {
     "claims_refused": ("said",),
 }  # with what is filled in
 
-# What sentences and cells that are counted anew are made of: texts by the beginning of their keys.
+# What sentences, cells and headings that are counted anew are made of: texts by the beginning of their keys.
 SENTENCES = (
     "list.",
     "first_page.actor",
@@ -55,6 +56,11 @@ SENTENCES = (
     "claims.finding",
     "claims.holds_in.",
     "claims.sign.",
+    "figures.dilemma.title_",
+    "figures.exits.then_",
+    "figures.exits.title_",
+    "figures.outcomes.title",
+    "figures.views.",
 )
 
 

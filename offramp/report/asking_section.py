@@ -1,8 +1,9 @@
 """The section in which a reader narrows assumptions, and everything that is counted from worlds follows."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from offramp.core.numbers import level
 from offramp.report.asking_script import script, script_words, sentence_texts
 from offramp.report.catalogue import Catalogue, Say
 from offramp.report.claims_table import cell_facts
@@ -11,6 +12,7 @@ from offramp.report.live_elements import Data, json_block, live_share
 from offramp.report.markup import Content, Html, el, table, words
 from offramp.report.verdict_tables import verdict_sign
 from offramp.report.wording import VERDICTS, Wording, capital, spoken
+from offramp.report.world_figures.figure_data import FigureData
 
 SHOWN = 6  # assumptions of a view that stand there at once, those that most hinges on
 TOO_CLOSE = "too_close"
@@ -28,7 +30,7 @@ def section(data: Data, packed: Data, said: Catalogue) -> Html:
     """Everything that the script looks for. Without it only the first paragraphs are seen."""
     layout, wording, say = packed["layout"], Wording.of(data, said), said.say
     panels = [_panel(data, wording, view, layout, say) for view in layout["views"]]
-    content = {"layout": layout, "words": script_words(say), "told": _told(data, wording, said)}
+    content = {"layout": layout, "words": script_words(say), "told": told(data, wording, layout, said)}
     return el(
         "div",
         el("p", say("asking.what")),
@@ -57,12 +59,33 @@ def section(data: Data, packed: Data, said: Catalogue) -> Html:
     )
 
 
-def _told(data: Data, wording: Wording, said: Catalogue) -> Data:
-    """What the script needs to say sentences and cells anew."""
+def told(data: Data, wording: Wording, layout: Data, said: Catalogue) -> Data:
+    """What the script needs to say sentences, cells and headings anew."""
     return {
         "texts": sentence_texts(said),
         "first": leads(data, wording, said),
         "claims": cell_facts(data["claims"]) if data["claims"] else None,
+        "names": names(FigureData(data, said), wording, layout["views"]),
+    }
+
+
+def names(found: FigureData, wording: Wording, views: Mapping[str, Data]) -> Data:
+    """What headings of figures call things, as they do."""
+
+    def each(what: str, call: Callable[[str], str]) -> dict[str, str]:
+        return {one: call(one) for view in views.values() for one in view[what]}
+
+    options = {option: wording.option(option) for view in views.values() for _, option in view["options"]}
+    return {
+        "several": found.several_views,
+        "views": {view: wording.view(view) for view in views},
+        "actors": each("actors", found.actor) | {a: found.actor(a) for v in views.values() for a, _ in v["options"]},
+        "groups": each("answers", found.group),
+        "endings": each("endings", wording.ending),
+        "options": options,
+        "verdicts": {verdict: wording.verdict(verdict) for verdict in VERDICTS},
+        "level": found.level,
+        "level_said": level(found.level),
     }
 
 

@@ -21,12 +21,22 @@ def live_share(table: str, view: str, *keys: str, found: Data) -> Html:
     return el("span", text, data_live="|".join((table, view, *keys)))
 
 
-def live_figure(name: str, view: str | None, still: Html, specification: Data, tables: Sequence[str], alt: str) -> Html:
+def live_figure(
+    name: str,
+    view: str | None,
+    still: Html,
+    specification: Data,
+    tables: Sequence[str],
+    alt: str,
+    kind: str = "",
+    shown: Sequence[tuple[str, str]] = (),
+) -> Html:
     """A figure that stands still until a reader narrows what it shows, and is then drawn in the page.
 
     view: whose worlds it shows, None: of all views. still: the figure as SVG. specification: the same in Vega-Lite,
     whose data sets by the names `tables` are rows of figures; what rows they hold is left out, since the page has the
     worlds to count them from. alt: what it shows, in words.
+    kind: of figure, by which the script finds its heading anew; shown: the actors' options that it shows.
     """
     datasets = {key: rows for key, rows in (specification.get("datasets") or {}).items() if key not in tables}
     without_rows = {**specification, "datasets": datasets}
@@ -49,6 +59,8 @@ def live_figure(name: str, view: str | None, still: Html, specification: Data, t
         data_figure=name,
         data_view=view,
         data_tables=" ".join(tables),
+        data_kind=kind or None,
+        data_shown=json.dumps(shown, ensure_ascii=False, separators=(",", ":")) if shown else None,
     )
 
 

@@ -43,4 +43,6 @@ def _figure(one: Figure, name: str) -> Html:
     if not one.live:
         return el("figure", caption, el("div", still, class_="sheet"))
     specification = one.chart.to_dict(validate=False)
-    return el("figure", caption, live_figure(name, one.view, still, specification, one.live, one.alt))
+    return el(
+        "figure", caption, live_figure(name, one.view, still, specification, one.live, one.alt, one.name, one.shown)
+    )

@@ -4,6 +4,7 @@ same worlds."""
 import random
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,12 +22,16 @@ from offramp.explore.run_claims import _argument
 from offramp.explore.shares import Share
 from offramp.explore.world_results import TOO_CLOSE
 from offramp.report.asking_script import script_words, sentence_texts
+from offramp.report.asking_section import names
 from offramp.report.catalogue import catalogue
 from offramp.report.claims_table import _cell, _finding
 from offramp.report.first_sentences import leads, told
 from offramp.report.report_page import report_page
 from offramp.report.wording import Wording
-from tests import asking_pages, claims_over_worlds, report_runs
+from offramp.report.world_figures.figure_data import FigureData
+from offramp.report.world_figures.gallery import KINDS, figure, figures
+from tests import asking_pages, claims_over_worlds, report_runs, report_sample, world_figure_data
+from tests.world_figure_data import report_data
 
 pytestmark = pytest.mark.slow
 
@@ -220,6 +225,85 @@ def test_the_sentence_on_all_claims_is_the_one_that_python_says(
     assert bare.evaluate(NARROWED, [ranges, ask]) == wanted
 
 
+HEADINGS = """(states, told, said, words) => {
+    const rows = table => [...states.values()].flatMap(state => state.rows(table));
+    const tables = Object.fromEntries(Object.keys(window.asking.TABLES).map(table => [table, rows(table)]));
+    const found = [...document.querySelectorAll("[data-kind]")].map(({dataset: {kind, view = null, shown = "[]"}}) => {
+        const own = table => rows(table).filter(row => view === null || row.view === view);
+        return [kind, view,
+            window.asking.headingOf(kind, {view, shown: JSON.parse(shown), rows: own, told, said, words})];
+    });
+    return [tables, found];
+}"""
+
+
+@pytest.mark.parametrize("ranges", RANGES, ids=str)
+def test_headings_are_those_that_python_gives_to_figures_of_the_same_rows(
+    ranges: dict[str, dict[str, tuple[int, int]]], bare: Any, asked: asking_pages.Asked
+) -> None:
+    tables, found = bare.evaluate(NARROWED, [ranges, HEADINGS])
+    assert {kind for kind, _, _ in found} == {"views", "exits", "dilemma", "outcomes", "hinges"}
+    before = {(one.name, one.view): one.title for one in figures(asked.data, SAID)}
+    for kind, view, heading in found:
+        drawn = figure(asked.data | {"figure_rows": tables}, SAID, kind, view or "")
+        assert drawn is not None
+        assert heading == (None if kind == "hinges" else drawn.title), (kind, view)
+    told_anew = [heading for kind, view, heading in found if heading and heading != before[kind, view]]
+    assert told_anew
+
+
+def test_the_rules_of_headings_are_those_of_python(bare: Any) -> None:
+    rng = random.Random(9)
+    cases, wanted = [], []
+    for seed in range(120):
+        views = ("pamphlet", "critic", "analyst")[: rng.randint(1, 3)]
+        data = report_data(views, worlds=60)
+        tables: dict[str, list[Any]] = {}
+        for number, view in enumerate(views):
+            for who in ("league", "The crown")[: rng.randint(1, 2)]:
+                columns = world_figure_data.invented(view, seed=seed + 1000 * number)
+                some = columns.among(np.sort(np.random.default_rng(rng.randrange(999)).permutation(60)[:50]))
+                columns = replace(some, reach_wk=some.reach_wk * rng.choice([1, 1.3, 2.2]))
+                columns = replace(columns, value_wk=columns.value_wk * rng.choice([-1, 1]))
+                shift = rng.randint(0, 6)
+                columns = replace(columns, open_wkt=np.roll(columns.open_wkt, shift, axis=2) * rng.choice([0, 1, 1]))
+                for table, rows in figure_rows(columns, ()).items():
+                    if who == "league" or (rows and "actor" in rows[0]):
+                        tables.setdefault(table, []).extend(
+                            {**row, "actor": who} if "actor" in row else row for row in rows
+                        )
+        data = data | {"figure_rows": tables}
+        if rng.random() < 0.3:
+            tables["verdict_shares"] = []
+        layout = {
+            view: {
+                "actors": ["league", "The crown"],
+                "answers": ["leaves", "neither", "too_close"],
+                "endings": list(report_sample.ENDINGS),
+                "options": [["league", f"option_{k}"] for k in range(3)],
+            }
+            for view in views
+        }
+        called = names(FigureData(data, SAID), Wording.of(data), layout)
+        for kind in ("views", "exits", "dilemma", "outcomes"):
+            for view in views if KINDS[kind].by_view else [None]:
+                drawn = figure(data, SAID, kind, view or "")
+                assert drawn is not None
+                own = {table: [r for r in rows if view in (None, r["view"])] for table, rows in tables.items()}
+                cases.append([kind, {"view": view, "shown": drawn.shown, "told": {"names": called}}, own])
+                wanted.append(drawn.title)
+    ask = """([cases, texts, words]) => cases.map(([kind, one, tables]) => window.asking.headingOf(
+        kind, {...one, rows: table => tables[table], said: window.asking.spoken(texts), words}))"""
+    assert bare.evaluate(ask, [cases, sentence_texts(SAID), script_words(SAID.say)]) == wanted
+    forms = [key for key in sentence_texts(SAID) if re.fullmatch(r"figures\.\w+\.(title|then)_?\w*", key)]
+    assert [key for key in forms if not any(said_by(SAID.texts[key]).search(one) for one in wanted)] == []
+
+
+def said_by(text: Any) -> re.Pattern[str]:
+    """What a text of the catalogue looks like when it is filled in."""
+    return re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(text)), re.I)
+
+
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     folder = tmp_path_factory.mktemp("report")
@@ -267,7 +351,7 @@ def test_the_first_page_follows_and_says_what_does_not(opened: Report) -> None:
     assert answer.inner_html() != before
     assert "narrowed" in str(answer.get_attribute("class"))
     assert note.inner_text().startswith(f"As written: {said}")
-    assert "the third, and what stands below, speak of all worlds" in note.inner_text()
+    assert "and what would change the answer, speak of all worlds" in note.inner_text()
     assert trust.inner_html() == after
     assert "(of all worlds)" in tab.locator(".first h2").first.inner_text()
     assert "all else speaks of the whole run" in tab.locator('[data-part="summary"]').inner_text()
@@ -294,6 +378,32 @@ def test_claims_follow_and_what_they_hinge_on_says_that_it_does_not(opened: Repo
     opened.reset()
     assert (cell.inner_html(), finding.inner_text()) == (before, said)
     assert note.is_hidden()
+
+
+def test_headings_follow_and_that_of_hinges_says_that_it_does_not(opened: Report) -> None:
+    tab = opened.tab
+    names = ("views-1", "exits-1", "dilemma-1", "outcomes-1", "hinges-1")
+    titles = {name: tab.locator(f'figure:has([data-figure="{name}"]) figcaption .title') for name in names}
+    before = {name: title.inner_html() for name, title in titles.items()}
+    opened.press("as_written", "worth", "at_most", "ArrowLeft", 60)
+    for name, title in titles.items():
+        figure = tab.locator(f'[data-figure="{name}"]')
+        figure.scroll_into_view_if_needed()
+        tab.wait_for_selector(f'[data-figure="{name}"] [data-part="drawn"]:not([hidden]) svg')
+        note = figure.locator('[data-part="note"]').inner_text()
+        follows = name != "hinges-1"
+        assert ("narrowed" in str(title.get_attribute("class"))) == follows
+        assert ("The heading speaks of all worlds." in note) != follows
+    assert titles["dilemma-1"].inner_text() != before["dilemma-1"]
+    opened.press("as_written", "worth", "at_least", "End", 1)
+    titles["views-1"].scroll_into_view_if_needed()
+    tab.locator('[data-figure="views-1"] [data-part="note"]', has_text="heading speaks of all").wait_for()
+    assert titles["views-1"].inner_html() == before["views-1"]
+    opened.reset()
+    for name, title in titles.items():
+        tab.locator(f'[data-figure="{name}"]').evaluate("one => one.scrollIntoView()")
+        tab.wait_for_selector(f'[data-figure="{name}"] [data-part="still"]:not([hidden])')
+        assert title.inner_html() == before[name]
 
 
 def test_too_few_worlds_leave_sentences_and_cells_out(opened: Report) -> None:

@@ -8,20 +8,22 @@ const EMBEDDING = {
   renderer: "svg",
 };
 
-const liveFigure = (element, views, packed, words) => {
+const liveFigure = (element, views, packed, told, words) => {
   const [still, drawn, canvas, note, specification] = ["still", "drawn", "canvas", "note", "specification"].map(
     (part) => element.querySelector(`[data-part="${part}"]`),
   );
   const tables = element.dataset.tables.split(" ");
   const own = element.dataset.view ? [element.dataset.view] : [...views.keys()];
   const states = own.map((view) => views.get(view)).filter(Boolean);
+  const heading = [element.closest("figure")?.querySelector("figcaption .title")].filter(Boolean).map(kept);
+  const said = spoken(told.texts);
   const alternative = drawn.getAttribute("aria-label");
   let chart = null;
 
   // Copies: Vega writes into the rows that it is given.
   const rows = (table) => states.flatMap((state) => state.rows(table).map((row) => ({ ...row })));
 
-  const told = () =>
+  const left = () =>
     states
       .filter((state) => state.narrowed)
       .map((state) => {
@@ -30,6 +32,20 @@ const liveFigure = (element, views, packed, words) => {
         return states.length > 1 ? filled(words.of_view, { view: state.name, said }) : said;
       })
       .join(" ");
+
+  // The heading of the worlds left, where it can be found anew; else it goes on speaking of all, and the note says so.
+  const headed = () => {
+    const view = element.dataset.view ?? null;
+    const shown = JSON.parse(element.dataset.shown ?? "[]");
+    const found = states.some((state) => state.refused)
+      ? null
+      : headingOf(element.dataset.kind, { view, shown, rows, told, said, words });
+    for (const one of heading) {
+      if (found === null) one.back();
+      else one.show(found);
+    }
+    return found === null ? `${left()} ${words.heading_of_all}` : left();
+  };
 
   const redraw = async () => {
     if (chart) {
@@ -49,23 +65,30 @@ const liveFigure = (element, views, packed, words) => {
     note.textContent = said;
   };
 
+  const whole = (note) => {
+    for (const one of heading) one.back();
+    return show(still, note);
+  };
+
   const draw = async () => {
-    if (!states.some((state) => state.narrowed)) return show(still, "");
-    if (states.every((state) => state.refused)) return show(null, told());
+    if (!states.some((state) => state.narrowed)) return whole("");
+    if (states.every((state) => state.refused)) return show(null, headed());
     try {
       await redraw();
     } catch (fault) {
       console.error(fault);
-      return show(still, words.undrawn);
+      return whole(words.undrawn);
     }
-    drawn.setAttribute("aria-label", filled(words.alternative, { said: told(), whole: alternative }));
-    return show(drawn, told());
+    drawn.setAttribute("aria-label", filled(words.alternative, { said: left(), whole: alternative }));
+    return show(drawn, headed());
   };
   return { element, draw, of: (state) => states.includes(state) };
 };
 
-const liveFigures = (views, packed, words) => {
-  const figures = [...document.querySelectorAll("[data-tables]")].map((one) => liveFigure(one, views, packed, words));
+const liveFigures = (views, packed, told, words) => {
+  const figures = [...document.querySelectorAll("[data-tables]")].map((one) =>
+    liveFigure(one, views, packed, told, words),
+  );
   const stale = new Set();
   const inSight = new Set();
   let busy = false;

@@ -12,7 +12,7 @@ const start = async () => {
   const views = new Map(Object.keys(packed.views).map((view) => [view, openedView(view, packed, bytes)]));
   const showTexts = liveTexts(words);
   const showSentences = liveSentences(told, views, packed, words);
-  const showFigures = liveFigures(views, packed, words);
+  const showFigures = liveFigures(views, packed, told, words);
   const bar = part("bar");
   const summary = part("summary");
   const heard = part("heard");

@@ -39,7 +39,8 @@ def dilemma_map(found: FigureData, say: Say, view: str, width: float = WIDTH) ->
     canvas.table("options", found.rows("options", view))
     _draw(canvas, places)
     title, alt = _finding(found, say, view, panels)
-    return Figure("dilemma", view, title, say("figures.dilemma.reading"), alt, canvas.chart(), ("options",))
+    shown = tuple((actor, row["option"]) for actor, rows, _ in panels for row in rows)
+    return Figure("dilemma", view, title, say("figures.dilemma.reading"), alt, canvas.chart(), ("options",), shown)
 
 
 def _panels(found: FigureData, view: str) -> list[tuple[str, list[Row], int]]:

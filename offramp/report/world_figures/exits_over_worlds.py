@@ -30,7 +30,8 @@ def exits_over_worlds(found: FigureData, say: Say, view: str, width: float = WID
     canvas.table("exits", rows)
     _draw(canvas, places, say, width)
     title, alt = _finding(found, say, view, listed)
-    return Figure("exits", view, title, say("figures.exits.reading"), alt, canvas.chart(), ("exits",))
+    shown = tuple((actor, option) for actor, its in listed.items() for option in its)
+    return Figure("exits", view, title, say("figures.exits.reading"), alt, canvas.chart(), ("exits",), shown)
 
 
 def closing_t(rows: Sequence[Row]) -> float:

@@ -13,7 +13,7 @@ class Figure:
     """name: `exits`; view: whose numbers it shows, None: all views' or those of the game as such. title: what is found.
 
     reading: how to read it, in one sentence. alt: what a reader who can't see it should know. live: the names of data
-    that may be exchanged (the tables of `explore.figure_rows`).
+    that may be exchanged (the tables of `explore.figure_rows`). shown: the actors' options that have a place in it.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Figure:
     alt: str
     chart: Drawing
     live: tuple[str, ...] = field(default=())
+    shown: tuple[tuple[str, str], ...] = field(default=())
 
 
 def framed(figure: Figure, source: str) -> dict[str, Any]:

@@ -87,9 +87,13 @@ class FigureData:
 
     def in_view(self, view: str, said: str) -> str:
         """A title that names its view where the run has several."""
+        return f"{self.wording.view(view)}: {said}" if self.several_views else capital(said)
+
+    @property
+    def several_views(self) -> bool:
+        """Whether the run has several."""
         run: Data = self.data.get("run") or {}
-        several = len(run.get("views") or self.views) > 1
-        return f"{self.wording.view(view)}: {said}" if several else capital(said)
+        return len(run.get("views") or self.views) > 1
 
 
 def percent(share: float) -> str:
