@@ -10,6 +10,7 @@ from offramp.report.claims_table import claims
 from offramp.report.closings_over_worlds import closings
 from offramp.report.failed_worlds import failed_worlds
 from offramp.report.first_page import first_page
+from offramp.report.live_elements import of_all
 from offramp.report.markup import Html, clean, el, join
 from offramp.report.off_ramps_table import off_ramps
 from offramp.report.page import contents_and_sections, sections
@@ -29,6 +30,8 @@ _BEFORE = {
     "certificate": ("claims", "forecasts", "off-ramps", "robustness", "failed"),
     "reading": ("assumptions", "trace", "documents"),
 }
+# What they say of worlds stays what it is of all, whatever a reader narrows.
+_OF_ALL = ("closings", "forecasts", "off-ramps", "robustness")
 
 
 def report_page(data: Data, said: Catalogue) -> str:
@@ -71,6 +74,7 @@ def _sections(
         for one in before:
             if (part := own[one]) is not None:
                 part = join(part, drawn.get(one)) if one != PICTURES else part
+                part = join(el("div", of_all(), class_="note"), part) if one in _OF_ALL else part
                 found.append((one, said.say(f"report.section.{one.replace('-', '_')}"), part))
         if name == "reading" and inside is not None:
             inside = join(el("h3", said.say("report.terms_heading")), glossary_of_terms(said), inside)

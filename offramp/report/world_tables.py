@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from offramp.core.numbers import level as set_level
 from offramp.core.numbers import points, share, tally
+from offramp.report.live_elements import of_all
 from offramp.report.markup import Html, clean, el, join, table, words
 from offramp.report.number_links import RestsOn, behind
 from offramp.report.verdict_tables import verdict_sign
@@ -155,7 +156,7 @@ def section(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -
         reason = why_none(worlds, wording)
         return el("p", reason) if reason else None
     heads: list[str | Html] = [words(wording.view(v)) for v in wording.views]
-    found = [el("p", clean(worlds["finding"]), class_="finding")]
+    found = [el("p", clean(worlds["finding"]), of_all(), class_="finding")]
     for part in verdict_parts(worlds, wording):
         title = wording.said.phrase("worlds.verdicts", actor=words(part.title), count=str(worlds["count"]))
         caption = join(title, behind(part.about, rests_on))
@@ -167,7 +168,7 @@ def section(analysis: Data, wording: Wording, rests_on: RestsOn | None = None) -
         caption = join(wording.say("worlds.answers", title=answers.title), behind(answers.about, rests_on))
         found.append(table(caption, heads, rows, wording.say("worlds.answer"), "tight"))
     for part in spread_parts(worlds, wording):
-        caption = join(_chances(worlds, words(part.title), wording), behind(part.about, rests_on))
+        caption = join(_chances(worlds, words(part.title), wording), of_all(), behind(part.about, rests_on))
         spreads: list[tuple[str | Html, list[str | Html]]] = [(label, [*cells]) for _, label, cells in part.rows]
         found.append(table(caption, heads, spreads, wording.say("worlds.chance"), "tight"))
     found.append(el("ul", [el("li", text) for text in notes(worlds, wording)], class_="plain note"))
@@ -178,7 +179,7 @@ def _live(part: Part, name: str, cells: Sequence[str], wording: Wording) -> list
     """The cells of a row, each named by what counts it anew where a reader narrows the worlds; those that failed, and
     what worlds lean to, aren't counted anew."""
     if name == FAILED or name.startswith("leaning "):
-        return list(cells)
+        return [join(cell, of_all(view)) for view, cell in zip(wording.views, cells, strict=True)]
     table_name, *keys = part.counted
     who = [*keys, name.removeprefix("group ")]
     live = ("|".join((table_name, view, *who)) for view in wording.views)

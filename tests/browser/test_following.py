@@ -354,11 +354,14 @@ def test_the_first_page_follows_and_says_what_does_not(opened: Report) -> None:
     assert "and what would change the answer, speak of all worlds" in note.inner_text()
     assert trust.inner_html() == after
     assert "(of all worlds)" in tab.locator(".first h2").first.inner_text()
+    assert "(of all worlds)" in tab.locator("#worlds .finding").inner_text()
+    assert tab.locator("#closings").inner_text().split("\n")[1] == "(of all worlds)"
     assert "all else speaks of the whole run" in tab.locator('[data-part="summary"]').inner_text()
     opened.reset()
     assert answer.inner_html() == before
     assert note.is_hidden()
-    assert "of all worlds" not in tab.locator(".first").inner_text()
+    for part in (".first", "#worlds", "#closings"):
+        assert "of all worlds" not in tab.locator(part).inner_text()
 
 
 def test_claims_follow_and_what_they_hinge_on_says_that_it_does_not(opened: Report) -> None:
