@@ -27,6 +27,7 @@ PERIODS = 4  # of a round
 MOST_ROUNDS = 500
 EXACT_TOLERANCE = 1e-9
 SHARE = 0.02  # of the solution's tolerance, where states are interpolated
+ROUNDING = 1e-14  # of a value
 PATIENCE = 8  # rounds without progress that show a circle
 
 
@@ -134,8 +135,11 @@ def _settled(
 
 
 def _change(values: Floats, others: Floats, solved: Backward) -> Floats:
-    """The largest change of each column, payoffs as shares of the stakes."""
-    found: Floats = np.abs(values - others).max(axis=0, initial=0.0) * scale(solved, stakes(solved))
+    """The largest change of each column, payoffs as shares of the stakes; rounding is none, however little is at
+    stake."""
+    changed = np.abs(values - others).max(axis=0, initial=0.0)
+    rounding = ROUNDING * np.abs(values).max(axis=0, initial=0.0)
+    found: Floats = np.where(changed > rounding, changed, 0.0) * scale(solved, stakes(solved))
     return found
 
 

@@ -26,6 +26,7 @@ FIRST_STEP = 1e-3  # of the way to the actors' rationality
 GROWTH = 1.5  # of a step after one that was solved
 LEAST_STEP = 1e-4
 MOST_OFF = 0.05  # of the stakes: by how much a step may miss where the one before led; past that it is another branch
+LEAST_STAKE = 1e-3  # of the values, whose digits rounding limits
 MOST_NEWTON = 8  # Newton's steps for one step of rationality
 MOST_PERIODS = 3000  # that are solved before the branch is given up
 
@@ -46,7 +47,7 @@ def stationary_values(game: Game, grid: States, how: How, like: Backward) -> Flo
     """
     period = _Period(game.with_periods(1), grid, how, like)
     try:
-        earlier = _solved(period, 0.0, np.zeros((grid.size, len(game.actors))))
+        earlier = _solved(period, 0.0, period.for_ever())
         values = _solved(period, FIRST_STEP, earlier)
         last, share, step = 0.0, FIRST_STEP, FIRST_STEP
         while share < 1.0:
@@ -73,9 +74,13 @@ def _next(period: "_Period", share: float, guess: Floats) -> Floats | None:
 def _solved(period: "_Period", share: float, guess: Floats) -> Floats:
     """Values that a period leaves unchanged where rationality is this share of what it is."""
     unit_i = period.unit_i(share, guess)
-    found = newton_krylov(
-        lambda x: x - period.before(share, x * unit_i) / unit_i, guess / unit_i, f_tol=TOLERANCE, maxiter=MOST_NEWTON
-    )
+    with np.errstate(all="ignore"):  # steps that lead nowhere may run out of numbers: they are refused as such
+        found = newton_krylov(
+            lambda x: x - period.before(share, x * unit_i) / unit_i,
+            guess / unit_i,
+            f_tol=TOLERANCE,
+            maxiter=MOST_NEWTON,
+        )
     result: Floats = found * unit_i
     return result
 
@@ -99,9 +104,16 @@ class _Period:
         """Values at its start from those at its end: state × actor."""
         return self._back(share, values).values(0)[:, self.value_q]
 
+    def for_ever(self) -> Floats:
+        """What each state pays those who choose blindly, as if they stayed there: state × actor."""
+        nothing = np.zeros((self.grid.size, len(self.value_q)))
+        discount_i = self.game.discount_i
+        return self.before(0.0, nothing) / np.where(discount_i < 1.0, 1.0 - discount_i, 1.0)
+
     def unit_i(self, share: float, values: Floats) -> Floats:
-        """What is at stake for each actor."""
-        return stakes(self._back(share, values))
+        """What is at stake for each actor; of one that has next to nothing at stake, a small part of what it gets."""
+        result: Floats = np.maximum(stakes(self._back(share, values)), LEAST_STAKE * np.abs(values).max(axis=0))
+        return result
 
     def _back(self, share: float, values: Floats) -> Backward:
         self.solved += 1

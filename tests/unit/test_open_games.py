@@ -183,3 +183,16 @@ def test_a_branch_that_turns_back_is_not_followed_across(monkeypatch: pytest.Mon
     assert not certificate.resolved
     assert certificate.attracts is None
     assert any("haven't settled" in reason for reason in certificate.reasons)
+
+
+def test_an_actor_with_nothing_at_stake_does_not_keep_the_branch_from_being_followed() -> None:
+    drawn = StochasticGame(4, 2, 2, 0.95, 4)
+    data = yaml.safe_load(drawn.scenario(40))
+    data["actors"]["idle"] = {"rationality": 1, "discount": 0.95}
+    data["payoffs"]["idle"] = {"each_period": 7}
+    data["tolerable"]["idle"] = ["horizon"]
+    solution = solve(game_of(data), Start(), Effort())
+    assert solution.certificate.resolved
+    assert solution.certificate.attracts is False
+    assert solution.number("value", "idle") == pytest.approx(7 / 0.05)
+    assert solution.number("value", "one") == pytest.approx(11.57801302, abs=1e-6)
