@@ -145,7 +145,7 @@ def solution(
             "paths": 4000,
             "best_reply_gain": {a: 0.03 + 0.02 * n for n, a in enumerate(actors)},
             "stationary_residual": None,
-            "attracts": None,
+            "settled_by": None,
             "logit_residual": None,
             "stages": None,
             "reasons": []

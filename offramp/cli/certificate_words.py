@@ -13,6 +13,13 @@ from offramp.solve.reasons import STATIONARY_TOLERANCE
 Data = Mapping[str, Any]
 
 
+_SETTLED = {
+    "means": ", and did so from means of two of them. A further period leaves them as they are.",
+    "branch": ". A further period leaves these as they are, and choice leads to them as rationality grows from "
+    "nothing.",
+}
+
+
 def not_resolved(result: Data, width: int) -> str:
     """The notice under the answer where the numbers are still moving; empty where they aren't."""
     certificate: Data = result["certificate"]
@@ -90,10 +97,10 @@ def _checks(c: Data) -> list[str]:
             "The game is open: all periods that are still to come may change a chance, or a payoff as a share of the "
             f"stakes, by {c['stationary_residual']:.0e}."
         )
-    if c.get("attracts") is False:
+    if (by := c.get("settled_by")) in _SETTLED:
         found.append(
-            "Longer and longer games don't come to these numbers: they go round in circles. This is the play that, met "
-            "in every period, stays as it is, and to which choice leads as rationality grows from nothing."
+            "Longer and longer games may not come to these numbers: those of one period after another didn't settle"
+            + _SETTLED[by]
         )
     if c["exact"]:
         return found

@@ -23,7 +23,7 @@ from offramp.solve.start import Start
 Floats = NDArray[np.float64]
 
 # Enough for one grid: more paths make larger boxes, and so coarser cells, for states that play hardly comes to.
-TUBE_PATHS = 4_096
+WORLD_TUBE_PATHS = 4_096
 PROCESS_PATHS = 2_000  # paths a world of a process in which nobody chooses; each world has its own luck
 
 # What one solve costs, in seconds of a core of 2026: fitted once, so that the default number of worlds depends on
@@ -151,7 +151,7 @@ class Grids:
             allotment=self.allotment,
             learns=self.learns,
             follow=False,
-            tube_paths=TUBE_PATHS,
+            tube_paths=WORLD_TUBE_PATHS,
         )
 
 

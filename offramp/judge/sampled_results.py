@@ -89,7 +89,7 @@ def process_results(model: ScenarioModel, game: Game, found: Paths, tolerance: f
             "paths": total,
             "best_reply_gain": {},
             "stationary_residual": None,
-            "attracts": None,
+            "settled_by": None,
             "logit_residual": None,
             "stages": None,
             "reasons": list(reasons),

@@ -12,11 +12,6 @@ Led = tuple[str, str, Data]
 _STANDINGS = (*VERDICTS, "too_close")
 
 
-def sentences(data: Data, wording: Wording, said: Catalogue) -> list[str]:
-    """The three, in their order; those that there is nothing to say of are left out."""
-    return [text for text in told(data, wording, said).values() if text]
-
-
 def told(data: Data, wording: Wording, said: Catalogue) -> dict[str, str]:
     """The three by what they are about: `answer`, `actors`, `trust`; empty where there is nothing to say."""
     data, wording = _own(data, wording, said)

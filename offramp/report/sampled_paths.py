@@ -75,7 +75,12 @@ def fan_links(name: str, data: Data, wording: Wording, frame: FanFrame) -> Html 
     links = []
     for place, (t, label) in enumerate(view.labels.items()):
         count = len(view.ending_in(t))
-        said = wording.say("timelines.paths.link", period=label, count=count, of=len(view.paths))
+        going_on = any(path.ending == HORIZON for path in view.ending_in(t))
+        pieces = {"period": label, "count": count, "of": len(view.paths)}
+        if going_on:
+            said = wording.say("timelines.paths.last_link", **pieces)
+        else:
+            said = wording.say("timelines.paths.link", **pieces)
         x, wide = (f"{value:.2f}" for value in (frame.left + place * frame.cell, frame.cell))
         column = el("rect", x=x, y=f"{frame.top:g}", width=wide, height=f"{frame.tall:g}")
         links.append(el("a", column, href=f"#{view.anchor(t)}", aria_label=said))
@@ -212,7 +217,12 @@ def _numbers(view: _View, alike: Sequence[_Path]) -> Html | None:
     if not said:
         return None
     pieces = {"period": words(view.labels[alike[0].ended]), "numbers": words(names.listed(said))}
-    return el("span", names.said.phrase("timelines.paths.numbers", **pieces), class_="sub")
+    # Quantities may read what is chosen and what happens; stocks are as the period began.
+    if key == "outputs":
+        told = names.said.phrase("timelines.paths.quantities", **pieces)
+    else:
+        told = names.said.phrase("timelines.paths.numbers", **pieces)
+    return el("span", told, class_="sub")
 
 
 def _spread(name: str, values: Sequence[float], wording: Wording) -> str:

@@ -27,6 +27,8 @@ _CHECKS: dict[str, str] = {
 }
 _TINY = ("stationary_residual", "logit_residual")  # read as powers of ten
 
+_BY = ("means", "branch")  # ways to settle that need a word
+
 _LEAST_MASS = 0.001  # nothing is said about play rarer than this
 
 
@@ -63,7 +65,7 @@ def _card(view: str, data: Data, wording: Wording) -> Html:
         el("p", el("strong", head), ": ", rest, class_=status),
         el("ul", reasons) if reasons else None,
         el("p", others) if others else None,
-        el("p", wording.say("trust.held")) if found.get("attracts") is False else None,
+        el("p", wording.say(f"trust.settled_by.{found['settled_by']}")) if found.get("settled_by") in _BY else None,
         el("p", size, class_="note") if size else None,
         class_="card",
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from offramp.game.blocks import Block
 from offramp.game.game import Game
+from offramp.solve.certificate import SettledBy
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.decision_rules import tied
 from offramp.solve.fold_back import LookAhead, Move, fold_back
@@ -61,7 +62,7 @@ class Backward:
     highest_i: Floats = field(default_factory=lambda: np.zeros(0))
     beyond: Floats | None = None  # of an open game: values by column after the last period
     residual: float | None = None  # of an open game: how much they may still be off
-    attracts: bool | None = None  # of an open game that settles: whether longer and longer games come to these values
+    settled_by: SettledBy | None = None  # of an open game whose values settle: how that came about
     kept_parts: "dict[tuple[int, int | None], list[Slice]]" = field(default_factory=dict)
     native: NativeTeam | None = None
     by_lane: NativeSolution | None = None  # what native code reads; None where NumPy solves

@@ -1,6 +1,11 @@
 """What a solution can vouch for: how far its numbers can be trusted, and why not further."""
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+# How the values of an open game settled: by rounds of value iteration alone, so that longer and longer games come to
+# them; from means of rounds that didn't settle; or by following the branch on which rationality grows from nothing.
+SettledBy = Literal["rounds", "means", "branch"]
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,8 @@ class Certificate:
     its tube, and that was held at a stock's range; mass_error: |1 − total probability|; NaN where the play wasn't
     followed. points: grid sizes (the largest period). best_reply_gain: what each actor would gain from its best
     reply, in its payoff units. stationary_residual: of an open game, how much all later rounds of value iteration may
-    still change a number; attracts: of one that settles, whether longer and longer games come to its values; None
-    for others. logit_residual, stages: of moves made at the same time; None where there are none.
+    still change a number; settled_by: of one that settles, how that came about; None for others. logit_residual,
+    stages: of moves made at the same time; None where there are none.
     """
 
     resolved: bool
@@ -51,6 +56,6 @@ class Certificate:
     reasons: tuple[str, ...] = ()
     extrapolated: dict[str, float] = field(default_factory=dict)
     stationary_residual: float | None = None
-    attracts: bool | None = None
+    settled_by: SettledBy | None = None
     logit_residual: float | None = None
     stages: Stages | None = None

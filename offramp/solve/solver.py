@@ -388,7 +388,7 @@ class _Solver:
             reasons=tuple(reasons),
             extrapolated=extrapolated,
             stationary_residual=finest.residual,
-            attracts=finest.attracts,
+            settled_by=finest.settled_by,
             logit_residual=residual,
             stages=stages,
         )

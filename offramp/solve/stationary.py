@@ -2,9 +2,10 @@
 
 Value iteration (Shapley 1953, Stochastic Games, PNAS 39:1095-1100), from values of nothing still to come: what is found
 after n rounds is the game of n periods. With discounts below 1 payoffs settle; chances do where the game ends at last.
-Once choices have settled, values are extrapolated (`extrapolation.py`). Where values go round in a circle, the
-stationary equilibrium to which growing rationality leads is looked for (`stationary_branch.py`); where there is none,
-or players are exact, rounds start from the mean of two that follow one another.
+Once choices have settled, values are extrapolated (`extrapolation.py`). Where rounds get no nearer, because values go
+round in a circle or creep, states that are finitely many and logit choice allow another way: the equilibrium to which
+growing rationality leads (`stationary_branch.py`). Where that is lost, or can't be looked for, rounds start from the
+mean of two that follow one another.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.solve.backward_induction import Backward, How, Progress, States, solve_backward
+from offramp.solve.certificate import SettledBy
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.extrapolation import STEADY, Extrapolation, drift
 from offramp.solve.solution import scale, stakes
@@ -53,7 +55,7 @@ def solve_game(
         solved = _followed(game, grids, how, extent, beliefs, settled.values)
     solved.residual = settled.residual
     if settled.residual <= wanted:
-        solved.attracts = not settled.held
+        solved.settled_by = settled.by
     solved.missing += settled.missing
     return solved
 
@@ -74,13 +76,13 @@ def _followed(
 
 @dataclass(frozen=True)
 class _Settled:
-    """Values by column, how much later rounds may still change them, and states met that have no box. held: whether
-    rounds didn't come to these payoffs by themselves."""
+    """Values by column, how much later rounds may still change them, states met that have no box, and how values came
+    to rest if they did."""
 
     values: Floats
     residual: float
     missing: list[tuple[int, Block]]
-    held: bool
+    by: SettledBy
 
 
 def _settled(
@@ -100,7 +102,8 @@ def _settled(
     before: Backward | None = None
     ahead: Extrapolation | None = None
     may_leap, may_follow = True, not anew and may_be_followed(game, bool(beliefs))
-    held: Floats | None = None  # what a period leaves unchanged, though rounds lead elsewhere: state × actor
+    held: Floats | None = None  # payoffs found on the branch, put back before each round: state × actor
+    by: SettledBy = "rounds"
     value_q = [columns.at("value", i) for i in range(len(game.actors))]
     changes: list[Floats] = []
     for number in range(MOST_ROUNDS):
@@ -119,8 +122,9 @@ def _settled(
             beyond, ahead, may_leap, changes = ahead.start, None, False, []
         elif circling and may_follow:
             held, may_follow = stationary_values(game, grid, now, solved), False
-            beyond, changes = first, changes if held is None else []
+            beyond, changes, by = first, changes if held is None else [], by if held is None else "branch"
         elif circling:
+            by = "means" if held is None else by
             beyond, changes = (first + second) / 2, changes[-1:]
         elif beyond is not None and (ahead is not None or (may_leap and _steady(game, columns, first - second))):
             ahead = ahead or Extrapolation.of(columns, first)
@@ -131,7 +135,7 @@ def _settled(
             beyond = beyond.copy()
             beyond[:, value_q] = held
         progress(number / MOST_ROUNDS)
-    return _Settled(first, residual, solved.missing, held is not None)
+    return _Settled(first, residual, solved.missing, by)
 
 
 def _change(values: Floats, others: Floats, solved: Backward) -> Floats:

@@ -25,7 +25,9 @@ TOLERANCE = 1e-11  # of the stakes: what a period may change
 FIRST_STEP = 1e-3  # of the way to the actors' rationality
 GROWTH = 1.5  # of a step after one that was solved
 LEAST_STEP = 1e-4
-MOST_OFF = 0.05  # of the stakes: by how much a step may miss where the one before led; past that it is another branch
+MOST_OFF = (
+    0.05  # of the stakes: by how much a step may miss where the one before led; past that it may be another branch
+)
 LEAST_STAKE = 1e-3  # of the values, whose digits rounding limits
 MOST_NEWTON = 8  # Newton's steps for one step of rationality
 MOST_PERIODS = 3000  # that are solved before the branch is given up
@@ -36,7 +38,8 @@ class _TooLongError(Exception):
 
 
 def may_be_followed(game: Game, beliefs: bool) -> bool:
-    """Whether the branch is smooth: nobody is exact, and nobody's choices come from another game."""
+    """Whether there is a smooth branch: states are finitely many, nobody's rationality is infinite, and nobody's
+    choices come from another game."""
     return game.exact and not beliefs and bool(np.isfinite(game.rationality_i).all())
 
 

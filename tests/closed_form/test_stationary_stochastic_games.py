@@ -164,7 +164,7 @@ def test_thirty_states_by_homotopy(precision: float, start: int, tmp_path: Path)
         chosen = [option["chosen"] for option in found["actors"][actor]["options"].values()]
         assert chosen == pytest.approx(strategies[i], abs=1e-6)
     assert found["certificate"]["resolved"]
-    assert found["certificate"]["attracts"] is True
+    assert found["certificate"]["settled_by"] == "rounds"
     assert found["duration"] is None  # it never ends
 
 
@@ -187,4 +187,4 @@ def test_where_long_games_go_round_in_circles(drawn: tuple[int, int, int, int], 
     found = run(path)
     assert [found["actors"][actor]["value"] for actor in ("one", "two")] == pytest.approx(CIRCLING[drawn], abs=1e-6)
     assert found["certificate"]["resolved"]
-    assert found["certificate"]["attracts"] is False
+    assert found["certificate"]["settled_by"] == "branch"

@@ -58,10 +58,13 @@ def test_an_analysis_that_is_partly_resolved_names_the_views_that_are_not() -> N
 
 def test_it_is_said_where_longer_games_do_not_come_to_the_numbers() -> None:
     data = solution()
-    data["certificate"] |= {"stationary_residual": 1e-10, "attracts": True}
-    assert "round in circles" not in solution_text(data)
-    data["certificate"]["attracts"] = False
-    assert "round in circles" in " ".join(solution_text(data).split())
+    data["certificate"] |= {"stationary_residual": 1e-10, "settled_by": "rounds"}
+    assert "onger games" not in solution_text(data)
+    for by, said in (("means", "from means of two of them"), ("branch", "as rationality grows from nothing")):
+        data["certificate"]["settled_by"] = by
+        text = " ".join(solution_text(data).split())
+        assert "Longer and longer games may not come to these numbers" in text
+        assert said in text
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100])

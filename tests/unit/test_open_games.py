@@ -15,6 +15,25 @@ from offramp.solve import stationary
 from offramp.solve.solver import Effort, Solution, solve
 from offramp.solve.start import Start
 
+OFFERS = """
+offramp: 1
+title: Offers
+calendar: {periods: open}
+actors: {one: {rationality: inf, discount: 0.9, ties: first}, two: {rationality: inf, discount: 0.9, ties: first}}
+state: {turn: {modes: [first, second, agreed], start: first}}
+play:
+  - {move: one, when: turn == first, options: {keep: {from: 0, to: 1, steps: STEPS}}}
+  - {move: two, as: reply, when: turn == first, options: {take: {then: {turn: agreed}}, refuse: {}}}
+  - {move: two, when: turn == second, options: {demand: {from: 0, to: 1, steps: STEPS}}}
+  - {move: one, as: answer, when: turn == second, options: {take: {then: {turn: agreed}}, refuse: {}}}
+  - {update: {turn: turn.second if turn == first else turn.first}}
+payoffs:
+  one: {at_end: {deal: keep if reply == take else 1 - demand}}
+  two: {at_end: {deal: 1 - keep if reply == take else demand}}
+endings: {deal: turn == agreed}
+tolerable: {one: [deal], two: [deal]}
+"""
+
 
 def scenario(**changes: Any) -> dict[str, Any]:
     """One actor that stops when it likes; something else may end it first."""
@@ -97,26 +116,7 @@ def test_as_a_long_game_on_a_grid() -> None:
 def test_exact_players_may_go_round_in_a_circle(steps: int, settles: bool) -> None:
     """Of offers in equal steps, one is stationary if it lies in ((1 - step) / 1.9, 1 / 1.9]: 50/95 does. With steps of
     a hundredth there is none, and values go to and fro: that is said."""
-    data = yaml.safe_load(
-        """
-    offramp: 1
-    title: Offers
-    calendar: {periods: open}
-    actors: {one: {rationality: inf, discount: 0.9, ties: first}, two: {rationality: inf, discount: 0.9, ties: first}}
-    state: {turn: {modes: [first, second, agreed], start: first}}
-    play:
-      - {move: one, when: turn == first, options: {keep: {from: 0, to: 1, steps: STEPS}}}
-      - {move: two, as: reply, when: turn == first, options: {take: {then: {turn: agreed}}, refuse: {}}}
-      - {move: two, when: turn == second, options: {demand: {from: 0, to: 1, steps: STEPS}}}
-      - {move: one, as: answer, when: turn == second, options: {take: {then: {turn: agreed}}, refuse: {}}}
-      - {update: {turn: turn.second if turn == first else turn.first}}
-    payoffs:
-      one: {at_end: {deal: keep if reply == take else 1 - demand}}
-      two: {at_end: {deal: 1 - keep if reply == take else demand}}
-    endings: {deal: turn == agreed}
-    tolerable: {one: [deal], two: [deal]}
-    """.replace("STEPS", str(steps))
-    )
+    data = yaml.safe_load(OFFERS.replace("STEPS", str(steps)))
     solution = solve(game_of(data), Start(), Effort())
     assert solution.certificate.resolved is settles, solution.certificate.reasons
     assert value(solution) == pytest.approx(1 / 1.9, abs=0.02)
@@ -181,7 +181,7 @@ def test_a_branch_that_turns_back_is_not_followed_across(monkeypatch: pytest.Mon
     game = game_of(yaml.safe_load(StochasticGame(3, 2, 2, 0.95, 23).scenario(50)))
     certificate = solve(game, Start(), Effort()).certificate
     assert not certificate.resolved
-    assert certificate.attracts is None
+    assert certificate.settled_by is None
     assert any("haven't settled" in reason for reason in certificate.reasons)
 
 
@@ -193,6 +193,18 @@ def test_an_actor_with_nothing_at_stake_does_not_keep_the_branch_from_being_foll
     data["tolerable"]["idle"] = ["horizon"]
     solution = solve(game_of(data), Start(), Effort())
     assert solution.certificate.resolved
-    assert solution.certificate.attracts is False
+    assert solution.certificate.settled_by == "branch"
     assert solution.number("value", "idle") == pytest.approx(7 / 0.05)
     assert solution.number("value", "one") == pytest.approx(11.57801302, abs=1e-6)
+
+
+def test_what_settles_from_means_is_not_called_the_end_of_long_games() -> None:
+    """With 11 offers long games go to and fro between 0.1 and 0.9; what stays as it is lies between."""
+    data = yaml.safe_load(OFFERS.replace("STEPS", "11"))
+    solution = solve(game_of(data), Start(), Effort())
+    assert solution.certificate.settled_by == "means"
+    data["calendar"] = {"periods": 41}
+    for name in ("one", "two"):
+        data["payoffs"][name]["at_end"]["horizon"] = 0
+    long = solve(game_of(data), Start(), Effort())
+    assert abs(value(long) - value(solution)) > 0.3

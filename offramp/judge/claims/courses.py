@@ -134,7 +134,9 @@ class Courses:
         # Every set of columns begins with the same ones.
         changed = np.abs(base.change_q)[: solved.columns.count]
         change = np.maximum(changed, lost if lost > CLAMPED_TOLERANCE else 0.0)
-        certificate = replace(base.certificate, clamped=float(lost))
+        certificate = replace(
+            base.certificate, clamped=float(lost), stationary_residual=solved.residual, settled_by=solved.settled_by
+        )
         return Solution(solved.game, base.start, solved, values, change, gap, sampling, certificate, followed=visits)
 
 

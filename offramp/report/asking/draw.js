@@ -44,7 +44,7 @@ const liveFigure = (element, views, packed, told, words) => {
       if (found === null) one.back();
       else one.show(found);
     }
-    return found === null ? `${left()} ${words.heading_of_all}` : left();
+    return found === null && heading.length ? `${left()} ${words.heading_of_all}` : left();
   };
 
   const redraw = async () => {

@@ -46,7 +46,7 @@ const HEADINGS = {
     const answers = [...rowsBy(rows("answer_shares"), (row) => row.view).values()].map(first);
     if (!answers.length) return null;
     return capital(
-      say("figures.views.title_answer", { each: listed(answers.map((row) => each(row, names.groups[row.group]))) }),
+      say("figures.views.title_answer", { each: listed(answers.map((row) => each(row, word(row.group, names.groups)))) }),
     );
   },
 
