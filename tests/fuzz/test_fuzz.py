@@ -9,12 +9,16 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.fuzz import targets
 
 FOUND = Path(__file__).parent / "found"
 KNOWN = sorted(FOUND.iterdir())
+# Linux counts what its starter takes as a process's own largest memory (getrusage), which libFuzzer holds against its
+# limit. Tests before these may have taken much: a small process in between starts the fuzzer.
+AFRESH = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
 
 
 @pytest.mark.parametrize("path", KNOWN, ids=lambda path: path.name)
@@ -31,6 +35,15 @@ def test_a_broken_promise_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
         targets.scenario_file(targets.seeds()[0])
 
 
+def test_the_fuzzer_does_not_inherit_what_tests_took() -> None:
+    own = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    taken = np.ones(50_000_000)  # 400 MB
+    told = subprocess.run(
+        [sys.executable, "-c", AFRESH, sys.executable, "-c", own], capture_output=True, check=True, text=True
+    )
+    assert 1024 * int(told.stdout) < taken.nbytes / 4
+
+
 @pytest.mark.slow
 def test_no_file_and_no_expression_breaks_the_reader(tmp_path: Path) -> None:
     seconds = int(os.environ.get("OFFRAMP_FUZZ_SECONDS", "600"))
@@ -38,7 +51,8 @@ def test_no_file_and_no_expression_breaks_the_reader(tmp_path: Path) -> None:
     runs = {}
     for target in ("file", "expression", "game"):
         log = (tmp_path / f"{target}.log").open("w", encoding="utf-8")
-        command = [sys.executable, "-m", "tests.fuzz.run", target, str(seconds), str(tmp_path / target), seed]
+        fuzzer = [sys.executable, "-m", "tests.fuzz.run", target, str(seconds), str(tmp_path / target), seed]
+        command = [sys.executable, "-c", AFRESH, *fuzzer]
         runs[target] = subprocess.Popen(command, stdout=log, stderr=log, cwd=Path(__file__).parents[2])
     codes = {target: run.wait(timeout=seconds + 300) for target, run in runs.items()}
     for target, code in codes.items():
