@@ -6,11 +6,13 @@ from importlib.resources import files as resources
 from typing import Any
 
 import altair as alt
+import numpy as np
+from numpy.typing import NDArray
 
 from offramp.explore.figure_rows.hinge_rows import curves_of
 from offramp.explore.figure_rows.tables import figure_rows
 from offramp.explore.figure_rows.view_columns import ViewColumns, view_columns
-from offramp.explore.packed_worlds import Source, packed_worlds
+from offramp.explore.packed_worlds import Source, packed_worlds, steps_of
 from offramp.explore.run_claims import run_claims
 from offramp.explore.run_hinges import run_hinges
 from offramp.explore.runs.run_reader import Run
@@ -119,3 +121,13 @@ def _live(name: str, view: str | None, chart: alt.Chart, table: str, data: dict[
     written["datasets"] = {table: rows}
     still = inline_svg(alt.Chart.from_dict(written), name, f"Worlds: {name}")
     return live_figure(name, view, still, written, [table], f"Worlds: {name}")
+
+
+def chosen(asked: Asked, view: str, ranges: Mapping[str, tuple[int, int]]) -> NDArray[np.bool_]:
+    """The worlds of a view that these ranges leave, as Python finds them."""
+    columns = asked.columns[view]
+    there_w = np.ones(columns.worlds, dtype=bool)
+    for name, (low, high) in ranges.items():
+        step_w = steps_of(columns.share_wa[:, columns.names.index(name)])
+        there_w &= (step_w >= low) & (step_w < high)
+    return there_w

@@ -13,9 +13,7 @@ Data = Mapping[str, Any]
 def live_share(table: str, view: str, *keys: str, found: Data) -> Html:
     """A count of worlds with its share. found: `count, share, low, high`, as `explore --json` has them.
 
-    keys: of the row of `table` that counts the same: actor and verdict of `verdict_shares`, group of `answer_shares`,
-    claim and what becomes of it (`holds`, `fails`, `too_close`, `vacuous`) of `claim_shares`, actor, option and period
-    of `exits`.
+    keys: of the row of `table` that counts the same: actor and verdict of `verdict_shares`, group of `answer_shares`.
     """
     text = tally(found["count"], found.get("share"), found.get("low"), found.get("high"))
     return el("span", text, data_live="|".join((table, view, *keys)))

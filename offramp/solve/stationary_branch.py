@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import NoConvergence, newton_krylov
 
 from offramp.game.game import Game
 from offramp.solve.backward_induction import Backward, How, States, solve_backward
@@ -25,9 +24,8 @@ TOLERANCE = 1e-11  # of the stakes: what a period may change
 FIRST_STEP = 1e-3  # of the way to the actors' rationality
 GROWTH = 1.5  # of a step after one that was solved
 LEAST_STEP = 1e-4
-MOST_OFF = (
-    0.05  # of the stakes: by how much a step may miss where the one before led; past that it may be another branch
-)
+# Of the stakes: by how much a step may miss where the one before led; past that it may be on another branch.
+MOST_OFF = 0.05
 LEAST_STAKE = 1e-3  # of the values, whose digits rounding limits
 MOST_NEWTON = 8  # Newton's steps for one step of rationality
 MOST_PERIODS = 3000  # that are solved before the branch is given up
@@ -60,7 +58,7 @@ def stationary_values(game: Game, grid: States, how: How, like: Backward) -> Flo
                 last, earlier, share, values, step = share, values, ahead, found, GROWTH * step
             elif (step := step / 2) < LEAST_STEP:
                 return None
-    except (NoConvergence, ValueError, _TooLongError):
+    except (ValueError, _TooLongError):
         return None
     return values
 
@@ -69,21 +67,29 @@ def _next(period: "_Period", share: float, guess: Floats) -> Floats | None:
     """The branch a step further; None where that isn't to be had, or might be another branch."""
     try:
         found = _solved(period, share, guess)
-    except (NoConvergence, ValueError):  # the latter too where values run away
+    except ValueError:
         return None
     return found if np.abs((found - guess) / period.unit_i(share, found)).max() <= MOST_OFF else None
 
 
 def _solved(period: "_Period", share: float, guess: Floats) -> Floats:
-    """Values that a period leaves unchanged where rationality is this share of what it is."""
+    """Values that a period leaves unchanged where rationality is this share of what it is.
+
+    Raises ValueError where none are found near the guess, or values run away.
+    """
+    from scipy.optimize import NoConvergence, newton_krylov  # takes longer to import than most games to solve
+
     unit_i = period.unit_i(share, guess)
-    with np.errstate(all="ignore"):  # steps that lead nowhere may run out of numbers: they are refused as such
-        found = newton_krylov(
-            lambda x: x - period.before(share, x * unit_i) / unit_i,
-            guess / unit_i,
-            f_tol=TOLERANCE,
-            maxiter=MOST_NEWTON,
-        )
+    try:
+        with np.errstate(all="ignore"):  # steps that lead nowhere may run out of numbers: they are refused as such
+            found = newton_krylov(
+                lambda x: x - period.before(share, x * unit_i) / unit_i,
+                guess / unit_i,
+                f_tol=TOLERANCE,
+                maxiter=MOST_NEWTON,
+            )
+    except NoConvergence as fault:
+        raise ValueError("no values were found that a period leaves unchanged") from fault
     result: Floats = found * unit_i
     return result
 

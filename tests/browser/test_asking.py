@@ -11,7 +11,7 @@ from offramp.core.numbers import tally
 from offramp.explore.figure_rows.counting import shares
 from offramp.explore.figure_rows.hinge_rows import curves_of
 from offramp.explore.figure_rows.tables import TABLES, figure_rows
-from offramp.explore.packed_worlds import FEWEST_ASKED, STEPS, steps_of
+from offramp.explore.packed_worlds import FEWEST_ASKED, STEPS
 from offramp.report.asking_script import own_script, script_words
 from offramp.report.catalogue import catalogue
 from tests import asking_pages, claims_over_worlds
@@ -85,16 +85,6 @@ def page(browser: Any, path: Path) -> Any:
     opened.context.close()
 
 
-def chosen(asked: asking_pages.Asked, view: str, ranges: dict[str, tuple[int, int]]) -> Any:
-    """The worlds that these ranges leave, as Python finds them."""
-    columns = asked.columns[view]
-    there_w = np.ones(columns.worlds, dtype=bool)
-    for name, (low, high) in ranges.items():
-        step_w = steps_of(columns.share_wa[:, columns.names.index(name)])
-        there_w &= (step_w >= low) & (step_w < high)
-    return there_w
-
-
 ROWS = """async ([view, ranges]) => {
     const {unpacked, openedView, layout, text} = window.asking;
     const packed = layout().layout, state = openedView(view, {...packed, fewest: 0}, await unpacked(text()));
@@ -120,7 +110,7 @@ def test_rows_are_those_that_python_counts(
     view: str, ranges: dict[str, tuple[int, int]], bare: Any, asked: asking_pages.Asked
 ) -> None:
     columns = asked.columns[view]
-    wanted = figure_rows(columns, curves_of(asked.data["hinges"], view), chosen(asked, view, ranges))
+    wanted = figure_rows(columns, curves_of(asked.data["hinges"], view), asking_pages.chosen(asked, view, ranges))
     found = bare.evaluate(ROWS, [view, ranges])
     assert set(found) == set(TABLES)
     for table, rows in wanted.items():
@@ -158,7 +148,7 @@ def test_a_slider_moved_by_keyboard_changes_what_is_shown(page: Opened, asked: a
     before = page.text(live)
     assert page.left("as_written") == "All 300 worlds solved."
     page.press("as_written", "worth", "at_most", "ArrowLeft", 40)
-    there_w = chosen(asked, "as_written", {"worth": (0, 60)})
+    there_w = asking_pages.chosen(asked, "as_written", {"worth": (0, 60)})
     assert page.left("as_written") == f"{there_w.sum()} of 300 worlds solved are left."
     row = next(row for row in figure_rows(asked.columns["as_written"], (), there_w)["verdict_shares"])
     assert row["verdict"] == "free"
@@ -185,7 +175,7 @@ def test_a_figure_shows_the_rows_of_the_worlds_left(page: Opened, asked: asking_
     bars = figure.locator('[data-part="drawn"] [aria-roledescription="bar"]')
     bars.first.wait_for()
     page.press("as_written", "worth", "at_most", "ArrowLeft", 10)
-    rows = figure_rows(asked.columns["as_written"], (), chosen(asked, "as_written", {"worth": (0, 50)}))
+    rows = figure_rows(asked.columns["as_written"], (), asking_pages.chosen(asked, "as_written", {"worth": (0, 50)}))
     for row in rows["verdict_shares"]:
         if row["count"]:
             wanted = f"verdict: {row['verdict']}"
@@ -197,7 +187,7 @@ def test_figures_in_sight_follow_move_by_move(browser: Any, path: Path, asked: a
     opened = Opened(browser, path, viewport={"width": 1300, "height": 6000})
     opened.ready()
     opened.press("as_written", "worth", "at_most", "ArrowLeft", 30)
-    left = str(chosen(asked, "as_written", {"worth": (0, 70)}).sum())
+    left = str(asking_pages.chosen(asked, "as_written", {"worth": (0, 70)}).sum())
     for name in ("views", "exits-as_written", "dilemma-as_written", "outcomes-as_written", "hinges-as_written"):
         figure = opened.tab.locator(f'[data-figure="{name}"]')
         figure.locator('[data-part="note"]', has_text=left).wait_for()

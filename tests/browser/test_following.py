@@ -17,7 +17,6 @@ import offramp
 from offramp.explore.figure_rows.counting import shares
 from offramp.explore.figure_rows.tables import figure_rows
 from offramp.explore.figure_rows.view_columns import VERDICTS
-from offramp.explore.packed_worlds import steps_of
 from offramp.explore.run_claims import _argument
 from offramp.explore.shares import Share
 from offramp.explore.world_results import TOO_CLOSE
@@ -75,12 +74,7 @@ def bare(browser: Any, asked: asking_pages.Asked, tmp_path_factory: pytest.TempP
 
 def left(asked: asking_pages.Asked, view: str, ranges: Mapping[str, tuple[int, int]]) -> Any:
     """The columns of the worlds that these ranges leave, as Python finds them."""
-    columns = asked.columns[view]
-    there_w = np.ones(columns.worlds, dtype=bool)
-    for name, (low, high) in ranges.items():
-        step_w = steps_of(columns.share_wa[:, columns.names.index(name)])
-        there_w &= (step_w >= low) & (step_w < high)
-    return columns.among(there_w)
+    return asked.columns[view].among(asking_pages.chosen(asked, view, ranges))
 
 
 def counted(rows: Mapping[str, Any], worlds: int) -> dict[str, Any]:

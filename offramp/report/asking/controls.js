@@ -47,11 +47,7 @@ const openedPanel = (panel, state, packed, words, changed) => {
     };
   });
 
-  const said = () => {
-    const values = { left: grouped(`${state.left}`), of: grouped(`${state.layout.carried}`), fewest: packed.fewest };
-    if (!state.narrowed) return filled(words.everything, values);
-    return filled(state.refused ? words.refused : words.left, values);
-  };
+  const said = () => worldsLeft(state, packed, words, state.narrowed ? words.left : words.everything);
   const told = () => {
     count.textContent = said();
     count.classList.toggle("refused", state.refused);

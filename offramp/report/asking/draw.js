@@ -23,15 +23,7 @@ const liveFigure = (element, views, packed, told, words) => {
   // Copies: Vega writes into the rows that it is given.
   const rows = (table) => states.flatMap((state) => state.rows(table).map((row) => ({ ...row })));
 
-  const left = () =>
-    states
-      .filter((state) => state.narrowed)
-      .map((state) => {
-        const values = { left: grouped(`${state.left}`), of: grouped(`${state.layout.carried}`), fewest: packed.fewest };
-        const said = filled(state.refused ? words.refused : words.among, values);
-        return states.length > 1 ? filled(words.of_view, { view: state.name, said }) : said;
-      })
-      .join(" ");
+  const left = () => leftOf(states, packed, words, words.among, states.length > 1);
 
   // The heading of the worlds left, where it can be found anew; else it goes on speaking of all, and the note says so.
   const headed = () => {

@@ -30,12 +30,11 @@ const builtCell = ({ glyph, sign, holds, beside }) => {
 };
 
 // How many worlds are left of each view that is narrowed, with its name where there are several views.
-const leftOf = (states, packed, words, several) =>
+const leftOf = (states, packed, words, text, several) =>
   states
     .filter((state) => state.narrowed)
     .map((state) => {
-      const values = { left: grouped(`${state.left}`), of: grouped(`${state.layout.carried}`), fewest: packed.fewest };
-      const said = filled(state.refused ? words.refused : words.left, values);
+      const said = worldsLeft(state, packed, words, text);
       return several ? filled(words.of_view, { view: state.name, said }) : said;
     })
     .join(" ");
@@ -62,7 +61,9 @@ const liveSentences = (told, views, packed, words) => {
   const noted = (part, key, own) => {
     if (!own.some((state) => state.narrowed)) return note(part, "");
     const refused = own.some((state) => state.refused);
-    return note(part, filled(words[refused ? `${key}_refused` : key], { said: leftOf(own, packed, words, several) }));
+    return note(part, filled(words[refused ? `${key}_refused` : key], {
+      said: leftOf(own, packed, words, words.left, several),
+    }));
   };
 
   const showFirst = () => {

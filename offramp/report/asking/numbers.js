@@ -37,6 +37,12 @@ const wholePercent = (share, words) => {
   return `${evenly(100 * share)}%`;
 };
 
+// How many worlds of a view are left, or that they are too few; text: what is said where they are enough.
+const worldsLeft = (state, packed, words, text) => {
+  const values = { left: grouped(`${state.left}`), of: grouped(`${state.layout.carried}`), fewest: packed.fewest };
+  return filled(state.refused ? words.refused : text, values);
+};
+
 // A count with the share that it stands for and its interval: `83 (42%: 35% to 49%)`.
 const tally = (count, { share, low, high }, words) => {
   if (share === null) return `${count}`;
