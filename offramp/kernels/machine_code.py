@@ -78,12 +78,16 @@ class Loaded:
         parts = llvm.JITLibraryBuilder().add_object_img(code)
         # Where a CPU lacks an instruction, such as a fused multiply-add, LLVM calls the C library.
         self._held = [parts.add_current_process().link(self._loader, self._name)]
+        self._addresses: dict[str, int] = {}
 
     def address(self, name: str) -> int:
         """Where a function begins; RuntimeError where the module has none of this name."""
-        found = self._loader.lookup(self._name, name)
-        self._held.append(found)
-        return int(found[name])
+        known = self._addresses.get(name)
+        if known is None:
+            found = self._loader.lookup(self._name, name)
+            self._held.append(found)
+            known = self._addresses[name] = int(found[name])
+        return known
 
 
 _NUMBERS = itertools.count()

@@ -273,6 +273,17 @@ def test_code_that_was_used_lately_stays_in_memory() -> None:
 
 
 @needs_llvm
+def test_a_function_is_looked_up_once() -> None:
+    """LLVM hands out something to hold for each time: thousands of worlds would pile it up."""
+    library = compiled(KERNEL)
+    for _ in range(3):
+        library.function("plus_one", ctypes.c_double, ctypes.c_double)
+    held = len(library._loaded._held)
+    assert library.function("plus_one", ctypes.c_double, ctypes.c_double)(1.0) == 2.0
+    assert len(library._loaded._held) == held == 2
+
+
+@needs_llvm
 @pytest.mark.parametrize("name", ["hidden", "nothing"])
 def test_a_function_that_is_not_there(name: str) -> None:
     with pytest.raises(RuntimeError, match=name):
