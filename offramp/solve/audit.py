@@ -60,7 +60,7 @@ def audit(
     """
     game = solved.game
     numbers, group = np.tile(np.arange(paths), len(choosers)), np.repeat(np.arange(len(choosers)), paths)
-    policy, luck = AsSolved(solved), Luck(seed)
+    policy, luck = AsSolved(solved, valued=True), Luck(seed)
     block = start.block(game, paths * len(choosers))
     parts = [_Part(solved, paths) for _ in choosers]
     for t in range(start.t, game.periods):

@@ -38,23 +38,25 @@ class AsSolved:
     solved: the game as it is played, with what its actors believe. The period is looked at once, from its start;
     movers find their choices in that tree as long as no draw has led away from it, and look again otherwise.
     chooser_n: in each row, the number of an actor that goes for a tolerable ending alone instead, or NOBODY; None
-    where all rows are played as solved.
+    where all rows are played as solved. valued: whether `values` will be asked for in every period, so that native code
+    finds them together with the choices of a move that comes first.
     """
 
-    def __init__(self, solved: Backward) -> None:
-        self.solved = solved
+    def __init__(self, solved: Backward, valued: bool = False) -> None:
+        self.solved, self.valued = solved, valued
         self.chooser_n: Ints | None = None
         self._block: Block | None = None
         self._trees: list[_Tree] = []
+        self._values: Floats | None = None
 
     def start(self, block: Block) -> None:
         """Told the rows at the start of a period, to look one period ahead from."""
-        self._block, self._trees = block, []
+        self._block, self._trees, self._values = block, [], None
 
     def values(self) -> Floats:
         """Values at the rows given to `start`, all columns: shape (size, columns)."""
         assert self._block is not None
-        return values_ahead(self.solved, self._block)
+        return values_ahead(self.solved, self._block) if self._values is None else self._values
 
     def choose(self, block: Block, step: int, available: NDArray[np.bool_], paths: Ints) -> Floats:
         """σ at each row, shape (size, 1 + options); column 0 is 1 where a row passes by."""
@@ -87,7 +89,10 @@ class AsSolved:
         mover = self.solved.game.actors.index(move.actor)
         alone = np.zeros(len(acting), dtype=bool) if self.chooser_n is None else self.chooser_n[acting] == mover
         solved, choosing = acting[~alone], acting[alone]
-        if len(solved):
+        if len(solved) and step == 0 and self.valued:
+            self._values, choice = by_lane.values_and_choices(block)
+            probability[solved, 1:] = choice[solved]
+        elif len(solved):
             probability[solved, 1:] = by_lane.choices(block.child({}, solved), step)
         if len(choosing):
             target = by_lane.children(block.child({}, choosing), step, self.solved.columns.at("could", mover))

@@ -20,7 +20,7 @@ from offramp.kernels.frame_memory import FrameMemory, aligned, aligned_rows
 from offramp.kernels.lane_plan import VECTOR
 from offramp.scenario.model import Move, Shock
 from offramp.solve.branch_bounds import MOST_ENTRIES, BranchBounds
-from offramp.solve.columns import Columns, Extent
+from offramp.solve.columns import Columns
 from offramp.solve.native_blocks import Blocks
 from offramp.solve.native_kernel import NativeKernel
 from offramp.solve.native_record import Record, RecordRoom
@@ -45,19 +45,30 @@ class Passed:
     lost: Floats
 
 
+@dataclass(frozen=True)
+class Entered:
+    """A move of some states: values in front of it, (size, lanes), those of its children, (size, options, lanes), and σ
+    there, (size, options)."""
+
+    values: Floats
+    children: Floats
+    choice: Floats
+
+
 class NativePeriod:
-    """One game, ready to run a period at a time in one thread. beliefs: the games that actors (by number) believe in.
-    single: whether the next period's values come with seven digits, in half the memory."""
+    """One game, ready to run a period at a time in one thread. columns: by the name of a set of them. beliefs: the
+    games that actors (by number) believe in. single: whether the next period's values come with seven digits, in half the memory."""
 
     def __init__(
         self,
         kernel: NativeKernel,
         game: Game,
+        columns: Mapping[str, Columns],
         nodes: int,
         beliefs: "Mapping[int, NativePeriod] | None" = None,
         single: bool = False,
     ) -> None:
-        self.kernel, self.game, self.nodes, self.single = kernel, game, nodes, single
+        self.kernel, self.game, self.columns, self.nodes, self.single = kernel, game, columns, nodes, single
         self.beliefs = dict(beliefs or {})
         self.bounds = BranchBounds(game, nodes, kernel.width)
         shares = self.bounds.shares()
@@ -65,6 +76,7 @@ class NativePeriod:
             raise NotNativeError
         self.shares: int = shares
         self.frame = FrameMemory(kernel.frame, kernel.frame_bytes)
+        self.cleared = True  # whether no period has been set since
         self._set_constants()
 
     def _set_constants(self) -> None:
@@ -84,7 +96,7 @@ class NativePeriod:
             self.frame.put_number(f"ruin cap {i}", float(game.ruin_cap_i[i]))
             self.frame.put(f"believed {i}", self.beliefs[i].frame.address if i in self.beliefs else 0)
         for suffix, order in kernel.orders.items():
-            columns = Columns(game, Extent[suffix.upper()])
+            columns = self.columns[suffix]
             multipliers = np.array([c.multiplier for c in columns.columns])
             self.frame.put_array(f"multipliers {suffix}", order.spread(multipliers))
             self.frame.put_array(f"discount {suffix}", order.spread(columns.discount_c))
@@ -109,6 +121,7 @@ class NativePeriod:
         self.frame.put("forward", 0)
         if self.kernel.function("prologue", blocks=False)(self.frame.address):
             raise NotNativeError
+        self.cleared = False
 
     def _put_draws(self, t: int) -> None:
         """The nodes of shocks that are no plain normal draws, whose parameters the state doesn't move."""
@@ -143,8 +156,8 @@ class NativePeriod:
         """Values of the blocks `first` … `stop` at the start of the period."""
         self._call(f"run.{suffix}", first, stop)
 
-    def enter(self, suffix: str, step: int, states: Blocks, size: int) -> tuple[Floats, Floats]:
-        """Values of the children of the move at `step`, (size, options, lanes), and σ there, (size, options)."""
+    def enter(self, suffix: str, step: int, states: Blocks, size: int) -> Entered:
+        """The move at `step`, of states in front of it."""
         self.load(states)
         move = self.game.model.play[step]
         assert isinstance(move, Move)
@@ -165,7 +178,7 @@ class NativePeriod:
         child_values[row] = children.reshape(states.count, options, width, lanes)[block, :, lane]
         sigma = np.empty((size, options))
         sigma[row] = choice[block, :, lane]
-        return child_values, sigma
+        return Entered(result, child_values, sigma)
 
     def start_forward(self, states: Blocks, mass: Floats) -> None:
         """Load states with their mass."""
@@ -227,6 +240,7 @@ class NativePeriod:
     def _fail(self) -> NoReturn:
         # What is left in buffers may be no number, and would live on in lanes that nobody uses.
         self.frame.clear()
+        self.cleared = True
         self._set_constants()
         raise NotNativeError
 

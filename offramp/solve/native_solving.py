@@ -16,7 +16,7 @@ from offramp.solve.columns import Extent
 from offramp.solve.grid import Grid
 from offramp.solve.native_blocks import Blocks, blocks_of
 from offramp.solve.native_kernel import EXTENTS, NativeKernel, native_kernel, why_not_native
-from offramp.solve.native_period import NotNativeError, Passed
+from offramp.solve.native_period import Entered, NotNativeError, Passed
 from offramp.solve.native_record import SolvedMove
 from offramp.solve.native_team import PIECES, NativeTeam, pieces
 
@@ -51,6 +51,7 @@ class NativeSolution:
         self.order = self.native.kernel.orders[self.suffix]
         self.outlook = self.native.kernel.orders["outlook"]
         self.following: dict[int, dict[str, NDArray[Any]]] = {}
+        self._ready: int | None = None  # the period that native code is ready for
 
     def add(self, t: int, values_sl: Floats) -> None:
         """Values by lane at the start of period `t`; they are copied."""
@@ -68,7 +69,7 @@ class NativeSolution:
                 short[first:stop, there] = values_sl[first:stop, here]
 
         self.native.share(copy, pieces(size, PIECES))
-        self.following[t] = found
+        self.following[t], self._ready = found, None
 
     def add_columns(self, t: int, values_sq: Floats) -> None:
         """The same from values by column."""
@@ -92,9 +93,12 @@ class NativeSolution:
 
     def prepare(self, t: int) -> None:
         """Make native code ready for period `t`, in this game and in those that its actors believe in."""
+        if self._ready == t and not self.native.cleared:
+            return
         grid = self.solved.next_grid(t)
         assert grid is None or isinstance(grid, Grid)
         self._prepare(self.native, t, grid, ())
+        self._ready = t
 
     def _prepare(self, team: NativeTeam, t: int, grid: Grid | None, believers: tuple[int, ...]) -> None:
         for i, believed in self.solved.beliefs.items():
@@ -110,13 +114,18 @@ class NativeSolution:
 
     def choices(self, block: Block, step: int) -> Floats:
         """σ at the move of step `step`, of states on their way through a period: shape (size, options)."""
-        return self._enter("outlook", block, step)[1]
+        return self._enter("outlook", block, step).choice
+
+    def values_and_choices(self, block: Block) -> tuple[Floats, Floats]:
+        """Values by column at exact states at the start of a period that begins with a move, and σ there."""
+        entered = self._enter(self.suffix, block, 0)
+        return self.order.to_columns(entered.values), entered.choice
 
     def children(self, block: Block, step: int, column: int) -> Floats:
         """A column of the values of each of the move's children: shape (size, options)."""
-        return self._enter(self.suffix, block, step)[0][:, :, self.order.place_q[column]]
+        return self._enter(self.suffix, block, step).children[:, :, self.order.place_q[column]]
 
-    def _enter(self, suffix: str, block: Block, step: int) -> tuple[Floats, Floats]:
+    def _enter(self, suffix: str, block: Block, step: int) -> Entered:
         self.prepare(block.t)
         return self.native.enter(suffix, step, blocks_of(self.native.kernel, block), block.size)
 

@@ -18,10 +18,11 @@ from offramp.game.game import Game
 from offramp.kernels.frame_memory import aligned_rows
 from offramp.scenario.model import Move
 from offramp.solve.box_tables import box_tables
+from offramp.solve.columns import Columns, Extent
 from offramp.solve.grid import Grid
 from offramp.solve.native_blocks import Blocks
 from offramp.solve.native_kernel import NativeKernel
-from offramp.solve.native_period import MISSING_ROOM, NativePeriod, NotNativeError, Passed
+from offramp.solve.native_period import MISSING_ROOM, Entered, NativePeriod, NotNativeError, Passed
 from offramp.solve.native_record import SolvedMove, solved_move
 
 Floats = NDArray[np.float64]
@@ -46,6 +47,7 @@ class NativeTeam:
         threads: int,
     ) -> None:
         self.kernel, self.game, self.single, self.beliefs = kernel, game, single, dict(beliefs)
+        self.columns = {suffix: Columns(game, Extent[suffix.upper()]) for suffix in kernel.orders}
         # Threads must not write into each other's memory, in the games that actors believe in either.
         self.members = [self._member(nodes) for _ in range(threads)]
         self._result: NDArray[Any] = np.zeros((0, 0))
@@ -53,7 +55,7 @@ class NativeTeam:
     def _member(self, nodes: int) -> NativePeriod:
         """Memory for the game, and for the games that its actors believe in, and so on."""
         others = {i: believed._member(nodes) for i, believed in self.beliefs.items()}
-        return NativePeriod(self.kernel, self.game, nodes, others, self.single)
+        return NativePeriod(self.kernel, self.game, self.columns, nodes, others, self.single)
 
     def set_period(self, t: int, grid: Grid | None, following: Values, believers: Sequence[int] = ()) -> None:
         """Period `t`, whose successors lie on `grid` (None: there are none), with their values by lane.
@@ -67,6 +69,11 @@ class NativeTeam:
             tables = {} if grid is None else box_tables(grid, member.kernel.layout.labels)
             member.set_period(t, tables, following)
 
+    @property
+    def cleared(self) -> bool:
+        """Whether a fault has cleared some memory since the period was set."""
+        return any(member.cleared for member in self.members)
+
     def run(self, suffix: str, states: Blocks, size: int) -> Floats:
         """Values of states at the start of the period, by lane: shape (size, lanes). The next `run` writes over it."""
         lanes = len(self.kernel.orders[suffix].plan.lanes)
@@ -77,8 +84,8 @@ class NativeTeam:
         self.share(lambda member, first, stop: member.run(suffix, first, stop), pieces(states.count, PIECES))
         return self._result[:size]
 
-    def enter(self, suffix: str, step: int, states: Blocks, size: int) -> tuple[Floats, Floats]:
-        """Values of the children of the move at `step`, (size, options, lanes), and σ there, (size, options)."""
+    def enter(self, suffix: str, step: int, states: Blocks, size: int) -> Entered:
+        """The move at `step`, of states in front of it."""
         return self.members[0].enter(suffix, step, states, size)
 
     def forward(self, suffix: str, states: Blocks, mass: Floats, following: int) -> Passed:
