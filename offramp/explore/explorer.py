@@ -17,7 +17,7 @@ from offramp.core.diagnostics import ScenarioError
 from offramp.explore.branches import Branch
 from offramp.explore.calibration import Calibration, calibrate, distance
 from offramp.explore.designs import Design
-from offramp.explore.left_over import left_over
+from offramp.explore.left_over import left_over, usual
 from offramp.explore.pace import Pace
 from offramp.explore.quantities import Kind, Quantity
 from offramp.explore.solved_worlds import FailedWorld, SolvedWorlds
@@ -29,6 +29,8 @@ from offramp.judge.requests import Progress
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+AS_NEAR = 1.1  # times as far from a finer grid counts as near
 
 
 class Shelf(Protocol):
@@ -133,12 +135,31 @@ class Explorer:
 
     def _baselines(self, plan: Plan, stage: int) -> dict[str, World]:
         """Every view's baseline on the grids of a stage of the plan."""
-        points = plan.grids[stage]
-        found = self._solved_at({view: Grids(points, allotment=plan.allotment(view, stage)) for view in self.names})
+        points, audited = plan.grids[stage], plan.nodes is not None
+        grids = {view: Grids(points, allotment=plan.allotment(view, stage), audited=audited) for view in self.names}
+        found = self._solved_at(grids)
         faults = [fault for world in found.values() for fault in world.faults]
         if faults:
             raise ScenarioError(dict.fromkeys(faults))
         return found
+
+    def _coarse_nodes(self, plan: Plan, finer: Mapping[str, World]) -> dict[str, int]:
+        """How many quadrature nodes the first grid takes: one where that brings the view's baseline as near to what a
+        finer grid has as more would. What cells blur is more than most shocks then, and whoever plays on the exact
+        dynamics meets these as they are; games that live by their shocks need all nodes everywhere."""
+        assert plan.nodes is not None
+        own = {view: plan.grids_of(view, 0) for view in self.names}
+        full = self._solved_at(own)
+        one = self._solved_at({view: replace(grids, nodes=1) for view, grids in own.items()})
+
+        def off(world: World, view: str) -> float:
+            count = self.team.numbers.count
+            return np.inf if world.faults else usual(world.value_m[:count] - finer[view].value_m[:count])
+
+        return {
+            view: 1 if off(one[view], view) <= AS_NEAR * off(full[view], view) else nodes
+            for view, nodes in plan.nodes.items()
+        }
 
     def _solved_at(self, grids: Mapping[str, Grids]) -> dict[str, World]:
         work = [baseline_block(name, grids[view]) for view, name in self.names.items()]
@@ -155,6 +176,8 @@ class Explorer:
         is solved.
         """
         baselines = [self._baselines(plan, stage) for stage in range(len(plan.grids))[-2:]] if plan.finer else []
+        if baselines and plan.nodes is not None:
+            plan = replace(plan, coarse_nodes=self._coarse_nodes(plan, baselines[-1]))
         everything = {view: np.arange(len(d.share_wa)) for view, d in designs.items()}
         worlds = self._solve(designs, everything, plan, 0, "worlds")
         numbers = self.team.numbers

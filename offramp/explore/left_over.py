@@ -44,34 +44,57 @@ def left_over(
     """
     known_m, error_m = published(result, numbers)
     before, after = baselines
-    gap = np.abs(after.value_m[: numbers.count] - known_m)
+    count, further = numbers.count, np.zeros(0)
     axes = sum(1 + stock.lags for stock in model.stocks.values() if not stock.whole)
     share = beyond(plan.grids[-2], plan.grids[-1], axes)
-    step = _usual(after.value_m[: numbers.count] - before.value_m[: numbers.count])
+    # What isn't put right by the play on the exact dynamics errs as the grids themselves do.
+    own_m = after.value_m[:count] - after.gap_m
+    own_gap_m = _at_least_usual(np.abs(own_m - known_m), numbers)
+    step = usual(own_m - before.value_m[:count] + before.gap_m)
     if step > LEAST_STEP:
-        share = min(1.0, _usual(np.hypot(gap, error_m)) / step)
-    for part in (slice(0, numbers.first_reach), slice(numbers.first_reach, None)):
-        if len(gap[part]):
-            gap[part] = np.maximum(gap[part], _usual(gap[part]))
-    further = np.zeros(0)
+        share = min(1.0, usual(np.hypot(own_m - known_m, error_m)) / step)
+    moved_m = steps[-1].moved_m * share if steps else np.zeros(numbers.all)
+    gap_m = own_gap_m
+    if after.gap_m.any():
+        gap_m = _at_least_usual(np.abs(after.value_m[:count] - known_m), numbers)
+        gap_m = np.hypot(gap_m, 2 * after.noise_m)
+        if steps:
+            moved_m[:count] = steps[-1].moved_m[:count] * _still_to_come(usual(before.gap_m), usual(after.gap_m))
     if numbers.further.parts:
-        further = np.abs(after.value_m[numbers.count :] - numbers.further.published(result))
+        further = np.abs(after.value_m[count:] - numbers.further.published(result))
         further = np.where(np.isfinite(further), further, 0.0)
         units = np.array([quantity.unit for quantity in numbers.further.quantities])
         told = np.array([not quantity.name.startswith(CLAIMED) for quantity in numbers.further.quantities])
         for unit in dict.fromkeys(units.tolist()):
             here = units == unit
             if (told & here).any():
-                further[here] = np.maximum(further[here], _usual(further[told & here]))
+                further[here] = np.maximum(further[here], usual(further[told & here]))
         # Nobody has held claims' numbers against anything: they count as no better than chances are in general.
         chances = np.array([quantity.kind in (Kind.CHANCE, Kind.SHARE) for quantity in numbers.further.quantities])
-        further[~told & chances] = np.maximum(further[~told & chances], _usual(gap))
-    moved_m = steps[-1].moved_m * share if steps else np.zeros(numbers.all)
-    left: Floats = np.maximum(moved_m, np.concatenate([np.hypot(gap, error_m), further]))
+        further[~told & chances] = np.maximum(further[~told & chances], usual(own_gap_m))
+    left: Floats = np.maximum(moved_m, np.concatenate([np.hypot(gap_m, error_m), further]))
     left[numbers.kept_m] = 0.0
     return left
 
 
-def _usual(values: Floats) -> float:
+def _at_least_usual(gap_m: Floats, numbers: Numbers) -> Floats:
+    """Gaps of which none counts as smaller than those of the reaches, or of the chances, are in general."""
+    result = gap_m.copy()
+    for part in (slice(0, numbers.first_reach), slice(numbers.first_reach, None)):
+        if len(gap_m[part]):
+            result[part] = np.maximum(gap_m[part], usual(gap_m[part]))
+    return result
+
+
+def _still_to_come(before: float, after: float) -> float:
+    """How much the way that is left comes to as a share of the last step, where what the play on the exact dynamics
+    shows of the last two grids has shrunk so: all of it at most."""
+    if before <= 0.0:
+        return 1.0
+    shrinks = min(after / before, 0.5)
+    return shrinks / (1 - shrinks)
+
+
+def usual(values: Floats) -> float:
     """The root of the mean square."""
     return float(np.sqrt(np.mean(values**2))) if len(values) else 0.0

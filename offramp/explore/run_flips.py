@@ -80,7 +80,7 @@ class _View:
         points = plan.grids[-2] if len(plan.grids) > 1 else plan.grids[0]
         there = plan.allotments.get(view)
         self.grids = (
-            Grids(points, plan.nodes[view], checked=False, allotment=there)
+            Grids(points, plan.nodes[view], checked=False, allotment=there, audited=True)
             if view in plan.nodes
             else Grids(points, allotment=there)
         )

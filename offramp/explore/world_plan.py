@@ -14,7 +14,7 @@ DEFAULT = 200  # worlds a view, unless asked otherwise: the fewest that allow a 
 LEAST = 20  # a default below this would say next to nothing: then none
 BUDGET_SECONDS = 120.0  # nominal work of the default, all views together
 SMALL_SECONDS = 0.1  # a game that takes no longer on the first grid is a small one
-LEAST_CHECKED, MOST_CHECKED = 6, 40  # of forty, the distance that 95 in 100 keep leaves one out
+LEAST_CHECKED, MOST_CHECKED = 6, 24  # of 24, the largest distance is the one that 95 in 100 keep
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,9 @@ class Plan:
     grids: states a period of the grid for all worlds, of the finer one for `FITTED` of them where there is one, and
     of the finest one for a few; just one where there is nothing to refine. seconds: nominal work of a solve of each
     view on the first of them. allotments: where each view's grids have their points. nodes: quadrature nodes a shock
-    that each view's baseline took; where they are given, only worlds on the second grid check their shocks themselves.
+    that each view's baseline took; where they are given, only worlds on the second grid check their shocks themselves,
+    and numbers are put right by the play on the exact dynamics. coarse_nodes: those that the first grid takes, where
+    they are fewer.
     """
 
     worlds: int
@@ -33,6 +35,7 @@ class Plan:
     seconds: Mapping[str, float]
     allotments: Mapping[str, Allotment] = field(default_factory=dict)
     nodes: Mapping[str, int] | None = None
+    coarse_nodes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def finer(self) -> tuple[int, ...]:
@@ -47,10 +50,12 @@ class Plan:
 
     def grids_of(self, view: str, stage: int) -> Grids:
         """What a world of `view` is solved on in a stage: the first, for all worlds, is 0."""
-        allotment = self.allotment(view, stage)
-        if self.nodes is not None and stage != 1:
-            return Grids(self.grids[stage], self.nodes[view], checked=False, allotment=allotment)
-        return Grids(self.grids[stage], allotment=allotment)
+        points, allotment = self.grids[stage], self.allotment(view, stage)
+        if self.nodes is None or stage == 1:
+            return Grids(points, allotment=allotment, audited=self.nodes is not None)
+        nodes = self.nodes[view]
+        taken = nodes if stage else self.coarse_nodes.get(view, nodes)
+        return Grids(points, taken, checked=False, allotment=allotment, audited=True, ahead=nodes)
 
     def seconds_on(self, points: int) -> dict[str, float]:
         """Nominal work of a solve of each view on another grid."""

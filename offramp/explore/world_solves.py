@@ -1,7 +1,7 @@
 """One world solved once: the numbers that verdicts and answers are read from, or the fault that it met."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from offramp.scenario.model import ScenarioModel
 from offramp.simulate.paths import simulate
 from offramp.simulate.policies import Uniform
 from offramp.solve.allotment import Allotment
+from offramp.solve.columns import Columns
+from offramp.solve.exact_play import as_played
 from offramp.solve.options import within_cap
 from offramp.solve.solution import Solution
 from offramp.solve.solver import NODES, Effort, solve
@@ -24,6 +26,8 @@ Floats = NDArray[np.float64]
 
 # Enough for one grid: more paths make larger boxes, and so coarser cells, for states that play hardly comes to.
 WORLD_TUBE_PATHS = 4_096
+AUDIT_PATHS = 64  # by which a grid's numbers are put right; they share their luck from world to world
+AUDIT_SEED = 1
 PROCESS_PATHS = 2_000  # paths a world of a process in which nobody chooses; each world has its own luck
 
 # What one solve costs, in seconds of a core of 2026: fitted once, so that the default number of worlds depends on
@@ -115,6 +119,9 @@ class World:
 
     error: numerical error of each number that this solve knows of. seconds: what it cost beyond what any solve
     costs, by the book. nodes: quadrature nodes a shock that it took. allotment: where it put its points.
+
+    Of the numbers that are put right by the play on the exact dynamics, if they are: gap_m is by how much, noise_m the
+    standard error of that.
     """
 
     number: int
@@ -126,19 +133,27 @@ class World:
     faults: tuple[Diagnostic, ...] = ()
     nodes: int = NODES
     allotment: Allotment | None = None
+    gap_m: Floats = field(default_factory=lambda: np.zeros(0))
+    noise_m: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True)
 class Grids:
     """points: about how many states a period. nodes: quadrature nodes a shock, as they are or, where `checked`, as a
     first guess that each world sees for itself whether it will do. allotment: where the points go (None: everywhere
-    alike); learns: whether the world finds that out for itself."""
+    alike); learns: whether the world finds that out for itself.
+
+    audited: whether verdicts' and answers' numbers are put right by the play on the exact dynamics, if there is
+    anything to choose and to interpolate; ahead: the quadrature nodes of that, where they aren't those of the grid.
+    """
 
     points: int
     nodes: int = NODES
     checked: bool = True
     allotment: Allotment | None = None
     learns: bool = False
+    audited: bool = False
+    ahead: int | None = None
 
     @property
     def effort(self) -> Effort:
@@ -168,7 +183,7 @@ def solve_world(
         game = Game.bind(numbers.further.solvable(model), view, changes)
         if not game.has_moves and not game.exact:
             return _simulated(game, numbers, number)
-        return _read_off(solve(game, Start(), grids.effort), numbers, number)
+        return _read_off(solve(game, Start(), grids.effort), numbers, number, grids)
     except ScenarioError as fault:
         return World(number, np.zeros(0), faults=fault.diagnostics)
 
@@ -184,28 +199,49 @@ def _simulated(game: Game, numbers: Numbers, number: int) -> World:
     return World(number, value_m, sampling, sampled=True, seconds=seconds)
 
 
-def _read_off(solution: Solution, numbers: Numbers, number: int) -> World:
-    game, columns, here = solution.game, solution.backward.columns, solution.values
-    ending_e = np.array([solution.number("ending", None, e) for e in numbers.endings])
-    reach_ir = np.zeros((len(numbers.actors), len(REACHES)))
-    for i, actor in enumerate(numbers.actors):
-        a = game.actors.index(actor)
-        reach_ir[i, :2] = [solution.number(name, actor) for name in REACHES[:2]]
-        reach_ir[i, 2:] = [float(within_cap(columns, a, name, here)[0]) for name in REACHES[2:]]
-    certificate = solution.certificate
-    error = certificate.quadrature_change or 0.0
-    value_m = numbers.put_together(ending_e, reach_ir)
+def _read_off(solution: Solution, numbers: Numbers, number: int, grids: Grids) -> World:
+    solved, certificate = solution.backward, solution.certificate
+    value_m = _read_from(numbers, solved.columns, solution.values)
+    gap_m = noise_m = np.zeros(len(value_m))
+    if grids.audited and not solution.game.exact:
+        played = as_played(solved, solution.start, AUDIT_PATHS, AUDIT_SEED, grids.ahead or solved.nodes)
+        right_m = _read_from(numbers, solved.columns, played.values)
+        gap_m, value_m = right_m - value_m, right_m
+        noise_m = numbers.put_together(*_noise(numbers, solved.columns, played.noise_q))
     if numbers.further.parts:
         value_m = np.concatenate([value_m, numbers.further.values(solution)])
     return World(
         number,
         value_m,
-        error,
-        game.exact,
+        certificate.quadrature_change or 0.0,
+        solution.game.exact,
         seconds=_seconds(solution),
-        nodes=solution.backward.nodes,
+        nodes=solved.nodes,
         allotment=solution.allotment,
+        gap_m=gap_m,
+        noise_m=noise_m,
     )
+
+
+def _read_from(numbers: Numbers, columns: Columns, here: Floats) -> Floats:
+    """What verdicts and answers are read from, of the values of all columns at the start: shape (1, columns)."""
+    game = columns.game
+    ending_e = here[0, [columns.at("ending", -1, e) for e in numbers.endings]]
+    reach_ir = np.zeros((len(numbers.actors), len(REACHES)))
+    for i, actor in enumerate(numbers.actors):
+        a = game.actors.index(actor)
+        reach_ir[i, :2] = here[0, [columns.at(name, a) for name in REACHES[:2]]]
+        reach_ir[i, 2:] = [float(within_cap(columns, a, name, here)[0]) for name in REACHES[2:]]
+    return numbers.put_together(ending_e, reach_ir)
+
+
+def _noise(numbers: Numbers, columns: Columns, noise_q: Floats) -> tuple[Floats, Floats]:
+    """Standard errors of the endings and of the actors' reaches; those of a group's endings, which add up to more than
+    its own, are taken for it."""
+    ending_e = noise_q[[columns.at("ending", -1, e) for e in numbers.endings]]
+    actors = [columns.game.actors.index(actor) for actor in numbers.actors]
+    reach_ir = noise_q[[[columns.at(name, a) for name in REACHES] for a in actors]]
+    return ending_e, reach_ir.reshape(len(actors), len(REACHES))
 
 
 def _seconds(solution: Solution) -> float:
