@@ -2,10 +2,12 @@
 
 Value iteration (Shapley 1953, Stochastic Games, PNAS 39:1095-1100), from values of nothing still to come: what is found
 after n rounds is the game of n periods. With discounts below 1 payoffs settle; chances do where the game ends at last.
-Once choices have settled, values are extrapolated (`extrapolation.py`). Where rounds get no nearer, because values go
-round in a circle or creep, states that are finitely many and logit choice allow another way: the equilibrium to which
-growing rationality leads (`stationary_branch.py`). Where that is lost, or can't be looked for, rounds start from the
-mean of two that follow one another.
+Once choices have settled, values are extrapolated (`extrapolation.py`). Where each period is one move, or one of
+several actors at the same time, Newton's method finds the payoffs that this comes to (`stationary_arrays.py`); rounds
+confirm them, and find the rest. Where rounds get no nearer, because values go round in a circle or creep, states that
+are finitely many and logit choice allow another way: the equilibrium to which growing rationality leads
+(`stationary_branch.py`). Where that is lost, or can't be looked for, rounds start from the mean of two that follow one
+another.
 """
 
 from collections.abc import Sequence
@@ -21,6 +23,7 @@ from offramp.solve.certificate import SettledBy
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.extrapolation import STEADY, Extrapolation, drift
 from offramp.solve.solution import scale, stakes
+from offramp.solve.stationary_arrays import payoffs_of_long_games
 from offramp.solve.stationary_branch import may_be_followed, stationary_values
 
 Floats = NDArray[np.float64]
@@ -102,7 +105,8 @@ def _settled(
     before: Backward | None = None
     ahead: Extrapolation | None = None
     may_leap, may_follow = True, not anew and may_be_followed(game, bool(beliefs))
-    held: Floats | None = None  # payoffs found on the branch, put back before each round: state × actor
+    may_hold = not anew and game.exact and not beliefs
+    held: Floats | None = None  # payoffs found in another way, put back before each round: state × actor
     by: SettledBy = "rounds"
     value_q = [columns.at("value", i) for i in range(len(game.actors))]
     changes: list[Floats] = []
@@ -117,21 +121,26 @@ def _settled(
             break
         worst = [_largest(change) for change in changes]
         circling = len(worst) > PATIENCE and worst[-1] > 0.9 * worst[-1 - PATIENCE]
-        if ahead is not None and (enough or circling):
+        if number == 0 and may_hold and (held := payoffs_of_long_games(game, solved.slices[0])) is not None:
+            beyond, changes = first, []
+        elif number == 1 and held is not None and _largest(changes[-1][value_q]) > wanted:
+            # On the way to them, a stage game has left its principal branch: rounds from nothing decide.
+            held, beyond, changes = None, None, []
+        elif ahead is not None and (enough or circling):
             # It has led nowhere, or where plain rounds mightn't: those decide.
             beyond, ahead, may_leap, changes = ahead.start, None, False, []
-        elif circling and may_follow:
+        elif circling and may_follow and held is None:
             held, may_follow = stationary_values(game, grid, now, solved), False
             beyond, changes, by = first, changes if held is None else [], by if held is None else "branch"
         elif circling:
-            by = "means" if held is None else by
+            by = "branch" if by == "branch" else "means"
             beyond, changes = (first + second) / 2, changes[-1:]
         elif beyond is not None and (ahead is not None or (may_leap and _steady(game, columns, first - second))):
             ahead = ahead or Extrapolation.of(columns, first)
             beyond = ahead.next(beyond, first, scale(solved, stakes(solved)))
         else:
             beyond = first
-        if held is not None:
+        if held is not None and beyond is not None:
             beyond = beyond.copy()
             beyond[:, value_q] = held
         progress(number / MOST_ROUNDS)

@@ -14,6 +14,7 @@ from offramp.simulate.policies import Uniform
 from offramp.solve import stationary
 from offramp.solve.solver import Effort, Solution, solve
 from offramp.solve.start import Start
+from offramp.solve.stationary_arrays import payoffs_of_long_games as newton
 
 OFFERS = """
 offramp: 1
@@ -156,6 +157,7 @@ def test_states_that_many_periods_lead_to() -> None:
 def test_looking_ahead_leads_where_plain_rounds_do(precision: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """Plain rounds take many periods where the future counts; those that are looked ahead from come to the same."""
     game = game_of(yaml.safe_load(StochasticGame(states=4, actors=2, options=2, discount=0.8).scenario(precision)))
+    monkeypatch.setattr(stationary, "payoffs_of_long_games", lambda game, parts: None)
     hastened = solve(game, Start(), Effort())
     monkeypatch.setattr(stationary, "STEADY", -1.0)
     plain = solve(game, Start(), Effort())
@@ -169,9 +171,117 @@ def test_what_looking_ahead_finds_too_far_away_is_left_to_plain_rounds(monkeypat
     """Choices seem settled, and turn out not to have been."""
     game = game_of(yaml.safe_load(StochasticGame(states=4, actors=2, options=2, discount=0.8).scenario(1)))
     right = solve(game, Start(), Effort())
+    monkeypatch.setattr(stationary, "payoffs_of_long_games", lambda game, parts: None)
     drifts = iter([0.0])
     monkeypatch.setattr(stationary, "drift", lambda *_: next(drifts, np.inf))
     assert solve(game, Start(), Effort()).backward.values(0) == pytest.approx(right.backward.values(0), abs=1e-7)
+
+
+WATCHED = """
+offramp: 1
+title: Two who may fight, and one who watches
+calendar: {periods: open}
+actors:
+  one: {rationality: 3, discount: 0.9}
+  two: {rationality: 2, discount: 0.8}
+  watcher: {discount: 0.95}
+state: {mood: {modes: [calm, tense, open_war, over, lost], start: calm}, tired: {range: [0, 2], start: 0, whole: true}}
+play:
+  - one_of:
+      storm: {probability: 0.3 if mood == tense else 0.1, then: {mood: tense}}
+      otherwise: {}
+  MOVES
+  - one_of:
+      peace: {probability: 0.4 if one == hold else 0.2, then: {mood: over}}
+      defeat: {probability: 0.2 if one == strike else 0.1 if mood == tense else 0.05, then: {mood: lost}}
+      clash: {probability: 0.3 if one == strike or two == attack else 0.1, then: {mood: open_war}}
+      otherwise: {then: {mood: calm}}
+  - update: {tired: "min(2, tired + 1) if mood == open_war else max(0, tired - 1)"}
+payoffs:
+  one: {each_period: 2 - tired if one == strike else 1 + tired, at_end: {over: 3, lost: -1}}
+  two: {each_period: 1.5 - tired if two == attack else 1, at_end: {over: 2, lost: 0}}
+  watcher: {each_period: -tired, at_end: {over: 1, lost: 0}}
+endings: {over: mood == over, lost: mood == lost}
+tolerable: {one: [over], two: [over], watcher: [over]}
+"""
+MOVES = {
+    "at once": (
+        "- move: [one, two]\n    options: {one: {strike: {when: tired < 2}, hold: {}}, two: [attack, wait]}",
+        True,
+    ),
+    "one alone": ("- {move: one, options: {strike: {when: tired < 2}, hold: {}}}", True),
+    "by habit": (
+        "- move: [one, two]\n    options: {one: {strike: {when: tired < 2}, hold: {}}, two: [attack, wait]}\n"
+        "    habit: {two: {attack: 0.3 if tired == 0 else 0.1, wait: 0.7 if tired == 0 else 0.9}}",
+        True,
+    ),
+    "not always": (
+        "- move: [one, two]\n    when: mood == tense\n"
+        "    options: {one: {strike: {when: tired < 2}, hold: {}}, two: [attack, wait]}",
+        True,
+    ),
+    "one after another": (
+        "- {move: one, options: {strike: {when: tired < 2}, hold: {}}}\n  - {move: two, options: [attack, wait]}",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("moves", MOVES)
+def test_newtons_method_finds_what_rounds_do(moves: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With chance before the moves, options that come and go, one who only watches, and an end. Moves one after another
+    are left to rounds."""
+    move, found = MOVES[moves]
+    text = WATCHED.replace("MOVES", move)
+    if moves == "one alone":
+        text = text.replace(" or two == attack", "").replace("1.5 - tired if two == attack else 1", "tired")
+    if moves == "by habit":
+        text = text.replace("two: {rationality: 2, ", "two: {")
+    game = Game.bind(read_text(text, "watched.yaml"), None, {})
+    seen: list[Any] = []
+
+    def watched(*given: Any) -> Any:
+        seen.append(newton(*given))
+        return seen[-1]
+
+    monkeypatch.setattr(stationary, "payoffs_of_long_games", watched)
+    by_newton = solve(game, Start(), Effort())
+    assert [payoffs is not None for payoffs in seen] == [found]
+    monkeypatch.setattr(stationary, "payoffs_of_long_games", lambda game, parts: None)
+    by_rounds = solve(game, Start(), Effort())
+    assert by_newton.certificate.resolved
+    assert by_newton.certificate.settled_by == by_rounds.certificate.settled_by == "rounds"
+    assert by_newton.backward.values(0) == pytest.approx(by_rounds.backward.values(0), abs=1e-8)
+    if found:
+        assert seen[0] == pytest.approx(by_rounds.backward.values(0)[:, :3], abs=1e-8)
+
+
+@pytest.mark.parametrize("rationality", [5, 10])
+def test_newtons_method_where_the_branch_of_stage_games_must_be_followed(
+    rationality: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    game = game_of(yaml.safe_load(StochasticGame(6, 2, 3, 0.9, 5).scenario(rationality)))
+    by_newton = solve(game, Start(), Effort())
+    monkeypatch.setattr(stationary, "payoffs_of_long_games", lambda game, parts: None)
+    by_rounds = solve(game, Start(), Effort())
+    assert by_newton.certificate.settled_by == by_rounds.certificate.settled_by == "rounds"
+    assert by_newton.backward.values(0) == pytest.approx(by_rounds.backward.values(0), abs=1e-8)
+
+
+def test_payoffs_that_a_period_changes_are_not_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    game = game_of(yaml.safe_load(StochasticGame(states=4, actors=2, options=2, discount=0.8).scenario(1)))
+    right = solve(game, Start(), Effort())
+    asked: list[bool] = []
+
+    def wrong(*given: Any) -> Any:
+        asked.append(True)
+        return newton(*given) + 0.01 * np.eye(4)[:, :2]
+
+    monkeypatch.setattr(stationary, "payoffs_of_long_games", wrong)
+    found = solve(game, Start(), Effort())
+    assert asked == [True]
+    assert found.certificate.resolved
+    assert found.backward.values(0) == pytest.approx(right.backward.values(0), abs=1e-7)
 
 
 @pytest.mark.slow
