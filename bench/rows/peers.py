@@ -34,6 +34,10 @@ _PATHS_NOTE = "path-steps per CPU-second, {paths} paths of five stocks; only we 
 _DECIDER = {"capacity": 200, "periods": 40}
 _DECIDER_NOTE = "one decider, stock up to {capacity}, {periods} periods; only we find states and ways out in that time"
 _TREE_NOTE = "logit equilibrium of a binary tree {depth} moves deep"
+_OPEN = {"states": 30, "actors": 2, "options": 3, "rationality": 2.0, "discount": 0.95}
+_OPEN_NOTE = (
+    "an open game of {actors} who move at once, {states} states, {options} options, rationality {rationality:g}"
+)
 
 PEERS: dict[str, Peer] = {
     "mesa": Peer("simulate", "mesa_paths", _PATHS, {"paths": 500}, _PATHS_NOTE),
@@ -55,12 +59,18 @@ PEERS: dict[str, Peer] = {
         "logit_tree", "sgame_tree", {"depth": 5, "rationality": 2.0, "discount": 0.95}, {"depth": 3}, _TREE_NOTE
     ),
     "sgamesolver_stationary": Peer(
+        "stationary_game",
+        "sgame_stationary",
+        _OPEN,
+        {"states": 4},
+        f"{_OPEN_NOTE}: from arrays of payoffs and chances to values, on both sides",
+    ),
+    "sgamesolver_open_game": Peer(
         "stochastic_game",
         "sgame_stationary",
-        {"states": 30, "actors": 2, "options": 3, "rationality": 2.0, "discount": 0.95},
+        _OPEN,
         {"states": 4},
-        "an open game of {actors} who move at once, {states} states, {options} options, rationality {rationality:g}; "
-        "only we find ways out in that time",
+        f"{_OPEN_NOTE}: only we play out a scenario's rules, find ways out and follow the play in that time",
     ),
 }
 NAMES = tuple(PEERS)

@@ -14,14 +14,16 @@ def prepare(states: int, actors: int, options: int, rationality: float, discount
     np.NaN = np.nan  # type: ignore[attr-defined]  # noqa: NPY201  # written for NumPy 1
     solver: Any = importlib.import_module("sgamesolver")
     drawn = StochasticGame(states, actors, options, discount)
+    # A unit of work is one solve; the game is made before.
     game = solver.SGame(list(drawn.payoff_sia), list(drawn.onward_sat), discount)
 
-    def work() -> tuple[float, ...]:
+    def work() -> list[float]:
         homotopy = solver.homotopy.QRE(game)
         homotopy.solver_setup(target_lambda=rationality)
         homotopy.solver.verbose = 0
         homotopy.solve()
-        return tuple(float(x) for x in homotopy.equilibrium.values[0])
+        found: list[float] = np.asarray(homotopy.equilibrium.values).ravel().tolist()
+        return found
 
     def run() -> Run:
         return timed(work)
