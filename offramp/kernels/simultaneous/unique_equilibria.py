@@ -43,23 +43,20 @@ def surely_unique(games: StageGames) -> Bools:
 def _spans(games: StageGames, actor: int, others: list[int]) -> dict[int, Floats]:
     """D_ij for an actor i, by the others j."""
     tensor, there = games.payoffs[actor], games.available[actor]
-    first, second = np.triu_indices(there.shape[1], 1)
-    gain = tensor.take(first, axis=actor + 1) - tensor.take(second, axis=actor + 1)
-    possible = [*games.available]
-    possible[actor] = there[:, first] & there[:, second]
-    high, low, full = gain, gain, all(mask.all() for mask in possible)
-    if not full:
-        mask = np.ones(gain.shape, dtype=np.bool_)
-        for axis, option in enumerate(possible, start=1):
-            shape = [len(option)] + [1] * len(possible)
-            shape[axis] = option.shape[1]
-            mask &= option.reshape(shape)
-        high, low = np.where(mask, gain, -np.inf), np.where(mask, gain, np.inf)
-    found = {}
-    for j in others:
-        if j != actor:
+    axis, possible, full = actor + 1, [*games.available], all(mask.all() for mask in games.available)
+    found = {j: np.zeros(games.size) for j in others if j != actor}
+    for option in range(there.shape[1] - 1):  # with each later one; all pairs at once would take much memory
+        gain = np.moveaxis(np.moveaxis(tensor, axis, 0)[option + 1 :] - np.moveaxis(tensor, axis, 0)[option], 0, axis)
+        high, low = gain, gain
+        if not full:
+            possible[actor] = there[:, option + 1 :] & there[:, option, None]
+            mask = np.ones(gain.shape, dtype=np.bool_)
+            for number, options in enumerate(possible, start=1):
+                shape = [len(options)] + [1] * len(possible)
+                shape[number] = options.shape[1]
+                mask &= options.reshape(shape)
+            high, low = np.where(mask, gain, -np.inf), np.where(mask, gain, np.inf)
+        for j, most in found.items():
             span = high.max(axis=j + 1) - low.min(axis=j + 1)
-            found[j] = span.reshape(len(span), -1).max(axis=1)
-            if not full:  # an actor with one option here never chooses between two
-                found[j] = np.maximum(found[j], 0.0)
+            np.maximum(most, span.reshape(len(span), -1).max(axis=1), out=most)
     return found
