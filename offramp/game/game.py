@@ -314,9 +314,13 @@ class Game:
     def depends_on_time(self) -> bool:
         """Whether any expression of the play or the payoffs reads `t`."""
         defines = self.model.defines
+        looked_at: set[str] = set()
 
         def reads_time(node: Expression) -> bool:
             if isinstance(node, Variable) and node.kind is Kind.DEFINE:
+                if node.name in looked_at:
+                    return False  # or it would have been found out
+                looked_at.add(node.name)
                 return reads_time(defines[node.name].expression)
             if isinstance(node, Variable) and node.kind is Kind.TIME:
                 return True
