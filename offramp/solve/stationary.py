@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.solve.backward_induction import Backward, How, Progress, States, solve_backward
 from offramp.solve.certificate import SettledBy
@@ -50,42 +49,42 @@ def solve_game(
         return solve_backward(game, grids, how, extent, beliefs, progress=progress)
     wanted = EXACT_TOLERANCE if game.exact else SHARE * tolerance
     settled = _settled(game, grids[how.first], how, extent, beliefs, wanted, progress)
-    solved = _followed(game, grids, how, extent, beliefs, settled.values)
+    solved = _followed(game, grids, how, extent, beliefs, settled)
     if game.exact and settled.residual <= wanted < _largest(_change(solved.values(how.first), settled.values, solved)):
         # On the way, simultaneous moves went on from the equilibria of the round before; now these turn out to be
         # other ones than those that blind choice leads to.
         settled = _settled(game, grids[how.first], how, extent, beliefs, wanted, progress, anew=True)
-        solved = _followed(game, grids, how, extent, beliefs, settled.values)
+        solved = _followed(game, grids, how, extent, beliefs, settled)
     solved.residual = settled.residual
     if settled.residual <= wanted:
         solved.settled_by = settled.by
-    solved.missing += settled.missing
+    solved.missing += settled.last.missing
     return solved
 
 
 def _followed(
-    game: Game, grids: Sequence[States], how: How, extent: Extent, beliefs: dict[int, Backward], settled: Floats
+    game: Game, grids: Sequence[States], how: How, extent: Extent, beliefs: dict[int, Backward], settled: "_Settled"
 ) -> Backward:
     """The periods that results follow, solved from settled values: where states are the same in all, just once."""
     if not game.exact or beliefs:
-        return solve_backward(game, grids, how, extent, beliefs, settled)
-    first, count = how.first, game.periods - how.first
-    one = solve_backward(game.with_periods(1), [grids[first]], replace(how, first=0), extent, beliefs, settled)
+        return solve_backward(game, grids, how, extent, beliefs, settled.values)
+    first, count, now, like = how.first, game.periods - how.first, replace(how, first=0), _forgetful(settled.last)
+    one = solve_backward(game.with_periods(1), [grids[first]], now, extent, beliefs, settled.values, like)
     one.game, one.grids = game, grids
-    one.by_column = [np.zeros((0, 0))] * first + [one.by_column[0]] * count + [settled]
+    one.by_column = [np.zeros((0, 0))] * first + [one.by_column[0]] * count + [settled.values]
     one.slices = [[]] * first + one.slices * count
     return one
 
 
 @dataclass(frozen=True)
 class _Settled:
-    """Values by column, how much later rounds may still change them, states met that have no box, and how values came
-    to rest if they did."""
+    """Values by column, how much later rounds may still change them, how values came to rest if they did, and the last
+    round."""
 
     values: Floats
     residual: float
-    missing: list[tuple[int, Block]]
     by: SettledBy
+    last: Backward
 
 
 def _settled(
@@ -111,7 +110,8 @@ def _settled(
     value_q = [columns.at("value", i) for i in range(len(game.actors))]
     changes: list[Floats] = []
     for number in range(MOST_ROUNDS):
-        solved = before = solve_backward(short, every, now, extent, beliefs, beyond, like=None if anew else before)
+        like = _forgetful(before) if anew and before is not None else before
+        solved = before = solve_backward(short, every, now, extent, beliefs, beyond, like)
         first, second = solved.values(0), solved.values(1)
         changes.append(_change(first, second, solved))
         residual = _residual(changes, columns, ahead)
@@ -144,7 +144,16 @@ def _settled(
             beyond = beyond.copy()
             beyond[:, value_q] = held
         progress(number / MOST_ROUNDS)
-    return _Settled(first, residual, solved.missing, by)
+    return _Settled(first, residual, by, solved)
+
+
+def _forgetful(solved: Backward) -> Backward:
+    """The same, for its trees to be used again without the equilibria that were found on them."""
+    for part in (part for parts in solved.kept_parts.values() for part in parts):
+        for move in part.stage.moves if part.stage is not None else []:
+            if move.at_once is not None:
+                move.at_once.solved = None
+    return solved
 
 
 def _change(values: Floats, others: Floats, solved: Backward) -> Floats:
