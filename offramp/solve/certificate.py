@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-# How the values of an open game settled: by rounds of value iteration alone, so that longer and longer games come to
-# them; from means of rounds that didn't settle; or by following the branch on which rationality grows from nothing.
+# How the values of an open game settled: by rounds of value iteration, so that longer and longer games come to them
+# (extrapolation and Newton's method only hasten that); from means of rounds that didn't settle; or by following the
+# branch on which rationality grows from nothing.
 SettledBy = Literal["rounds", "means", "branch"]
 
 

@@ -147,8 +147,9 @@ def test_what_pushes_values_away_is_not_taken(monkeypatch: pytest.MonkeyPatch) -
     assert np.abs(before(game, found.values_si) - found.values_si).max() < 1e-9
 
 
-def test_large_games_are_left_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stationary_equilibria, "MOST_UNKNOWNS", 9)
+@pytest.mark.parametrize(("limit", "most"), [("MOST_UNKNOWNS", 9), ("MOST_WEIGHTS", 79)])
+def test_large_games_are_left_to_others(limit: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stationary_equilibria, limit, most)
     with pytest.raises(NotSettledError, match="too many states"):
         stationary_equilibrium(drawn(5, (2, 2), 0.5, 1.0, 1))
 

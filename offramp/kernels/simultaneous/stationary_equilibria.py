@@ -38,7 +38,8 @@ SMALL = 1e-7  # a step after which the next one is rounding, for they shrink as 
 ROUNDING = 1e-12  # of a value
 RESIDUAL = 1e-10  # of what is at stake
 SAME = 1e-6  # chances by which the same equilibrium may differ, found in two ways
-MOST_UNKNOWNS = 1500  # values for which a dense linear system is solved
+MOST_UNKNOWNS = 600  # values for which a dense linear system is solved
+MOST_WEIGHTS = 10_000_000  # of profiles, for each two actors
 SQUARINGS = 14
 
 
@@ -80,8 +81,8 @@ def stationary_equilibrium(game: StationaryGame) -> StationaryEquilibrium:
 def attracting_equilibrium(game: StationaryGame) -> StationaryEquilibrium:
     """The same, with equilibria of stage games that have gone on from those of shorter games: they may have left the
     principal branch."""
-    if game.size * game.actors > MOST_UNKNOWNS:
-        raise NotSettledError("there are too many states")
+    if game.size * game.actors > MOST_UNKNOWNS or game.actors**2 * game.stages.payoffs[0].size > MOST_WEIGHTS:
+        raise NotSettledError("there are too many states or profiles")
     search = _Search(game)
     try:
         values = search.values_of_long_games()

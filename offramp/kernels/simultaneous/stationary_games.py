@@ -17,7 +17,7 @@ from offramp.kernels.simultaneous.stage_games import StageGames
 
 Floats = NDArray[np.float64]
 
-LEFT = 1e-12  # a chance to go on that falls short of 1 by more is a chance to end
+LEFT = 1e-9  # a chance to go on that falls short of 1 by more is a chance to end
 
 
 @dataclass(frozen=True)
