@@ -1,11 +1,11 @@
-"""An open game as arrays, where each period is one move, of one actor or of several at the same time; and the payoffs
-to which its long games come, by Newton's method on these.
+"""An open game as arrays, where each period is one move, of one actor or of several at the same time; and its payoffs
+by Newton's method on these.
 
 Axes: i an actor, n a node in front of the move, s a state, a one axis of options for each actor (of length 1 where it
 doesn't move, else as in `AtOnce.leaf`), k a row after the move, p a node and a profile.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from scipy.sparse import block_diag, csr_array, vstack
 
 from offramp.game.game import Game
-from offramp.kernels.simultaneous.stationary_equilibria import NotSettledError, attracting_equilibrium
+from offramp.kernels.simultaneous.growing_rationality import grown_equilibrium
+from offramp.kernels.simultaneous.stationary_equilibria import attracting_equilibrium
 from offramp.kernels.simultaneous.stationary_games import StationaryGame
+from offramp.kernels.simultaneous.stationary_search import NotSettledError, StationaryEquilibrium
 from offramp.scenario.model import Move
 from offramp.solve.backward_induction import Slice
 from offramp.solve.stage import Decision, Stage
@@ -33,13 +35,25 @@ def payoffs_of_long_games(game: Game, parts: Sequence[Slice]) -> Floats | None:
     parts: a period that leads from the states to the states. Simultaneous moves may be taken by Newton's method to
     other equilibria than those on their principal branch.
     """
+    return _payoffs(game, parts, attracting_equilibrium)
+
+
+def payoffs_by_growing_rationality(game: Game, parts: Sequence[Slice]) -> Floats | None:
+    """What the states pay each actor in the equilibrium to which growing rationality leads, in the same form; None
+    where the branch can't be followed so."""
+    return _payoffs(game, parts, grown_equilibrium)
+
+
+def _payoffs(
+    game: Game, parts: Sequence[Slice], solve: Callable[[StationaryGame], StationaryEquilibrium]
+) -> Floats | None:
     movers = [_movers(part.stage) for part in parts]
     if not movers or any(found is None or found != movers[0] for found in movers):
         return None
     moves = [_ReadMove.of(game, part.stage) for part in parts if part.stage is not None]
     try:
         arrays, chance_sn = _joined(game, moves)
-        found: Floats = chance_sn @ attracting_equilibrium(arrays).values_si
+        found: Floats = chance_sn @ solve(arrays).values_si
     except (NotSettledError, ValueError):
         return None
     return found

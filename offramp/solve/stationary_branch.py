@@ -3,9 +3,10 @@
 Value iteration comes only to values that attract it, though others are unchanged by a period too: V = T(V). Where
 nobody weighs anything up (λ = 0) they are those of a Markov chain. From there the rationality of all actors grows at
 one rate to what it is, and values go along (Eibelshäuser & Poensgen 2019, Markov Quantal Response Equilibrium and a
-Homotopy Method for Computing and Selecting Markov Perfect Equilibria of Dynamic Stochastic Games, SSRN 3314404). Each
-step is solved by Newton's method, whose linear systems take a few periods each (Knoll & Keyes 2004, Journal of
-Computational Physics 193:357-397). Where the branch turns back it isn't followed any further.
+Homotopy Method for Computing and Selecting Markov Perfect Equilibria of Dynamic Stochastic Games, SSRN 3314404). Where
+each period is one move, that is done on arrays (`stationary_arrays.py`). Elsewhere, and where it fails, each step is
+solved by Newton's method with linear systems that take a few periods each (Knoll & Keyes 2004, Journal of Computational
+Physics 193:357-397). Where the branch turns back it isn't followed any further.
 """
 
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from offramp.game.game import Game
 from offramp.solve.backward_induction import Backward, How, States, solve_backward
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.solution import stakes
+from offramp.solve.stationary_arrays import payoffs_by_growing_rationality
 
 Floats = NDArray[np.float64]
 
@@ -44,8 +46,14 @@ def may_be_followed(game: Game, beliefs: bool) -> bool:
 def stationary_values(game: Game, grid: States, how: How, like: Backward) -> Floats | None:
     """Values that a period leaves unchanged, state × actor; None where the branch couldn't be followed to the end.
 
-    like: the game solved before, whose trees are used again.
+    like: the game solved before, in periods that are alike, whose trees are used again.
     """
+    found = payoffs_by_growing_rationality(game, like.slices[0])
+    return _by_periods(game, grid, how, like) if found is None else found
+
+
+def _by_periods(game: Game, grid: States, how: How, like: Backward) -> Floats | None:
+    """The same, from whole periods alone."""
     period = _Period(game.with_periods(1), grid, how, like)
     try:
         earlier = _solved(period, 0.0, period.for_ever())

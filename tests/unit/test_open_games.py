@@ -11,7 +11,7 @@ from offramp.game.game import FOLLOWED, Game
 from offramp.scenario.reader import read_text
 from offramp.simulate.paths import simulate
 from offramp.simulate.policies import Uniform
-from offramp.solve import stationary
+from offramp.solve import stationary, stationary_branch
 from offramp.solve.solver import Effort, Solution, solve
 from offramp.solve.start import Start
 from offramp.solve.stationary_arrays import payoffs_of_long_games as newton
@@ -306,6 +306,15 @@ def test_an_actor_with_nothing_at_stake_does_not_keep_the_branch_from_being_foll
     assert solution.certificate.settled_by == "branch"
     assert solution.number("value", "idle") == pytest.approx(7 / 0.05)
     assert solution.number("value", "one") == pytest.approx(11.57801302, abs=1e-6)
+
+
+@pytest.mark.slow
+def test_whole_periods_lead_along_the_same_branch_as_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stationary_branch, "payoffs_by_growing_rationality", lambda game, parts: None)
+    solution = solve(game_of(yaml.safe_load(StochasticGame(4, 2, 2, 0.95, 4).scenario(40))), Start(), Effort())
+    assert solution.certificate.settled_by == "branch"
+    assert solution.number("value", "one") == pytest.approx(11.57801302, abs=1e-6)  # by sgamesolver
+    assert solution.number("value", "two") == pytest.approx(14.19785061, abs=1e-6)
 
 
 def test_what_settles_from_means_is_not_called_the_end_of_long_games() -> None:

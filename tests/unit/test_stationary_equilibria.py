@@ -8,17 +8,15 @@ from scipy.sparse import csr_array
 from scipy.special import logsumexp
 
 from bench.stochastic_game import StochasticGame
-from offramp.kernels.simultaneous import stationary_equilibria
+from offramp.kernels.simultaneous import stationary_equilibria, stationary_search
 from offramp.kernels.simultaneous.equilibria import Status
+from offramp.kernels.simultaneous.growing_rationality import grown_equilibrium
 from offramp.kernels.simultaneous.principal_branch import principal_equilibria
 from offramp.kernels.simultaneous.stage_games import StageGames
 from offramp.kernels.simultaneous.stage_responses import Responses
-from offramp.kernels.simultaneous.stationary_equilibria import (
-    NotSettledError,
-    contracts,
-    stationary_equilibrium,
-)
+from offramp.kernels.simultaneous.stationary_equilibria import contracts, stationary_equilibrium
 from offramp.kernels.simultaneous.stationary_games import StationaryGame
+from offramp.kernels.simultaneous.stationary_search import NotSettledError
 from offramp.kernels.simultaneous.unique_equilibria import surely_unique
 
 Floats = Any
@@ -134,6 +132,42 @@ def test_values_that_long_games_do_not_come_to_are_not_found(
         stationary_equilibrium(of_bench(states, options, seed, rationality))
 
 
+@pytest.mark.parametrize(
+    ("states", "options", "seed", "rationality", "values"),
+    [
+        (4, 2, 4, 40, [11.57801302, 14.19785061]),
+        (5, 3, 20, 25, [12.55821227, 13.82435694]),
+        (6, 3, 14, 40, [14.84620102, 16.28023022]),
+        (6, 3, 15, 80, [12.26211624, 15.28752081]),
+    ],
+)
+def test_growing_rationality_leads_to_them(
+    states: int, options: int, seed: int, rationality: float, values: list[float]
+) -> None:
+    """By sgamesolver's homotopy, in the first state: as in `test_stationary_stochastic_games`."""
+    game = of_bench(states, options, seed, rationality)
+    found = grown_equilibrium(game)
+    assert found.values_si[0] == pytest.approx(values, abs=1e-6)
+    assert np.abs(before(game, found.values_si) - found.values_si).max() < 1e-9
+
+
+@pytest.mark.parametrize("options", [(3, 2), (2, 3, 2), (4,)])
+def test_growing_rationality_and_long_games_lead_to_the_same(options: tuple[int, ...]) -> None:
+    game = drawn(5, options, 0.9, 2.0, 19)
+    assert grown_equilibrium(game).values_si == pytest.approx(stationary_equilibrium(game).values_si, abs=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("states", "options", "seed", "rationality", "why"),
+    [(2, 3, 1017, 50, "the branch turns back"), (3, 2, 23, 50, "left its principal branch")],
+)
+def test_a_branch_that_cannot_be_followed_leads_nowhere(
+    states: int, options: int, seed: int, rationality: float, why: str
+) -> None:
+    with pytest.raises(NotSettledError, match=why):
+        grown_equilibrium(of_bench(states, options, seed, rationality))
+
+
 def test_what_pushes_values_away_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Newton's method comes to the equilibrium of a game whose values go round in a circle, if it begins too early:
     that periods don't lead there is seen by their derivatives alone."""
@@ -149,7 +183,7 @@ def test_what_pushes_values_away_is_not_taken(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(("limit", "most"), [("MOST_UNKNOWNS", 9), ("MOST_WEIGHTS", 79)])
 def test_large_games_are_left_to_others(limit: str, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stationary_equilibria, limit, most)
+    monkeypatch.setattr(stationary_search, limit, most)
     with pytest.raises(NotSettledError, match="too many states"):
         stationary_equilibrium(drawn(5, (2, 2), 0.5, 1.0, 1))
 
@@ -190,7 +224,7 @@ def test_derivatives_of_a_period() -> None:
     payoff_isa = game.payoff_isa(found.values_si)
     rate_js = np.stack(game.stages.rationality)
     responses = Responses.of(payoff_isa, list(found.stages.profile), rate_js)
-    matrix, small = stationary_equilibria.derivatives(game, responses), 1e-5
+    matrix, small = stationary_search.derivatives(game, responses), 1e-5
     for number in range(8):
         step = small * np.eye(8)[number].reshape(4, 2)
         change = before(game, found.values_si + step) - before(game, found.values_si - step)

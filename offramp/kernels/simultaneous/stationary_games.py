@@ -75,7 +75,7 @@ class StationaryGame:
     def _paid_isa(self) -> Floats:
         return np.stack(self.stages.payoffs)
 
-    @property
+    @cached_property
     def ends(self) -> bool:
         """Whether it may end."""
         sums = _sums(self.onward_pt).reshape(self.stages.payoffs[0].shape)
