@@ -61,8 +61,7 @@ def grown_equilibrium(game: StationaryGame) -> StationaryEquilibrium:
     aren't on theirs.
     """
     check_size(game)
-    nothing = Search(_at(game, 0.0))
-    earlier = _solved(game, 0.0, np.zeros((game.size, game.actors)), nothing.weight_so)
+    earlier = _solved(game, 0.0, np.zeros((game.size, game.actors)), np.zeros_like(Search(game).weight_so))
     here = _solved(game, FIRST_STEP, earlier.values_si, earlier.weight_so)
     step, steps = FIRST_STEP, 1
     while here.share < 1.0:
