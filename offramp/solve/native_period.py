@@ -57,7 +57,8 @@ class Entered:
 
 class NativePeriod:
     """One game, ready to run a period at a time in one thread. columns: by the name of a set of them. beliefs: the
-    games that actors (by number) believe in. single: whether the next period's values come with seven digits, in half the memory."""
+    games that actors (by number) believe in. single: whether the next period's values come with seven digits, in half
+    the memory."""
 
     def __init__(
         self,
