@@ -57,9 +57,12 @@ def left_over(
     gap_m = own_gap_m
     if after.gap_m.any():
         gap_m = _at_least_usual(np.abs(after.value_m[:count] - known_m), numbers)
-        gap_m = np.hypot(gap_m, 2 * after.noise_m)
+        gap_m = np.hypot(gap_m, _largest(2 * after.noise_m, numbers))
+        step = usual(after.value_m[:count] - before.value_m[:count])
+        share = min(1.0, usual(np.hypot(after.value_m[:count] - known_m, error_m)) / step) if step > LEAST_STEP else 1.0
         if steps:
-            moved_m[:count] = steps[-1].moved_m[:count] * _still_to_come(usual(before.gap_m), usual(after.gap_m))
+            share = max(share, _still_to_come(usual(before.gap_m), usual(after.gap_m)))
+            moved_m[:count] = steps[-1].moved_m[:count] * share
     if numbers.further.parts:
         further = np.abs(after.value_m[count:] - numbers.further.published(result))
         further = np.where(np.isfinite(further), further, 0.0)
@@ -80,10 +83,25 @@ def left_over(
 def _at_least_usual(gap_m: Floats, numbers: Numbers) -> Floats:
     """Gaps of which none counts as smaller than those of the reaches, or of the chances, are in general."""
     result = gap_m.copy()
-    for part in (slice(0, numbers.first_reach), slice(numbers.first_reach, None)):
+    for part in _parts(numbers):
         if len(gap_m[part]):
             result[part] = np.maximum(gap_m[part], usual(gap_m[part]))
     return result
+
+
+def _largest(noise_m: Floats, numbers: Numbers) -> Floats:
+    """For every number the largest noise of the reaches, or of the chances: what is all but certain at the baseline
+    has none there, and some in other worlds."""
+    result = noise_m.copy()
+    for part in _parts(numbers):
+        if len(noise_m[part]):
+            result[part] = noise_m[part].max()
+    return result
+
+
+def _parts(numbers: Numbers) -> tuple[slice, slice]:
+    """The chances of endings and groups, and the reaches."""
+    return slice(0, numbers.first_reach), slice(numbers.first_reach, None)
 
 
 def _still_to_come(before: float, after: float) -> float:

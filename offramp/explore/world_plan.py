@@ -26,7 +26,7 @@ class Plan:
     view on the first of them. allotments: where each view's grids have their points. nodes: quadrature nodes a shock
     that each view's baseline took; where they are given, only worlds on the second grid check their shocks themselves,
     and numbers are put right by the play on the exact dynamics. coarse_nodes: those that the first grid takes, where
-    they are fewer.
+    they aren't the same.
     """
 
     worlds: int

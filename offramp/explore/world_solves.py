@@ -143,8 +143,8 @@ class Grids:
     first guess that each world sees for itself whether it will do. allotment: where the points go (None: everywhere
     alike); learns: whether the world finds that out for itself.
 
-    audited: whether verdicts' and answers' numbers are put right by the play on the exact dynamics, if there is
-    anything to choose and to interpolate; ahead: the quadrature nodes of that, where they aren't those of the grid.
+    audited: whether verdicts' and answers' numbers are put right by the play on the exact dynamics, where states are
+    interpolated and the game has a last period; ahead: the quadrature nodes of that, where they aren't the grid's.
     """
 
     points: int
@@ -203,7 +203,8 @@ def _read_off(solution: Solution, numbers: Numbers, number: int, grids: Grids) -
     solved, certificate = solution.backward, solution.certificate
     value_m = _read_from(numbers, solved.columns, solution.values)
     gap_m = noise_m = np.zeros(len(value_m))
-    if grids.audited and not solution.game.exact:
+    # Paths of an open game go on after the last period that is followed, with what they have still to come unseen.
+    if grids.audited and not solution.game.exact and not solution.game.open:
         played = as_played(solved, solution.start, AUDIT_PATHS, AUDIT_SEED, grids.ahead or solved.nodes)
         right_m = _read_from(numbers, solved.columns, played.values)
         gap_m, value_m = right_m - value_m, right_m

@@ -2,11 +2,12 @@
 
 Each number gets the gap that an audit (`audit.py`) finds. For what the play as solved is itself about (endings,
 payoffs, `would`) the result is what these choices bring, whatever the grid's values: only the choices may still be
-those of too coarse a grid. What an actor could do instead is put right by what interpolation misses on the same paths,
-which isn't all that it misses where the actor would go.
+those of too coarse a grid. What an actor could do instead gets what interpolation misses on the same paths, though its
+own way would take it elsewhere: that helps where a grid is coarse, and may do a little harm where it is fine.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,10 +57,16 @@ def with_nodes(solved: Backward, nodes: int) -> Backward:
 
 
 def _held(columns: Columns, values: Floats) -> Floats:
-    """Values with chances between 0 and 1, those of all endings together 1."""
+    """Values with chances between 0 and 1, those of all endings together 1, and nothing beyond an actor's reach that
+    lies within a smaller one."""
     chances = [q for q, column in enumerate(columns.columns) if column.target is not Target.PAYOFF]
     result = values.copy()
     result[:, chances] = np.clip(values[:, chances], 0.0, 1.0)
     endings = [columns.at("ending", -1, ending) for ending in columns.game.endings]
     result[:, endings] /= result[:, endings].sum(axis=1, keepdims=True)
+    for i in range(len(columns.game.actors)):
+        for less, more in pairwise(("would", "could", "helped", "possible")):
+            if columns.has(more, i):
+                q = columns.at(more, i)
+                result[:, q] = np.maximum(result[:, q], result[:, columns.at(less, i)])
     return result

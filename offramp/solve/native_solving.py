@@ -97,6 +97,7 @@ class NativeSolution:
             return
         grid = self.solved.next_grid(t)
         assert grid is None or isinstance(grid, Grid)
+        self._ready = None  # until all of it is
         self._prepare(self.native, t, grid, ())
         self._ready = t
 

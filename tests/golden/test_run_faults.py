@@ -74,7 +74,7 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E744_there_already": (BEGIN, lambda: None),
     "E745_half_a_manifest": (GO_ON, cut_short),
     "E745_result": (["export", "run", "--csv", "tables"], lambda: Path("run/results/bold/00000.parquet").unlink()),
-    "E746_other_version": (["export", "run", "--csv", "tables"], lambda: changed('"version": 2', '"version": 3')),
+    "E746_other_version": (["export", "run", "--csv", "tables"], lambda: changed('"version": 3', '"version": 4')),
     "E747_misspelt": ([*BEGIN[:-1], "new", "--engine", "thread"], lambda: None),
     "E747_no_port": ([*BEGIN[:-1], "new", "--engine", "dask://somewhere"], lambda: None),
     "E748_nothing_uncertain": ([*BEGIN[:-1], "new"], certain),
@@ -99,7 +99,7 @@ CASES: dict[str, tuple[list[str], Callable[[], object]]] = {
     "E761_forecast": (["evidence", "run", "--forecast", "soon"], lambda: None),
     "E762_until": (["evidence", "run", "--until", "yesterday"], lambda: None),
     "E762_both": (["evidence", "run", "--until", "1", "--forecast", "soon"], lambda: None),
-    "E746_report": (["report", "run", "--out", "leave.html"], lambda: changed('"version": 2', '"version": 3')),
+    "E746_report": (["report", "run", "--out", "leave.html"], lambda: changed('"version": 3', '"version": 4')),
     "E750_report": (["report", "run", "--out", "leave.html"], lambda: changed('"finished"', '"running"')),
     "E781_report": (["report", "broken", "--out", "leave.html"], broken),
     "E782_edited": (

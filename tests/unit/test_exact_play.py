@@ -2,12 +2,14 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import offramp
 from offramp.explore.branches import branches
+from offramp.explore.calibration import Calibration
 from offramp.explore.explorer import Explorer
 from offramp.explore.left_over import _still_to_come, left_over
 from offramp.explore.world_plan import Plan
@@ -23,6 +25,8 @@ from offramp.solve.backward_induction import Backward
 from offramp.solve.columns import Rule, Target
 from offramp.solve.exact_play import AsPlayed, as_played, with_nodes
 from offramp.solve.look_ahead import AsSolved, values_ahead
+from offramp.solve.native_period import NotNativeError
+from offramp.solve.native_team import NativeTeam
 from offramp.solve.solver import Effort, solve
 from offramp.solve.start import Start
 
@@ -83,6 +87,7 @@ payoffs: {a: {at_end: {gone: 0.15, horizon: "max(x, 0)"}}}
 endings: {gone: {when: phase == out}}
 tolerable: {a: [horizon]}
 """
+R_AND_D = "rationality: 3, discount: 0.95}"
 COARSE, FINE = 12, 2000
 
 
@@ -132,6 +137,25 @@ def test_numbers_stay_chances() -> None:
     chances = [q for q, column in enumerate(columns.columns) if column.target is not Target.PAYOFF]
     assert found.values[0, chances].min() >= 0.0
     assert found.values[0, chances].max() <= 1.0
+
+
+@pytest.mark.parametrize("points", [12, 60, 200])
+def test_no_number_falls_below_one_that_it_can_not_be_less_than(points: int) -> None:
+    solved = solved_on(points)
+    values, columns = played(solved, 64).values[0], solved.columns
+    for i in range(2):
+        chances = [values[columns.at(name, i)] for name in ("would", "could", "helped", "possible")]
+        assert chances == sorted(chances)
+
+
+def test_an_actor_that_believes_in_another_game() -> None:
+    """Its choices on the paths come from there, with as many nodes."""
+    text = DUEL.replace("SD", "0.05").replace("discount: 0.95}", "discount: 0.95, believes: {pace: 0.15}}")
+    game = Game.bind(read_text(text, "duel.yaml"))
+    coarse, fine = (solve(game, Start(), Effort(n, refine=False, nodes=3)).backward for n in (COARSE, 1000))
+    assert coarse.beliefs
+    truth = at_start(fine)
+    assert usual_error(played(coarse).values, truth, coarse) < 0.5 * usual_error(at_start(coarse), truth, coarse)
 
 
 def test_noise_covers_what_other_paths_would_find() -> None:
@@ -189,6 +213,23 @@ def test_values_found_with_the_first_choices_are_those_found_alone() -> None:
     assert ends[0] == ends[1]
 
 
+@needs_native
+def test_a_period_that_was_only_half_made_ready_is_made_ready_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    solved = solved_on(20)
+    three, four = (solved.grids[t].block(solved.game, t) for t in (3, 4))
+    right, set_period = values_ahead(solved, three).tolist(), NativeTeam.set_period
+
+    def breaks(*facts: Any) -> None:
+        set_period(*facts)
+        raise NotNativeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(NativeTeam, "set_period", breaks)
+        with pytest.raises(NotNativeError):
+            solved.by_lane.values(four)  # type: ignore[union-attr]  # native code is there
+    assert values_ahead(solved, three).tolist() == right
+
+
 # --- worlds ---------------------------------------------------------------------------------------------------------
 
 
@@ -207,12 +248,22 @@ def test_a_world_has_numbers_put_right_and_says_by_how_much() -> None:
     assert off[1] < 0.7 * off[0]
 
 
-def test_worlds_of_finitely_many_states_have_nothing_to_put_right(tmp_path: Path) -> None:
+def test_worlds_of_finitely_many_states_have_nothing_to_put_right() -> None:
     model = offramp.load("forts").model
     numbers = Numbers.of(model, list(model.actors))
     world = solve_world(model, numbers, None, 0, {}, Grids(100, audited=True))
     assert world.exact
     assert (world.gap_m == 0).all()
+
+
+def test_open_games_keep_the_numbers_of_their_grid() -> None:
+    """What is still to come where paths are no longer followed would go unseen."""
+    text = DUEL.replace("SD", "0.05").replace("periods: 7", "periods: open").replace("rationality: 3}", R_AND_D)
+    model = read_text(text, "duel.yaml")
+    numbers = Numbers.of(model, list(model.actors))
+    plain, right = (solve_world(model, numbers, None, 0, {}, Grids(40, 3, False, audited=a)) for a in (False, True))
+    assert not plain.faults
+    assert right.value_m.tolist() == plain.value_m.tolist()
 
 
 def test_only_worlds_of_large_games_are_put_right_and_the_first_grid_may_take_fewer_nodes() -> None:
@@ -232,7 +283,6 @@ def test_the_first_grid_takes_one_node_unless_the_game_lives_by_its_shocks(text:
     explorer = Explorer(team, branches(model, [AS_WRITTEN], []), lambda what, share: None)
     plan = Plan(500, "asked", (points, 3 * points, 9 * points), {AS_WRITTEN: 1.0}, nodes={AS_WRITTEN: 3})
     finer = explorer._baselines(plan, 2)
-    assert finer[AS_WRITTEN].gap_m.any() == (points == COARSE)
     assert explorer._coarse_nodes(plan, finer) == {AS_WRITTEN: nodes}
 
 
@@ -256,7 +306,14 @@ def test_what_is_left_of_numbers_put_right_is_held_against_the_view_s_own_result
         return World(-1, value_m, gap_m=np.full(count, gap), noise_m=np.full(count, 0.001))
 
     plan = Plan(300, "asked", (480, 1440), {"as_written": 1.0})
-    near = left_over(model, (), plan, (world(0.03, 0.06), world(0.01, 0.02)), result, numbers)
-    assert near[:count] == pytest.approx(np.hypot(np.hypot(0.01, 0.002), error_m), abs=1e-9)
+    before, after = world(0.03, 0.06), world(0.01, 0.02)
+    after.noise_m[0] = 0.004  # the largest of the chances counts for each of them
+    near = left_over(model, (), plan, (before, after), result, numbers)
+    noise_m = np.where(np.arange(count) < numbers.first_reach, 0.008, 0.002)
+    assert near[:count] == pytest.approx(np.hypot(np.hypot(0.01, noise_m), error_m), abs=1e-9)
+    # Of the last step half is still to come: paths show half of what they showed before.
+    step = Calibration(*(np.zeros(0),) * 4, np.full(numbers.all, 0.2))  # type: ignore[arg-type]
+    found = left_over(model, (step,), plan, (world(0.03, 0.06), world(0.0, 0.02)), result, numbers)
+    assert found[0] == pytest.approx(0.2 * max(0.5, np.sqrt(np.mean(error_m**2)) / 0.03), rel=0.05)
     grid = left_over(model, (), plan, (world(0.03, 0.0), world(0.01, 0.0)), result, numbers)
     assert grid[:count] == pytest.approx(np.hypot(0.01, error_m), abs=1e-9)

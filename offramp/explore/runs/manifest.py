@@ -15,7 +15,7 @@ from offramp.explore.quantities import Quantity
 from offramp.scenario.folder_files import read_bounded
 from offramp.solve.allotment import Allotment
 
-FORMAT, VERSION = "offramp run", 2
+FORMAT, VERSION = "offramp run", 3
 MOST_BYTES = 64_000_000
 MOST_WORLDS = 100_000
 RUNNING, FINISHED = "running", "finished"

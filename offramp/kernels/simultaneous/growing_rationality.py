@@ -29,6 +29,7 @@ Floats = NDArray[np.float64]
 FIRST_STEP = 1e-3  # of the way to the actors' rationality
 GROWTH = 1.5  # of a step after one that was solved
 LEAST_STEP = 1e-4
+MOST_TRIED = 400  # steps
 # Of the stakes, and in log odds: by how much a step may miss where the one before led; past that it may be on another
 # branch.
 MOST_OFF = 0.05
@@ -64,7 +65,9 @@ def grown_equilibrium(game: StationaryGame) -> StationaryEquilibrium:
     earlier = _solved(game, 0.0, np.zeros((game.size, game.actors)), np.zeros_like(Search(game).weight_so))
     here = _solved(game, FIRST_STEP, earlier.values_si, earlier.weight_so)
     step, steps = FIRST_STEP, 1
-    while here.share < 1.0:
+    for _ in range(MOST_TRIED):
+        if here.share >= 1.0:
+            break
         share = min(1.0, here.share + step)
         values_si, weight_so = here.ahead(earlier, share)
         try:
@@ -75,6 +78,8 @@ def grown_equilibrium(game: StationaryGame) -> StationaryEquilibrium:
             earlier, here, step, steps = here, found, GROWTH * step, steps + 1
         elif (step := step / 2) < LEAST_STEP:
             raise NotSettledError("the branch turns back")
+    else:
+        raise NotSettledError("the branch is too long")
     return on_principal_branches(game, Search(game, here.weight_so).equilibrium_from(here.values_si, steps)[0])
 
 

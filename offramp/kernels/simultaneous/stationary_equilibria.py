@@ -36,7 +36,7 @@ Ints = NDArray[np.int64]
 STEADY = 0.1  # log odds by which choices may still move where Newton's method begins
 MOST_PERIODS = 1000
 PATIENCE = 32  # periods in which what is left must get smaller
-MOST_STEPS = 12  # Newton's, for the stages of a period
+MOST_STAGE_STEPS = 12  # Newton's, for the stages of a period
 ROUGHLY = 1e-2  # log odds by which a stage on the way may be off
 NEAR = 0.1  # log odds by which an equilibrium may move from period to period to be taken for the same one
 SQUARINGS = 14
@@ -101,7 +101,7 @@ class _LongGames(Search):
     def _before(self, values_si: Floats) -> Floats:
         """Values at a period's start from those at its end; roughly."""
         payoff_isa, earlier_so = self.game.payoff_isa(values_si), self.weight_so
-        for _ in range(MOST_STEPS):
+        for _ in range(MOST_STAGE_STEPS):
             responses = Responses.of(payoff_isa, self.profile(), self.rate_js)
             fault_so = self.rate_so * responses.worth_so - self.weight_so
             size = float(self.go(responses, fault_so).max(initial=0.0))
