@@ -147,7 +147,8 @@ def _provenance(result: Data, width: int) -> str:
     said = "Logit equilibrium in agent form, by backward substitution, exact up to rounding."
     if residuals:
         what = "Logit equilibrium" if result["solved"] else "Sought: the logit equilibrium"
-        left = f"{max(residuals):.0e}" if max(residuals) else "0"
+        most = max(residuals)
+        left = f"{most:.0e}" if most >= _ROUNDING else f"under {_ROUNDING:.0e}"  # below it processors differ
         said = (
             f"{what} in agent form, by backward substitution, and on the principal branch where moves are simultaneous "
             f"(largest residual {left})."
