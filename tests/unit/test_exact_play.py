@@ -312,7 +312,8 @@ def test_what_is_left_of_numbers_put_right_is_held_against_the_view_s_own_result
     noise_m = np.where(np.arange(count) < numbers.first_reach, 0.008, 0.002)
     assert near[:count] == pytest.approx(np.hypot(np.hypot(0.01, noise_m), error_m), abs=1e-9)
     # Of the last step half is still to come: paths show half of what they showed before.
-    step = Calibration(*(np.zeros(0),) * 4, np.full(numbers.all, 0.2))  # type: ignore[arg-type]
+    nothing, number_f = np.zeros((0, numbers.all)), np.zeros(0, dtype=np.int64)
+    step = Calibration(nothing, number_f, nothing, nothing, np.full(numbers.all, 0.2))
     found = left_over(model, (step,), plan, (world(0.03, 0.06), world(0.0, 0.02)), result, numbers)
     assert found[0] == pytest.approx(0.2 * max(0.5, np.sqrt(np.mean(error_m**2)) / 0.03), rel=0.05)
     grid = left_over(model, (), plan, (world(0.03, 0.0), world(0.01, 0.0)), result, numbers)
