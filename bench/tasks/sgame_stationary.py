@@ -14,7 +14,6 @@ def prepare(states: int, actors: int, options: int, rationality: float, discount
     np.NaN = np.nan  # type: ignore[attr-defined]  # noqa: NPY201  # written for NumPy 1
     solver: Any = importlib.import_module("sgamesolver")
     drawn = StochasticGame(states, actors, options, discount)
-    # A unit of work is one solve; the game is made before.
     game = solver.SGame(list(drawn.payoff_sia), list(drawn.onward_sat), discount)
 
     def work() -> list[float]:

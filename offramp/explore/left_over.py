@@ -50,17 +50,14 @@ def left_over(
     # What isn't put right by the play on the exact dynamics errs as the grids themselves do.
     own_m = after.value_m[:count] - after.gap_m
     own_gap_m = _at_least_usual(np.abs(own_m - known_m), numbers)
-    step = usual(own_m - before.value_m[:count] + before.gap_m)
-    if step > LEAST_STEP:
-        share = min(1.0, usual(np.hypot(own_m - known_m, error_m)) / step)
+    share = _at_baseline(before.value_m[:count] - before.gap_m, own_m, known_m, error_m, share)
     moved_m = steps[-1].moved_m * share if steps else np.zeros(numbers.all)
     gap_m = own_gap_m
     if after.gap_m.any():
         gap_m = _at_least_usual(np.abs(after.value_m[:count] - known_m), numbers)
         gap_m = np.hypot(gap_m, _largest(2 * after.noise_m, numbers))
-        step = usual(after.value_m[:count] - before.value_m[:count])
-        share = min(1.0, usual(np.hypot(after.value_m[:count] - known_m, error_m)) / step) if step > LEAST_STEP else 1.0
         if steps:
+            share = _at_baseline(before.value_m[:count], after.value_m[:count], known_m, error_m, 1.0)
             share = max(share, _still_to_come(usual(before.gap_m), usual(after.gap_m)))
             moved_m[:count] = steps[-1].moved_m[:count] * share
     if numbers.further.parts:
@@ -78,6 +75,13 @@ def left_over(
     left: Floats = np.maximum(moved_m, np.concatenate([np.hypot(gap_m, error_m), further]))
     left[numbers.kept_m] = 0.0
     return left
+
+
+def _at_baseline(before_m: Floats, after_m: Floats, known_m: Floats, error_m: Floats, unmoved: float) -> float:
+    """What is left after the last step as a share of it, at the baseline: all of it at most, `unmoved` where that step
+    hardly changes anything."""
+    step = usual(after_m - before_m)
+    return min(1.0, usual(np.hypot(after_m - known_m, error_m)) / step) if step > LEAST_STEP else unmoved
 
 
 def _at_least_usual(gap_m: Floats, numbers: Numbers) -> Floats:

@@ -16,7 +16,7 @@ from offramp.game.game import Game
 from offramp.kernels.simultaneous.growing_rationality import grown_equilibrium
 from offramp.kernels.simultaneous.stationary_equilibria import attracting_equilibrium
 from offramp.kernels.simultaneous.stationary_games import StationaryGame
-from offramp.kernels.simultaneous.stationary_search import NotSettledError, StationaryEquilibrium
+from offramp.kernels.simultaneous.stationary_search import MOST_UNKNOWNS, NotSettledError, StationaryEquilibrium
 from offramp.scenario.model import Move
 from offramp.solve.backward_induction import Slice
 from offramp.solve.stage import Decision, Stage
@@ -50,6 +50,9 @@ def _payoffs(
     movers = [_movers(part.stage) for part in parts]
     if not movers or any(found is None or found != movers[0] for found in movers):
         return None
+    nodes = sum(len(part.stage.moves[0].starts) for part in parts if part.stage is not None)
+    if nodes * len(game.actors) > MOST_UNKNOWNS:
+        return None  # which arrays needn't be made for
     moves = [_ReadMove.of(game, part.stage) for part in parts if part.stage is not None]
     try:
         arrays, chance_sn = _joined(game, moves)
@@ -63,8 +66,7 @@ def _movers(stage: Stage | None) -> list[int] | None:
     """The steps that are all that is decided in a period, at the same time; None where it has another form."""
     if stage is None or stage.onto_ks is None or stage.missing is not None or not stage.moves:
         return None
-    first = stage.moves[0]
-    alone = [first] if first.at_once is None else first.at_once.alone
+    first, alone = stage.moves[0], _alone(stage)
     if len(alone) != len(stage.moves) or (first.at_once is not None and first.at_once.focal is not None):
         return None
     return [move.step for move in alone]
@@ -86,7 +88,7 @@ class _ReadMove:
         assert stage.onto_ks is not None
         first = stage.moves[0]
         together = first.at_once
-        alone, leaf = ([first], _leaf(game, first)) if together is None else (together.alone, together.leaf)
+        alone, leaf = _alone(stage), _leaf(game, first) if together is None else together.leaf
         nodes, actors = len(leaf), len(game.actors)
         there = [np.ones((nodes, 1), dtype=np.bool_) for _ in range(actors)]
         habits: list[Floats | None] = [None] * actors
@@ -108,6 +110,12 @@ class _ReadMove:
         probability = np.ones(nodes) if chance is None else chance.probability
         chance_sn = csr_array((probability, np.arange(nodes), np.append(starts, nodes)), shape=(len(starts), nodes))
         return cls(payoff_ina, there, habits, leads @ stage.onto_ks, chance_sn)
+
+
+def _alone(stage: Stage) -> list[Decision]:
+    """The moves of a period that has one, or several at the same time, each as if it were made alone."""
+    first = stage.moves[0]
+    return [first] if first.at_once is None else first.at_once.alone
 
 
 def _leaf(game: Game, move: Decision) -> Ints:

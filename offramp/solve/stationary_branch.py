@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.game import Game
+from offramp.kernels.simultaneous.growing_rationality import FIRST_STEP, GROWTH, LEAST_STAKE, LEAST_STEP, MOST_OFF
 from offramp.solve.backward_induction import Backward, How, States, solve_backward
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.solution import stakes
@@ -23,12 +24,6 @@ from offramp.solve.stationary_arrays import payoffs_by_growing_rationality
 Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-11  # of the stakes: what a period may change
-FIRST_STEP = 1e-3  # of the way to the actors' rationality
-GROWTH = 1.5  # of a step after one that was solved
-LEAST_STEP = 1e-4
-# Of the stakes: by how much a step may miss where the one before led; past that it may be on another branch.
-MOST_OFF = 0.05
-LEAST_STAKE = 1e-3  # of the values, whose digits rounding limits
 MOST_NEWTON = 8  # Newton's steps for one step of rationality
 MOST_PERIODS = 3000  # that are solved before the branch is given up
 

@@ -11,7 +11,7 @@ from offramp.game.game import FOLLOWED, Game
 from offramp.scenario.reader import read_text
 from offramp.simulate.paths import simulate
 from offramp.simulate.policies import Uniform
-from offramp.solve import stationary, stationary_branch
+from offramp.solve import stationary, stationary_arrays, stationary_branch
 from offramp.solve.solver import Effort, Solution, solve
 from offramp.solve.start import Start
 from offramp.solve.stationary_arrays import payoffs_of_long_games as newton
@@ -266,6 +266,16 @@ def test_newtons_method_where_the_branch_of_stage_games_must_be_followed(
     by_rounds = solve(game, Start(), Effort())
     assert by_newton.certificate.settled_by == by_rounds.certificate.settled_by == "rounds"
     assert by_newton.backward.values(0) == pytest.approx(by_rounds.backward.values(0), abs=1e-8)
+
+
+def test_no_arrays_are_made_of_games_too_large_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    game = game_of(yaml.safe_load(StochasticGame(states=5, actors=2, options=2, discount=0.8).scenario(1)))
+    monkeypatch.setattr(stationary_arrays, "MOST_UNKNOWNS", 9)
+    monkeypatch.setattr(stationary_arrays, "_joined", lambda *_: pytest.fail("arrays were made"))
+    assert solve(game, Start(), Effort()).certificate.settled_by == "rounds"
+    monkeypatch.setattr(stationary_arrays, "MOST_UNKNOWNS", 10)
+    with pytest.raises(pytest.fail.Exception):
+        solve(game, Start(), Effort())
 
 
 def test_payoffs_that_a_period_changes_are_not_held(monkeypatch: pytest.MonkeyPatch) -> None:

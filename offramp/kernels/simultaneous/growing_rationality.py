@@ -34,7 +34,7 @@ MOST_TRIED = 400  # steps
 # branch.
 MOST_OFF = 0.05
 MOST_ODDS_OFF = 1.0
-LEAST_STAKE = 1e-3  # of the values
+LEAST_STAKE = 1e-3  # of the values, whose digits rounding limits
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def grown_equilibrium(game: StationaryGame) -> StationaryEquilibrium:
     check_size(game)
     earlier = _solved(game, 0.0, np.zeros((game.size, game.actors)), np.zeros_like(Search(game).weight_so))
     here = _solved(game, FIRST_STEP, earlier.values_si, earlier.weight_so)
-    step, steps = FIRST_STEP, 1
+    step = FIRST_STEP
     for _ in range(MOST_TRIED):
         if here.share >= 1.0:
             break
@@ -75,12 +75,12 @@ def grown_equilibrium(game: StationaryGame) -> StationaryEquilibrium:
         except NotSettledError:
             found = None
         if found is not None and _near(game, found, values_si, weight_so):
-            earlier, here, step, steps = here, found, GROWTH * step, steps + 1
+            earlier, here, step = here, found, GROWTH * step
         elif (step := step / 2) < LEAST_STEP:
             raise NotSettledError("the branch turns back")
     else:
         raise NotSettledError("the branch is too long")
-    return on_principal_branches(game, Search(game, here.weight_so).equilibrium_from(here.values_si, steps)[0])
+    return on_principal_branches(game, Search(game, here.weight_so).equilibrium_from(here.values_si)[0])
 
 
 def _at(game: StationaryGame, share: float) -> StationaryGame:

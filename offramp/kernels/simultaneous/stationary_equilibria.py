@@ -59,7 +59,7 @@ def attracting_equilibrium(game: StationaryGame) -> StationaryEquilibrium:
         values = search.values_of_long_games()
     except np.linalg.LinAlgError as fault:
         raise NotSettledError("choices don't answer smoothly") from fault
-    found, responses = search.equilibrium_from(values, search.periods)
+    found, responses = search.equilibrium_from(values)
     if search.drift(found.values_si - values) > 2 * STEADY:
         raise NotSettledError("Newton's method led far away")
     if not contracts(derivatives(game, responses)):
@@ -80,16 +80,14 @@ def contracts(derivative: Floats) -> bool:
 
 
 class _LongGames(Search):
-    """Longer and longer games. periods: of the longest one so far."""
-
-    periods = 0
+    """Longer and longer games."""
 
     def values_of_long_games(self) -> Floats:
         """Those of a game so long that longer ones hardly make anybody choose in another way."""
         values = np.zeros((self.game.size, self.game.actors))
         left_i = self.game.discount_i / (1.0 - self.game.discount_i)
         measured = []
-        for self.periods in range(1, MOST_PERIODS + 1):
+        for _ in range(MOST_PERIODS):
             before, values = values, self._before(values)
             measured.append(self.drift((values - before) * left_i))
             if measured[-1] <= STEADY:

@@ -38,14 +38,11 @@ class NotSettledError(Exception):
 @dataclass(frozen=True)
 class StationaryEquilibrium:
     """values_si: v. stages: the equilibrium of each state's stage game. residual: how far values are from those that a
-    period makes of them, as a part of what is at stake. before: how many periods, or steps of rationality, came before
-    Newton's method; steps: its own."""
+    period makes of them, as a part of what is at stake."""
 
     values_si: Floats
     stages: Equilibria
     residual: float
-    before: int
-    steps: int
 
 
 def check_size(game: StationaryGame) -> None:
@@ -113,7 +110,6 @@ class Search:
             self.start_so = np.log(np.concatenate(chances, axis=1))
         self.there_so = np.isfinite(self.start_so)
         self.weight_so = np.zeros_like(self.start_so) if weight_so is None else weight_so
-        self.steps = 0
 
     def unchanged_from(self, values_si: Floats) -> tuple[Floats, Floats, Responses]:
         """Newton's method for values and log odds together: values, what picks pay with them, and how they answer."""
@@ -125,7 +121,7 @@ class Search:
     def _unchanged_from(self, values_si: Floats) -> tuple[Floats, Floats, Responses]:
         payoff_isa = self.game.payoff_isa(values_si)
         unit = np.eye(values_si.size)
-        for self.steps in range(1, MOST_STEPS + 1):
+        for _ in range(MOST_STEPS):
             responses = Responses.of(payoff_isa, self.profile(), self.rate_js)
             fault_so = self.rate_so * responses.worth_so - self.weight_so
             off = responses.value_after(fault_so) - values_si
@@ -148,7 +144,7 @@ class Search:
         nowhere = np.full((games.size, self.game.actors), np.nan)
         return certify(games, log_profile, np.full_like(none, Status.PRINCIPAL), none, nowhere, nowhere[:, 0].copy())
 
-    def equilibrium_from(self, values_si: Floats, before: int) -> tuple[StationaryEquilibrium, Responses]:
+    def equilibrium_from(self, values_si: Floats) -> tuple[StationaryEquilibrium, Responses]:
         """What Newton's method leads to, and how it answers; looked at anew. Raises NotSettledError where it doesn't
         come to rest, or not at equilibria."""
         found, payoff_isa, responses = self.unchanged_from(values_si)
@@ -160,7 +156,7 @@ class Search:
             raise NotSettledError("Newton's method didn't come to rest")
         if not all_solved(stages):
             raise NotSettledError("a stage game wasn't solved")
-        return StationaryEquilibrium(found, stages, residual, before, self.steps), responses
+        return StationaryEquilibrium(found, stages, residual), responses
 
     def profile(self) -> list[Floats]:
         """σ of each actor."""
