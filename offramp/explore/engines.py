@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from offramp.core.diagnostics import Diagnostic, ScenarioError, did_you_mean
-from offramp.explore.world_runs import Workers, processes, threads, workers
+from offramp.explore.pools import processes, threads
+from offramp.explore.world_runs import Workers, workers
 from offramp.explore.world_solves import Numbers
 from offramp.scenario.model import ScenarioModel
 

@@ -212,7 +212,8 @@ class Explorer:
         missing = [place for place, part in enumerate(known) if part is None]
         done = sum(len(every[place].number_w) for place, part in enumerate(known) if part is not None)
         pace = Pace(self.tell, what, sum(len(block.number_w) for block in every), done)
-        for place, worlds in self.team.each([every[place] for place in missing], pace.tell):
+        cost = sum(seconds[view] * len(part.number_w) for view, parts in work.items() for part in parts)
+        for place, worlds in self.team.each([every[place] for place in missing], pace.tell, cost):
             block = every[missing[place]]
             part = SolvedWorlds.of(worlds, count)
             self.shelf.keep(block, part)

@@ -15,7 +15,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
-from offramp.explore.processes import safe_starts
+from offramp.explore.pools import safe_starts
 from offramp.judge.requests import AS_WRITTEN, Progress, Request, answered
 from offramp.scenario.model import ScenarioModel
 

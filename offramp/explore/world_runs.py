@@ -1,26 +1,24 @@
 """Solve worlds on all cores, a block of worlds at a time.
 
 A world's numbers depend on its draw alone, so it doesn't matter how many share the work, nor how it is cut into
-blocks. Native code leaves the interpreter to others while it runs, so its worlds are solved by threads, which start at
-once and share what was compiled; NumPy's need processes.
+blocks. Native code leaves the interpreter to others while it runs, so little work on its worlds is done by threads,
+which start at once and share what was compiled; NumPy's worlds need processes, and more work is worth starting them.
 """
 
 import hashlib
 import pickle
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import active_children, get_context
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.explore.branches import Branch
 from offramp.explore.designs import Design
-from offramp.explore.processes import safe_starts
+from offramp.explore.pools import processes, threads
 from offramp.explore.world_solves import Grids, Numbers, World, solve_world
 from offramp.game.game import Game
 from offramp.judge.requests import Progress
@@ -32,6 +30,7 @@ Ints = NDArray[np.int64]
 
 BASELINE = -1  # the number of the world in which nothing is changed
 TELL_SECONDS = 0.25
+WORTH_PROCESSES = 5.0  # nominal seconds of work: less is done before they have started
 WAITING = 2  # blocks for each worker that are handed out ahead, so that none waits and few are lost
 
 
@@ -80,14 +79,25 @@ class Workers:
     """Whoever solves blocks of one scenario's worlds; without a pool the caller's thread does.
 
     shipped: whether blocks take the scenario with them, since the workers of the pool don't share our memory. count:
-    how many blocks are worked on at once.
+    how many blocks are worked on at once. larger: starts such a pool, which takes over once there is more to do.
     """
 
     def __init__(
-        self, model: ScenarioModel, numbers: Numbers, pool: Executor | None, count: int = 1, shipped: bool = False
+        self,
+        model: ScenarioModel,
+        numbers: Numbers,
+        pool: Executor | None,
+        count: int = 1,
+        shipped: bool = False,
+        larger: Callable[[], Executor] | None = None,
     ) -> None:
         self.model, self.numbers, self.pool, self.count = model, numbers, pool, count
         self.cargo = _packed(model, numbers) if shipped else None
+        self._larger = larger
+
+    def _grow(self, seconds: float) -> None:
+        if self._larger is not None and seconds >= WORTH_PROCESSES:
+            self.pool, self.cargo, self._larger = self._larger(), _packed(self.model, self.numbers), None
 
     def solve(self, work: Sequence[Block], tell: Progress, what: str) -> list[list[World]]:
         """The worlds of each block, in the order of `work`."""
@@ -96,11 +106,15 @@ class Workers:
             found[place] = worlds
         return [found[place] for place in range(len(work))]
 
-    def each(self, work: Sequence[Block], told: Callable[[], None]) -> Iterator[tuple[int, list[World]]]:
+    def each(
+        self, work: Sequence[Block], told: Callable[[], None], seconds: float = 0.0
+    ) -> Iterator[tuple[int, list[World]]]:
         """The place in `work` and the worlds of each block, as they are done; `told` is called now and then.
 
-        Few blocks are under way at any time, so that memory holds the worlds of few. What a worker raises is raised.
+        seconds: what all of it costs, by the book. Few blocks are under way at any time, so that memory holds the
+        worlds of few. What a worker raises is raised.
         """
+        self._grow(seconds)
         if self.pool is None:
             for place, block in enumerate(work):
                 told()
@@ -136,43 +150,15 @@ def workers(model: ScenarioModel, numbers: Numbers, cores: int) -> Iterator[Work
     if cores < 2:
         yield Workers(model, numbers, None)
         return
-    if why_not_native(Game.bind(model)) is None:
-        with threads(cores) as team:
-            yield Workers(model, numbers, team, cores)
-        return
-    with processes(cores) as pool:
-        yield Workers(model, numbers, pool, cores, shipped=True)
+    with ExitStack() as pools:
 
+        def started() -> ProcessPoolExecutor:
+            return pools.enter_context(processes(cores))
 
-@contextmanager
-def threads(count: int) -> Iterator[ThreadPoolExecutor]:
-    """Threads of this process. What ends the work early waits for the worlds that they are at."""
-    pool = ThreadPoolExecutor(count)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def processes(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes of this machine. What ends the work early ends them at once."""
-    others = set(active_children())
-    pool = ProcessPoolExecutor(count, get_context("spawn"), _prepare)
-    try:
-        with safe_starts():
-            yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in set(active_children()) - others:
-            child.terminate()
-        raise
-    pool.shutdown()
-
-
-def _prepare() -> None:
-    # Ctrl-C reaches every process of a terminal; the one that started the others stops them.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if why_not_native(Game.bind(model)) is None:
+            yield Workers(model, numbers, pools.enter_context(threads(cores)), cores, larger=started)
+        else:
+            yield Workers(model, numbers, started(), cores, shipped=True)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Exploring worlds: the same on any number of processes, failures kept and told, and none where none are wanted."""
 
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from offramp.explore import world_runs
 from offramp.explore.designs import latin_hypercube
 from offramp.explore.world_plan import DEFAULT, GRIDS, make_plan
 from offramp.explore.world_solves import World
+
+from ..twins import needs_native
 
 SOMETIMES = """
 offramp: 1
@@ -63,6 +67,24 @@ def test_the_number_of_processes_changes_nothing() -> None:
     assert first["reason"] == "asked"
     other = brink.analyse(worlds=12, processes=1, points=100, seed=2).to_json()["worlds"]
     assert other["views"] != first["views"]
+
+
+@needs_native
+def test_more_work_is_done_by_processes_and_comes_out_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+    plain = world_runs.processes
+
+    def counted(count: int) -> AbstractContextManager[Executor]:
+        started.append(count)
+        return plain(count)
+
+    monkeypatch.setattr(world_runs, "processes", counted)
+    brink = offramp.load("brink")
+    by_threads = brink.analyse(worlds=12, processes=2, points=100).to_json()["worlds"]
+    assert not started
+    monkeypatch.setattr(world_runs, "WORTH_PROCESSES", 1e-9)
+    assert brink.analyse(worlds=12, processes=2, points=100).to_json()["worlds"] == by_threads
+    assert started == [2]
 
 
 @pytest.mark.parametrize("processes", [1, 2])

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
-from offramp.explore.world_runs import threads
+from offramp.explore.pools import threads
 from offramp.judge.requests import Progress
 
 Item = TypeVar("Item")

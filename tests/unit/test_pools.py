@@ -1,11 +1,16 @@
-"""Processes that solve views and worlds run our code and nothing that lies in the current folder."""
+"""Processes that solve views and worlds run our code and nothing that lies in the current folder; BLAS has one thread
+wherever we have many."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from offramp.explore.processes import safe_starts
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
+
+from offramp.explore.pools import processes, safe_starts, threads
 
 
 def test_files_in_the_current_folder_are_not_run(tmp_path: Path) -> None:
@@ -34,3 +39,21 @@ def test_the_environment_is_put_back() -> None:
     with safe_starts():
         assert os.environ["PYTHONSAFEPATH"] == "1"
     assert dict(os.environ) == before
+
+
+def blas_threads() -> list[int]:
+    np.ones((2, 2)) @ np.ones((2, 2))
+    return [one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"]
+
+
+def test_blas_starts_no_threads_beside_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    with threadpool_limits(2, user_api="blas"):
+        before = blas_threads()
+        assert before
+        assert set(before) == {2}
+        with threads(2) as pool:
+            assert set(pool.submit(blas_threads).result()) == {1}
+        assert blas_threads() == before
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "2")
+    with processes(1) as pool:
+        assert set(pool.submit(blas_threads).result()) == {1}
