@@ -16,7 +16,7 @@ from offramp.kernels import native_code
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import Move as MoveStep
 from offramp.solve.allotment import make_grids
-from offramp.solve.backward_induction import Backward, How, States, solve_backward
+from offramp.solve.backward_induction import Backward, How, States, solve_with_beliefs
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.forward_pass import Visit, walk
 from offramp.solve.grid import Grid
@@ -84,14 +84,9 @@ def solved_by(
     name: str, game: Game, start: Start, grids: Sequence[States], nodes: int = 3, threads: int = 1
 ) -> Backward:
     """The game, and the games that its actors believe in, solved on these grids."""
-    how = How(nodes, start.t, threads)
+    believed = {i: other for i, a in enumerate(game.actors) if (other := game.believed_by(a)) is not None}
     with backend(name):
-        beliefs = {}
-        for i, actor in enumerate(game.actors):
-            other = game.believed_by(actor)
-            if other is not None:
-                beliefs[i] = solve_backward(other, grids, how, Extent.OUTLOOK)
-        return solve_backward(game, grids, how, beliefs=beliefs)
+        return solve_with_beliefs(game, believed, grids, How(nodes, start.t, threads), Extent.WAYS_OUT)
 
 
 @dataclass

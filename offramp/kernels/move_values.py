@@ -91,30 +91,57 @@ class MoveValues(MoveOptions):
         habit: list[ir.Value] | None,
         values: Sequence[ir.Value],
     ) -> list[ir.Value]:
-        """σ in every lane: by habit, as the game that the mover believes in has it, or by its own values."""
+        """σ in every lane: as the game that the mover believes in has it, or by habit, or by its own values."""
         b, lanes = self.b, self.lanes
-        own = habit if habit is not None else self._weighed(there, values)
+        place = self._node()
+        told = load(b, self.frame, self.memory.word(f"choices told {self.point}"), PTR)
         believed = load(b, self.frame, self.memory.word(f"believed {self.mover}"), PTR)
-        believes = b.icmp_unsigned("!=", b.ptrtoint(believed, I64), whole(0))
         with b.goto_entry_block():
-            rooms = [b.alloca(lanes.f64) for _ in own]
-        for room, share in zip(rooms, own, strict=True):
-            room.align = 64
-            b.store(share, room)
-        with b.if_then(believes):
-            for room, share in zip(rooms, self._believed(believed, mask, there), strict=True):
+            rooms = [b.alloca(lanes.f64) for _ in there]
+
+        def keep(shares: Sequence[ir.Value]) -> None:
+            for room, share in zip(rooms, shares, strict=True):
+                room.align = 64
                 b.store(share, room)
-        return [b.load(room, typ=lanes.f64) for room in rooms]
+
+        with b.if_else(b.icmp_unsigned("!=", b.ptrtoint(told, I64), whole(0))) as (known, unknown):
+            with known:
+                keep(self._as_believed(at(b, told, place), there))
+            with unknown, b.if_else(b.icmp_unsigned("!=", b.ptrtoint(believed, I64), whole(0))) as (other, own):
+                with other:
+                    b.call(self.walk.beliefs[self.point], [self.frame, believed, lanes.to_bits(b, mask)])
+                    keep(self._as_believed(load(b, believed, self.memory.word("sigma log"), PTR), there))
+                with own:
+                    keep(habit if habit is not None else self._weighed(there, values))
+        shares = [b.load(room, typ=lanes.f64) for room in rooms]
+        self._tell(place, shares)
+        return shares
+
+    def _node(self) -> ir.Value:
+        """Where σ of this node lies in a log of all nodes of the move, block by block; the next node's is behind it."""
+        b, memory = self.b, self.memory
+        word = memory.word(f"choice count {self.point}")
+        count = load(b, self.frame, word, I64)
+        store(b, b.add(count, whole(1)), self.frame, word)
+        nodes = load(b, self.frame, memory.word(f"choice nodes {self.point}"), I64)
+        node = b.add(b.mul(load(b, self.frame, memory.word("block"), I64), nodes), count)
+        return b.mul(node, whole(self.options * self.lanes.bytes))
+
+    def _tell(self, place: ir.Value, shares: Sequence[ir.Value]) -> None:
+        """Write σ down for those who believe in this game, where they want to know."""
+        b = self.b
+        log = load(b, self.frame, self.memory.word(f"choice log {self.point}"), PTR)
+        with b.if_then(b.icmp_unsigned("!=", b.ptrtoint(log, I64), whole(0))):
+            for o, share in enumerate(shares):
+                store(b, share, at(b, log, place), o * self.lanes.bytes, 8)
 
     def _weighed(self, there: Sequence[ir.Value], values: Sequence[ir.Value]) -> list[ir.Value]:
         rationality = load(self.b, self.frame, self.memory.word(f"rationality {self.mover}"), F64)
         return logit(self.b, self.lanes, values, there, rationality, self.move.ties.value == "first")
 
-    def _believed(self, believed: ir.Value, mask: ir.Value, there: Sequence[ir.Value]) -> list[ir.Value]:
-        """σ of a mover that believes in another game, as `solve.backward_induction.believed_choice`."""
+    def _as_believed(self, log: ir.Value, there: Sequence[ir.Value]) -> list[ir.Value]:
+        """σ of a mover that believes in another game, where it lies at `log`: see `solve.fold_back.believed_choice`."""
         b, lanes, zero = self.b, self.lanes, self.lanes.constant(0.0)
-        b.call(self.walk.beliefs[self.point], [self.frame, believed, lanes.to_bits(b, mask)])
-        log = load(b, believed, self.memory.word("sigma log"), PTR)
         # Options that exist only there are left out; where none is left, the actor picks blindly.
         found = [b.select(here, load(b, log, o * lanes.bytes, lanes.f64, 8), zero) for o, here in enumerate(there)]
         blind = [b.select(here, lanes.constant(1.0), zero) for here in there]

@@ -146,16 +146,19 @@ class _Build:
             place = b.add(whole(self.variables), b.mul(w, whole(8)))
             store(b, load(b, frame, place, I64), believed, place)
         store(b, whole(0), believed, self.frame.word("sigma position"))
-        log = load(b, believed, self.frame.word("sigma log"), PTR)
-        options = len(self._move(k).options)
-        for o in range(options):
-            store(b, self.lanes.constant(0.0), log, o * self.lanes.bytes, 8)
+        self._forget_choice(b, believed, k)
         self.tree.plans.say(b, believed, self.plans[0])
         b.call(self.entering[k], [believed])
         b.call(self.tree.steps[k], [believed, bits, at(b, believed, self.root)])
         fault = b.or_(load(b, frame, self.frame.word("fault"), I64), load(b, believed, self.frame.word("fault"), I64))
         store(b, fault, frame, self.frame.word("fault"))
         b.ret_void()
+
+    def _forget_choice(self, b: ir.IRBuilder, frame: ir.Value, k: int) -> None:
+        """Zero in place of the first σ of move k: it may turn out that nobody moves."""
+        log = load(b, frame, self.frame.word("sigma log"), PTR)
+        for o in range(len(self._move(k).options)):
+            store(b, self.lanes.constant(0.0), log, o * self.lanes.bytes, 8)
 
     def _move(self, k: int) -> Move:
         step = self.walk.steps[k]
@@ -180,6 +183,8 @@ class _Build:
         store(b, whole(0), frame, self.frame.word("clipped"))
         store(b, k, frame, self.frame.word("block"))
         store(b, self._start(b, frame, k), frame, self.frame.word("sigma position"))
+        for move in self.moves:
+            store(b, whole(0), frame, self.frame.word(f"choice count {move}"))
         bits = load(b, frame, self.frame.word("job lanes"), PTR)
         b.ret(b.trunc(load(b, bits, b.mul(k, whole(8)), I64), lanes.bits))
 
@@ -253,6 +258,7 @@ class _Build:
         room = children_room(self.walk, self.tree.plans, point, options)
         with loop(b, stop, first, "block") as k:
             bits = b.call(self.states, [frame, k])
+            self._forget_choice(b, frame, point)
             b.call(self.entering[point], [frame])
             b.call(self.tree.steps[point], [frame, bits, at(b, frame, self.root)])
             self._fault_ends(b, frame)

@@ -4,7 +4,7 @@ Markov logit quantal response equilibrium in agent form (McKelvey & Palfrey 1995
 `columns.py` carried along. With sequential moves and λ < ∞ there is exactly one solution.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.solve.certificate import SettledBy
+from offramp.solve.choice_log import same_nodes
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.decision_rules import tied
 from offramp.solve.fold_back import LookAhead, Move, fold_back
@@ -164,24 +165,70 @@ def solve_backward(
     open game, values by column of the states after the last period. like: the same with other values beyond, whose
     trees are used again. progress is told the share that is done.
     """
-    solved = Backward(game, grids, how.nodes, Columns(game, extent), beliefs or {}, beyond=beyond)
-    solved.by_column = [np.zeros((0, 0))] * (game.periods + 1)
-    solved.slices = [[] for _ in range(game.periods)]
-    solved.lowest_i, solved.highest_i = np.full(len(game.actors), np.inf), np.full(len(game.actors), -np.inf)
-    solved.native = native_team(game, how.nodes, solved.beliefs, how.single, how.threads)
-    if solved.native is not None:
-        solved.by_lane = NativeSolution(solved, extent)
-    if beyond is not None:
-        _keep(solved, game.periods, beyond)
-    kept = _Kept(extent is not Extent.OUTLOOK and solved.native is None, game.exact and not game.depends_on_time)
-    if like is not None and kept.timeless:
-        kept.parts = like.kept_parts
-    solved.kept_parts = kept.parts
+    rounds = _Rounds(game, grids, how, extent, beliefs or {}, beyond, like)
     for t in reversed(range(how.first, game.periods)):
-        if not _natively(solved, t):
-            _keep(solved, t, _with_numpy(solved, t, kept))
+        rounds.period(t)
         progress((game.periods - t) / (game.periods - how.first))
-    return solved
+    return rounds.solved
+
+
+def solve_with_beliefs(
+    game: Game,
+    believed: Mapping[int, Game],
+    grids: Sequence[States],
+    how: How,
+    extent: Extent,
+    progress: Progress = lambda share: None,
+) -> Backward:
+    """The same of a game with an end, together with the games that actors (by number) believe in, period by period: so
+    that what they pick, which is settled there, need not be found again here."""
+    others = {i: _Rounds(other, grids, how, Extent.OUTLOOK, {}) for i, other in believed.items()}
+    mine = _Rounds(game, grids, how, extent, {i: other.solved for i, other in others.items()})
+    native = mine.solved.native
+    telling = {i for i, other in believed.items() if native is not None and same_nodes(native.kernel, game, other)}
+    for t in reversed(range(how.first, game.periods)):
+        for i, other in others.items():
+            other.period(t, believer=i if i in telling else None)
+        mine.period(t)
+        progress((game.periods - t) / (game.periods - how.first))
+    for other in others.values():
+        if other.solved.by_lane is not None:
+            other.solved.by_lane.kept = None
+    return mine.solved
+
+
+class _Rounds:
+    """A game on its way back, a period at a time."""
+
+    def __init__(
+        self,
+        game: Game,
+        grids: Sequence[States],
+        how: How,
+        extent: Extent,
+        beliefs: dict[int, Backward],
+        beyond: Floats | None = None,
+        like: Backward | None = None,
+    ) -> None:
+        solved = self.solved = Backward(game, grids, how.nodes, Columns(game, extent), beliefs, beyond=beyond)
+        solved.by_column = [np.zeros((0, 0))] * (game.periods + 1)
+        solved.slices = [[] for _ in range(game.periods)]
+        solved.lowest_i, solved.highest_i = np.full(len(game.actors), np.inf), np.full(len(game.actors), -np.inf)
+        solved.native = native_team(game, how.nodes, solved.beliefs, how.single, how.threads)
+        if solved.native is not None:
+            solved.by_lane = NativeSolution(solved, extent)
+        if beyond is not None:
+            _keep(solved, game.periods, beyond)
+        kept = _Kept(extent is not Extent.OUTLOOK and solved.native is None, game.exact and not game.depends_on_time)
+        if like is not None and kept.timeless:
+            kept.parts = like.kept_parts
+        solved.kept_parts = kept.parts
+        self._kept = kept
+
+    def period(self, t: int, believer: int | None = None) -> None:
+        """Solve one more. believer: an actor who believes in this game and will be asked what it picks."""
+        if not _natively(self.solved, t, believer):
+            _keep(self.solved, t, _with_numpy(self.solved, t, self._kept))
 
 
 def _keep(solved: Backward, t: int, values: Floats) -> None:
@@ -191,7 +238,7 @@ def _keep(solved: Backward, t: int, values: Floats) -> None:
         solved.by_column[t] = values
 
 
-def _natively(solved: Backward, t: int) -> bool:
+def _natively(solved: Backward, t: int, believer: int | None) -> bool:
     """Solve a period by native code; whether that could be done."""
     if solved.by_lane is None:
         return False
@@ -200,7 +247,7 @@ def _natively(solved: Backward, t: int) -> bool:
     if not grid.size:
         return False
     try:
-        missing = solve_period(solved.by_lane, grid, t)
+        missing = solve_period(solved.by_lane, grid, t, believer)
     except NotNativeError:
         return False
     solved.missing += [(t + 1, block) for block in missing]

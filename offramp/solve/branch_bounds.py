@@ -29,7 +29,7 @@ class BranchBounds:
         places, steps = 1, self._to_last_move()
         for k, step in enumerate(steps):
             if isinstance(step, Move):
-                places += self._branches(steps[:k]) * len(step.options)
+                places += self.branches(steps[:k]) * len(step.options)
             if places > MOST_SHARES:
                 return None
         return places
@@ -50,7 +50,7 @@ class BranchBounds:
             return len(step.outcomes) + 1
         return self.nodes + 1 if isinstance(step, Shock) else 1
 
-    def _branches(self, steps: Sequence[Step]) -> int:
+    def branches(self, steps: Sequence[Step]) -> int:
         """Into how many branches, each with some lanes, steps can part one block of states."""
         # Every branch has a lane, and no lane is in more than `_ways` of them.
         most = self.width * math.prod(map(self._ways, steps))
@@ -71,7 +71,7 @@ class BranchBounds:
 
     def entries(self) -> int:
         """Corners of the next grid that what follows the last move of one node can lead to."""
-        ways = min(MOST_ENTRIES, self._branches(self.play[len(self._to_last_move()) :]))
+        ways = min(MOST_ENTRIES, self.branches(self.play[len(self._to_last_move()) :]))
         return ways * (1 + sum(not axis.whole for axis in self.game.axes))
 
 

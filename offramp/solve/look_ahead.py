@@ -93,7 +93,8 @@ class AsSolved:
             self._values, choice = by_lane.values_and_choices(block)
             probability[solved, 1:] = choice[solved]
         elif len(solved):
-            probability[solved, 1:] = by_lane.choices(block.child({}, solved), step)
+            rows = block.child({}, solved)
+            probability[solved, 1:] = by_lane.choices(rows, step, mover, available[solved, 1:])
         if len(choosing):
             target = by_lane.children(block.child({}, choosing), step, self.solved.columns.at("could", mover))
             row, option = np.nonzero(available[choosing, 1:])

@@ -13,6 +13,7 @@ from offramp.game.axes import becomes
 from offramp.game.blocks import Key
 from offramp.game.game import Game
 from offramp.game.kernel_terms import names_of, obstacle, parameter_places, read_by_rules, switch_places
+from offramp.game.played_expressions import read_on_the_way
 from offramp.kernels.kernel_shelf import KernelShelf
 from offramp.kernels.lane_plan import LanePlan
 from offramp.kernels.layout import PeriodLayout, Rules, StateAxis
@@ -30,7 +31,8 @@ EXTENTS = tuple(Extent)
 
 @dataclass(frozen=True)
 class NativeKernel:
-    """Compiled code with the layout of its memory. orders: lanes by the name of a set of columns."""
+    """Compiled code with the layout of its memory. orders: lanes by the name of a set of columns. read_on_the_way: see
+    `game.played_expressions`."""
 
     library: Library
     frame: dict[str, int]
@@ -38,6 +40,7 @@ class NativeKernel:
     width: int
     orders: dict[str, LaneOrder]
     layout: PeriodLayout
+    read_on_the_way: frozenset[Key]
 
     def function(self, name: str, blocks: bool = True) -> Callable[..., int]:
         """An exported function: of the frame, and of the first and the last block where it works on states."""
@@ -96,7 +99,7 @@ def _make(game: Game, extents: Sequence[Extent]) -> NativeKernel:
 
     library, notes = compiled_from(repr((read_by_rules(game.model), rules.tolerable, layout, plans)), write)
     frame, frame_bytes, width = json.loads(notes)
-    return NativeKernel(library, frame, frame_bytes, width, described.orders, layout)
+    return NativeKernel(library, frame, frame_bytes, width, described.orders, layout, read_on_the_way(game.model))
 
 
 def kernel_text(game: Game) -> str:

@@ -153,6 +153,22 @@ class NativePeriod:
         self.frame.put_array("result", result)
         self._start_counting()
 
+    def keep_choices(self, rooms: Mapping[int, Floats]) -> None:
+        """Have σ of the moves at these steps written down in what follows (see `ChoiceLog`), and no others."""
+        self._point_at("choice log", rooms)
+
+    def look_up_choices(self, rooms: Mapping[int, Floats]) -> None:
+        """Take σ of the moves at these steps from here in what follows, where others were kept."""
+        self._point_at("choices told", rooms)
+
+    def _point_at(self, name: str, rooms: Mapping[int, Floats]) -> None:
+        for k, step in enumerate(self.game.model.play):
+            if k in rooms:
+                self.frame.put_array(f"{name} {k}", rooms[k])
+                self.frame.put(f"choice nodes {k}", rooms[k].shape[1])
+            elif isinstance(step, Move):
+                self.frame.put(f"{name} {k}", 0)
+
     def run(self, suffix: str, first: int, stop: int) -> None:
         """Values of the blocks `first` … `stop` at the start of the period."""
         self._call(f"run.{suffix}", first, stop)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from offramp.game.blocks import Block
 from offramp.game.game import Game
 from offramp.kernels.frame_memory import aligned_rows
+from offramp.solve.choice_log import ChoiceLog, empty_log
 from offramp.solve.columns import Extent
 from offramp.solve.grid import Grid
 from offramp.solve.native_blocks import Blocks, blocks_of
@@ -51,6 +52,7 @@ class NativeSolution:
         self.order = self.native.kernel.orders[self.suffix]
         self.outlook = self.native.kernel.orders["outlook"]
         self.following: dict[int, dict[str, NDArray[Any]]] = {}
+        self.kept: ChoiceLog | None = None  # of an actor that believes in this game, of the period solved last
         self._ready: int | None = None  # the period that native code is ready for
 
     def add(self, t: int, values_sl: Floats) -> None:
@@ -108,14 +110,35 @@ class NativeSolution:
             believed.by_lane._prepare(team, t, grid, (*believers, i))
         team.set_period(t, grid, {} if grid is None else self.following[t + 1], believers)
 
+    def told(self, t: int) -> dict[int, Floats]:
+        """What is known of σ in period `t` of actors that believe in other games, by the step of the move."""
+        found: dict[int, Floats] = {}
+        for believed in self.solved.beliefs.values():
+            kept = believed.by_lane.kept if believed.by_lane is not None else None
+            if kept is not None and kept.t == t:
+                found |= kept.rooms
+        return found
+
     def values(self, block: Block) -> Floats:
         """Values by column at exact states at the start of a period: shape (size, columns)."""
         self.prepare(block.t)
         return self.order.to_columns(self.native.run(self.suffix, blocks_of(self.native.kernel, block), block.size))
 
-    def choices(self, block: Block, step: int) -> Floats:
-        """σ at the move of step `step`, of states on their way through a period: shape (size, options)."""
-        return self._enter("outlook", block, step).choice
+    def choices(self, block: Block, step: int, mover: int, available: NDArray[np.bool_]) -> Floats:
+        """σ at the move of step `step` by actor number `mover`, of states on their way through a period, where it has
+        these options: shape (size, options)."""
+        believed = self.solved.beliefs.get(mover)
+        if believed is None:
+            return self._enter("outlook", block, step).choice
+        # What it picks is settled in the game that it believes in: nothing of this one needs to be looked at.
+        if believed.by_lane is None:
+            raise NotNativeError
+        found = np.where(available, believed.by_lane._enter("outlook", block, step).choice, 0.0)
+        total = found.sum(axis=1, keepdims=True)
+        # Options that exist only there are left out; where none is left, it picks blindly.
+        found = np.where(total > 0, found, available)
+        choice: Floats = found / np.maximum(found.sum(axis=1, keepdims=True), np.finfo(float).tiny)
+        return choice
 
     def values_and_choices(self, block: Block) -> tuple[Floats, Floats]:
         """Values by column at exact states at the start of a period that begins with a move, and σ there."""
@@ -149,14 +172,26 @@ class NativeSolution:
         return self.native.moves(suffix, blocks_of(self.native.kernel, block), mass, size)
 
 
-def solve_period(by_lane: NativeSolution, grid: Grid, t: int) -> list[Block]:
-    """Add the values of all states of a grid; the states of period t + 1 that have no box."""
-    native = by_lane.native
+def solve_period(by_lane: NativeSolution, grid: Grid, t: int, believer: int | None = None) -> list[Block]:
+    """Add the values of all states of a grid; the states of period t + 1 that have no box.
+
+    believer: the actor, if any, who believes in this game and will be asked about next, in the same period.
+    """
+    native, solved = by_lane.native, by_lane.solved
     by_lane.prepare(t)
-    states = states_of(grid, t, native.kernel, by_lane.solved.game)
-    values_sl = native.run(by_lane.suffix, states, grid.size)
+    states = states_of(grid, t, native.kernel, solved.game)
+    kept = None
+    if believer is not None:
+        kept = empty_log(solved.game, believer, solved.nodes, native.kernel.width, t, states.count)
+    told = by_lane.told(t)
+    native.log_choices(kept.rooms if kept else {}, told)
+    try:
+        values_sl = native.run(by_lane.suffix, states, grid.size)
+    finally:
+        native.log_choices({}, {})
     missing = native.missing(t + 1)
     by_lane.add(t, values_sl)
+    by_lane.kept = kept
     return missing
 
 

@@ -84,6 +84,12 @@ class NativeTeam:
         self.share(lambda member, first, stop: member.run(suffix, first, stop), pieces(states.count, PIECES))
         return self._result[:size]
 
+    def log_choices(self, kept: Mapping[int, Floats], told: Mapping[int, Floats]) -> None:
+        """Where to write σ of some moves down, and from where to take that of others, by their steps."""
+        for member in self.members:
+            member.keep_choices(kept)
+            member.look_up_choices(told)
+
     def enter(self, suffix: str, step: int, states: Blocks, size: int) -> Entered:
         """The move at `step`, of states in front of it."""
         return self.members[0].enter(suffix, step, states, size)

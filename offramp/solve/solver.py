@@ -18,7 +18,7 @@ from offramp.scenario.model import HORIZON, Shock
 from offramp.solve.allotment import Allotment, make_grids, memory_needed, visited
 from offramp.solve.audit import policy_change
 from offramp.solve.audit_round import AuditRound, audit_all, audit_play, audit_until_sure
-from offramp.solve.backward_induction import Backward, How, States
+from offramp.solve.backward_induction import Backward, How, States, solve_with_beliefs
 from offramp.solve.bending import bending
 from offramp.solve.certificate import Certificate
 from offramp.solve.columns import Columns, Extent
@@ -156,16 +156,9 @@ class _Solver:
             if not self.game.exact:
                 tube = united(self.tube) if self.game.open else self.tube
                 grids = make_grids(self.game, tube, points, self.bend_d, self.visited_share, self.columns.count)
-            count = len(self.believed) + 1
-
-            def tell(number: int, rounds: int = count) -> Callable[[float], None]:
-                return lambda share: self.progress(what, (number + share) / rounds)
-
             how = How(nodes, self.start.t, self.effort.threads, points >= self.effort.single_from)
-            beliefs: dict[int, Backward] = {}
-            for k, (i, other) in enumerate(self.believed.items()):
-                beliefs[i] = solve_game(other, grids, how, Extent.OUTLOOK, {}, self.effort.tolerance, tell(k))
-            solved = solve_game(self.game, grids, how, extent, beliefs, self.effort.tolerance, tell(count - 1))
+            solved = self._solved(grids, how, what, extent)
+            beliefs = solved.beliefs
             missing = [one for part in (*beliefs.values(), solved) for one in part.missing]
             if not missing or self.game.exact:
                 break
@@ -175,6 +168,21 @@ class _Solver:
                 for later in range(t, self.game.periods):
                     widen(self.tube, later, block, self.pad)
         return solved
+
+    def _solved(self, grids: Sequence[States], how: How, what: str, extent: Extent) -> Backward:
+        if self.believed and not self.game.open:
+            return solve_with_beliefs(
+                self.game, self.believed, grids, how, extent, lambda share: self.progress(what, share)
+            )
+        count = len(self.believed) + 1
+
+        def tell(number: int) -> Callable[[float], None]:
+            return lambda share: self.progress(what, (number + share) / count)
+
+        beliefs: dict[int, Backward] = {}
+        for k, (i, other) in enumerate(self.believed.items()):
+            beliefs[i] = solve_game(other, grids, how, Extent.OUTLOOK, {}, self.effort.tolerance, tell(k))
+        return solve_game(self.game, grids, how, extent, beliefs, self.effort.tolerance, tell(count - 1))
 
     def exact(self) -> Solution:
         """Finitely many states: one solution, nothing interpolated; only shocks need a check."""

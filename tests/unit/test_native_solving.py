@@ -10,11 +10,13 @@ import yaml
 
 import offramp
 from offramp.core.diagnostics import Diagnostic
+from offramp.game.choices import options
 from offramp.game.game import Game
 from offramp.kernels import machine_code
 from offramp.kernels.kernel_shelf import KernelShelf
 from offramp.kernels.machine_code import Processor
 from offramp.scenario.library import ready_scenarios
+from offramp.scenario.model import Move
 from offramp.scenario.reader import read_text
 from offramp.solve import native_kernel, native_record, native_team
 from offramp.solve.backward_induction import Backward, How, solve_backward
@@ -352,10 +354,29 @@ def test_a_share_that_nobody_chooses() -> None:
     with backend("native"):
         assert twins.native.by_lane is not None
         block = game.block(0, {"x": np.array([0.25, 0.35, 0.39, 0.2])}, {}, 4)
-        shares = twins.native.by_lane.choices(block, 0)
+        shares = twins.native.by_lane.choices(block, 0, 0, np.ones((4, 2), dtype=bool))
     assert_close(shares.sum(axis=1), np.ones(4), "sums")
     assert (shares[0] != 0.5).all()
     assert_close(shares[1], [0.5, 0.5], "blind")
+
+
+@pytest.mark.parametrize("shape", ["believed not to move", "believed other options"])
+def test_what_believers_pick_is_found_in_the_game_that_they_believe_in(shape: str) -> None:
+    """The same as in this game, which has all of its options looked at for it."""
+    game = game_of(SHAPES[shape])
+    solved = solved_twins(game, points=40).native
+    with backend("native"):
+        assert solved.by_lane is not None
+        block = game.block(0, {"x": np.linspace(0.2, 0.7, 23)}, {}, 23)
+        for step in (0, 1):
+            move = game.model.play[step]
+            assert isinstance(move, Move)
+            available = options(block, move)[:, 1:]
+            acting = available.any(axis=1)
+            mover = game.actors.index(move.actor)
+            found = solved.by_lane.choices(block, step, mover, available)[acting]
+            here = solved.by_lane._enter("outlook", block, step).choice[acting]
+            assert_close(found, here, f"step {step}", 1e-13)
 
 
 EXPRESSIONS = {
