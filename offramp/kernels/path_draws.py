@@ -40,9 +40,8 @@ def key_of(b: ir.IRBuilder, parts: Sequence[ir.Value]) -> ir.Value:
     return key
 
 
-def counters(b: ir.IRBuilder, lanes: Lanes, first: ir.Value) -> ir.Value:
-    """What the streams are asked for by the paths `first`, `first` + 1, …: path · golden ratio."""
-    paths = b.add(lanes.splat(b, first), lanes.integers(list(range(lanes.width))))
+def counters(b: ir.IRBuilder, lanes: Lanes, paths: ir.Value) -> ir.Value:
+    """What the streams are asked for by the paths of these numbers: path · golden ratio."""
     return b.mul(paths, lanes.integer(_word(GOLDEN)))
 
 

@@ -1,9 +1,10 @@
 """The kernel that plays simulated paths of a scenario, `width` side by side, each through all of its periods.
 
-`play (frame, first, stop)` plays vectors of paths from the states in `state`; `sum_up (frame, first, stop)` plays
-blocks of `BLOCK` paths and leaves their sums; `prologue (row, seed, world, period)` makes a period's row ready, and
-`key` is the key of one stream of draws. Paths stay in registers from their first period to their last. A fault is only
-flagged, in the frame's word `fault`; its NumPy twin (`simulate.play`, `simulate.paths`) says what it is.
+`play (frame, first, stop)` plays vectors of paths from the states in `state`, through some periods, or up to a step of
+one of them (`stop at`), where all that moves is written down for a policy that has to be asked; `sum_up (frame, first,
+stop)` plays blocks of `BLOCK` paths and leaves their sums; `prologue (row, seed, world, period)` makes a period's row
+ready, and `key` is the key of one stream of draws. Paths stay in registers from their first period to their last. A
+fault is only flagged, in the frame's word `fault`; its NumPy twin (`simulate.play`, `simulate.paths`) says what it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,17 @@ from offramp.kernels.frame import Frame
 from offramp.kernels.lanes import F64, I64, PTR, Lanes, at, declared, load, loop, store, whole
 from offramp.kernels.layout import Key, Rules
 from offramp.kernels.path_draws import counters, exploring, key_of
-from offramp.kernels.path_layout import BLOCK, HELD, NOTHING, SUMMED, PathLayout, path_rows
+from offramp.kernels.path_layout import (
+    ALL_THROUGH,
+    BLOCK,
+    HELD,
+    NOTHING,
+    SUMMED,
+    PathLayout,
+    SeenRows,
+    moving_keys,
+    path_rows,
+)
 from offramp.kernels.path_records import Records
 from offramp.kernels.path_sites import LABELS, PathSite, PathVariables, PeriodRow, Prologue
 from offramp.kernels.path_steps import LIVE, Abreast, PathSteps
@@ -135,18 +146,10 @@ class _Build:
         b, lanes, model = self.b, self.lanes, self.rules.model
         bounds = {key: bound for key, _, bound in self.layout.axes}
         bounds |= {now: bounds[stock] for now, stock in self.layout.present.items()}
-        self.choices: list[Key] = [(Kind.CHOICE, c) for c in self.layout.choices]
-        self.events: list[Key] = [
-            (Kind.EVENT, o.name)
-            for s in model.play
-            if isinstance(s, Chance)
-            for o in s.outcomes
-            if o.weight is not None
-        ]
-        self.shocks: list[Key] = [(Kind.SHOCK, s.name) for s in model.play if isinstance(s, Shock)]
-        axes = [key for key, _, _ in self.layout.axes]
-        keys = dict.fromkeys([*axes, *self.layout.present, *self.modes, *self.choices, *self.events, *self.shocks])
-        self.variables = PathVariables(b, lanes, list(keys), bounds)
+        moving = moving_keys(self.layout, model)
+        self.choices, self.events, self.shocks = moving["choices"], moving["events"], moving["shocks"]
+        self.seen = SeenRows.of(self.layout, model)
+        self.variables = PathVariables(b, lanes, self.seen.keys, bounds)
         self.live, self.clipped, self.exploring, self.fault = (b.alloca(lanes.i1) for _ in range(4))
         self.ended, self.periods, self.clips = (b.alloca(lanes.i64) for _ in range(3))
         self.paid, self.weights = ([b.alloca(lanes.f64) for _ in self.rules.actors] for _ in range(2))
@@ -161,8 +164,8 @@ class _Build:
         """One vector of paths from start to end."""
         b, lanes, rows = self.b, self.lanes, self.rows
         self.column = b.mul(v, whole(lanes.bytes))
-        first = b.add(self._word("first path"), b.mul(v, whole(lanes.width)))
-        self.counted = counters(b, lanes, first)
+        numbers = load(b, b.inttoptr(self._word("path numbers"), PTR), self.column, lanes.i64)
+        self.counted = counters(b, lanes, numbers)
         count = lanes.splat(b, b.sub(self._word("paths"), b.mul(v, whole(lanes.width))))
         b.store(b.icmp_signed("<", lanes.integers(list(range(lanes.width))), count), self.live)
         for row, key in enumerate([*(key for key, _, _ in self.layout.axes), *self.modes]):
@@ -194,12 +197,12 @@ class _Build:
     def _periods(self) -> None:
         """Period after period while any path goes on."""
         b, lanes = self.b, self.lanes
-        b.store(whole(0), self.t)
+        b.store(self._word("from period"), self.t)
         head, body, end = (b.append_basic_block(f"period.{n}") for n in ("head", "body", "end"))
         b.branch(head)
         b.position_at_end(head)
         t = b.load(self.t, typ=I64)
-        more = b.icmp_signed("<", t, self._word("periods"))
+        more = b.icmp_signed("<", t, self._word("to period"))
         b.cbranch(b.and_(more, lanes.any(b, b.load(self.live, typ=lanes.i1))), body, end)
         b.position_at_end(body)
         self._period(t)
@@ -223,10 +226,14 @@ class _Build:
         def key(k: int) -> ir.Value:
             return load(b, row, self.row.frame.word(f"key {k}"), I64)
 
-        PathSteps(self.rules, codes, self.values, site, paths, self._word, key).play()
+        PathSteps(self.rules, codes, self.values, site, paths, self._word, key, self._see).play()
+        end = whole(len(model.play))
+        with site.where(b.icmp_signed("==", self._word("stop at"), end)):
+            self._see(lanes.none(), ())
         clipped = b.and_(b.load(self.clipped, typ=lanes.i1), started)
         b.store(b.add(b.load(self.clips, typ=lanes.i64), b.select(clipped, one, nothing)), self.clips)
-        last = b.icmp_signed("==", b.add(t, whole(1)), self._word("periods"))
+        through = b.icmp_signed("==", self._word("stop at"), whole(ALL_THROUGH))
+        last = b.and_(through, b.icmp_signed("==", b.add(t, whole(1)), self._word("periods")))
         live = b.load(self.live, typ=lanes.i1)
         horizon = lanes.integer(list(model.endings).index(HORIZON))
         outlast = b.and_(live, lanes.splat(b, last))
@@ -238,6 +245,23 @@ class _Build:
             self._pay(site, row, started)
         self._keep(t, site, started, late=True)
         self._age()
+
+    def _see(self, acting: ir.Value, there: Sequence[ir.Value]) -> None:
+        """Write down where the paths are, who of them moves next, and which options are there."""
+        b, lanes, seen = self.b, self.lanes, self.seen
+        stride, start = self._word("seen stride"), b.inttoptr(self._word("seen"), PTR)
+
+        def write(row: int, values: ir.Value) -> None:
+            if values.type == lanes.i1:
+                values = b.zext(values, lanes.i64)
+            store(b, values, start, b.add(b.mul(whole(row), stride), self.column))
+
+        for row, key in enumerate(seen.keys):
+            write(row, self.variables.load(b, key))
+        write(seen.ended, b.load(self.ended, typ=lanes.i64))
+        write(seen.clipped, b.load(self.clipped, typ=lanes.i1))
+        for row, mask in enumerate([acting, *there], seen.acting):
+            write(row, mask)
 
     def _begin(self, t: ir.Value) -> None:
         """Nothing is chosen, happened or drawn yet."""

@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from offramp.kernels.layout import Key, Names
+from offramp.scenario.expressions.expression_tree import Kind
+from offramp.scenario.model import Chance, Move, ScenarioModel, Shock
 
 BLOCK = 4096  # paths whose sums are added up before they join the others'
 BINS = 512  # of a histogram
 NOTHING, HELD, SUMMED = 0, 1, 2  # what is kept of stocks and outputs
+ALL_THROUGH = -1  # where a period stops: nowhere, its paths are played to their end
 FIRST, SUM, SQUARES, LEAST, MOST = range(5)  # of a number's sums over a block
 
 
@@ -91,6 +94,57 @@ class PathRows:
     def held(self) -> int:
         """How many rows are held of all there is."""
         return self.held_ending + 1
+
+
+def moving_keys(layout: PathLayout, model: ScenarioModel) -> dict[str, list[Key]]:
+    """All that moves within a period, by what it is, in the order in which it is written down where a period stops:
+    `axes`, `present`, `modes`, `choices`, `events` (all that have a chance of their own) and `shocks`."""
+    chances = [step for step in model.play if isinstance(step, Chance)]
+    events = [outcome.name for step in chances for outcome in step.outcomes if outcome.weight is not None]
+    found: dict[str, list[Key]] = {
+        "axes": [key for key, _, _ in layout.axes],
+        "present": list(layout.present),
+        "modes": [(Kind.MODE, mode) for mode in model.modes],
+        "choices": [(Kind.CHOICE, choice) for choice in layout.choices],
+        "events": [(Kind.EVENT, event) for event in dict.fromkeys(events)],
+        "shocks": [(Kind.SHOCK, step.name) for step in model.play if isinstance(step, Shock)],
+    }
+    return found
+
+
+@dataclass(frozen=True)
+class SeenRows:
+    """The rows of what is written down of paths where a period stops. keys: of what moves; then the ending, whether a
+    stock was held at its range, whether the next mover moves, and each option of it that is there, up to `options`."""
+
+    keys: Sequence[Key]
+    options: int
+
+    @staticmethod
+    def of(layout: PathLayout, model: ScenarioModel) -> "SeenRows":
+        """The rows of a scenario."""
+        keys = dict.fromkeys(key for keys in moving_keys(layout, model).values() for key in keys)
+        return SeenRows(tuple(keys), max((len(s.options) for s in model.play if isinstance(s, Move)), default=0))
+
+    @property
+    def ended(self) -> int:
+        """The row of the ending."""
+        return len(self.keys)
+
+    @property
+    def clipped(self) -> int:
+        """The row that says whether a stock was held at an end of its range."""
+        return self.ended + 1
+
+    @property
+    def acting(self) -> int:
+        """The row that says whether the next mover moves; its options come behind."""
+        return self.clipped + 1
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.acting + 1 + self.options
 
 
 def path_rows(layout: PathLayout, modes: int, actors: int) -> PathRows:

@@ -58,7 +58,8 @@ class Abreast:
 
 @dataclass
 class PathSteps:
-    """Builds the steps of a scenario's play at a site. word: one that the caller fills; key: of a step's draw."""
+    """Builds the steps of a scenario's play at a site. word: one that the caller fills; key: of a step's draw; see:
+    writes down where a period stops, who moves there and which options there are."""
 
     rules: Rules
     codes: Mapping[str, int]
@@ -67,6 +68,7 @@ class PathSteps:
     paths: Abreast
     word: Callable[[str], ir.Value]
     key: Callable[[int], ir.Value]
+    see: Callable[[ir.Value, Sequence[ir.Value]], None]
     _moved: set[str] = field(default_factory=set)
     _happened: set[str] = field(default_factory=set)
 
@@ -123,7 +125,7 @@ class PathSteps:
     # ---- moves
 
     def _move(self, k: int, move: Move) -> None:
-        acting = self.values.holds(self.site, move.when, self.live())
+        acting = self._stop(k, move, self.values.holds(self.site, move.when, self.live()))
         with self.site.where(self.lanes.any(self.site.builder, acting)):
             columns = self._options(k, move, acting)
             self._choose(move, acting, columns)
@@ -133,6 +135,15 @@ class PathSteps:
                     self._effects_where(option, self.values.any_of(self.site.builder, mine))
             self._look(k)
         self._moved.add(move.choice)
+
+    def _stop(self, k: int, move: Move, acting: ir.Value) -> ir.Value:
+        """Where the period stops in front of this move, nothing more happens; who moves here otherwise."""
+        b = self.site.builder
+        with self.site.where(b.icmp_signed("==", self.word("stop at"), whole(k))):
+            there = self._there(move, acting)
+            self.see(acting, [b.and_(here, acting) for here in there])
+            b.store(self.lanes.none(), self.paths.live)
+        return b.and_(acting, self.live())
 
     def _choose(self, move: Move, acting: ir.Value, columns: Sequence[ir.Value]) -> None:
         b, lanes, key = self.site.builder, self.lanes, (Kind.CHOICE, move.choice)

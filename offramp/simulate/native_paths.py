@@ -4,6 +4,7 @@ Where the kernel flags a fault `PathFaultError` is raised and the caller asks th
 """
 
 import ctypes
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from offramp.game.blocks import Block
 from offramp.game.kernel_terms import parameter_values
 from offramp.game.shocks import strike
 from offramp.kernels.frame_memory import FrameMemory, aligned
-from offramp.kernels.path_layout import BLOCK, HELD, NOTHING, SUMMED
+from offramp.kernels.path_layout import ALL_THROUGH, BLOCK, HELD, NOTHING, SUMMED
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import Chance, Move, Shock, Step
 from offramp.simulate.path_kernels import kernel_of, why_not_native
@@ -66,6 +67,10 @@ class NativePaths:
             prologue(table[k].ctypes.data, signed(self.luck.seed), signed(self.luck.world), int(t))
         return table
 
+    def function(self, name: str) -> Callable[..., int]:
+        """An exported function of the frame, and of the first and the last vector or block of paths."""
+        return self.kernel.function(name, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
+
     def _event(self, k: int, step: Step) -> str:
         return event_of(k, step) if self.luck.named else str(k)
 
@@ -91,6 +96,8 @@ class PathThread:
         self._frame.put_array("rows", paths.table)
         self._frame.put("row stride", self.kernel.row_bytes)
         self._frame.put("periods", paths.periods)
+        self._frame.put("to period", paths.periods)
+        self._frame.put("stop at", ALL_THROUGH)
         self._frame.put_array("state", self.state)
         self._frame.put("state stride", 8 * self.stride)
         self._frame.put("draw stride", 8 * self.stride)
@@ -107,7 +114,7 @@ class PathThread:
         for m, mode in enumerate(self.game.modes, len(self.game.axes)):
             state[m, :count] = start.value((Kind.MODE, mode))[first : first + count]
             state[m, count:] = state[m, 0]
-        self._frame.put("first path", first)
+        self._frame.put_array("path numbers", np.arange(first, first + self.stride))
         self._frame.put("paths", count)
         self._frame.put("vectors", -(-count // self.kernel.width))
         for k, step in enumerate(self.game.model.play):
@@ -163,8 +170,7 @@ class PathThread:
 
     def _call(self, name: str, stop: int) -> None:
         self._frame.put("fault", 0)
-        call = self.kernel.function(name, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
-        if call(self._frame.address, 0, stop):
+        if self.paths.function(name)(self._frame.address, 0, stop):
             raise PathFaultError
 
 

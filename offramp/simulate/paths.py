@@ -16,6 +16,7 @@ from offramp.game.steps import CLIPPED
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import HORIZON, Chance
 from offramp.simulate.native_paths import PathFaultError, playable
+from offramp.simulate.native_periods import PlayPeriod, period_player
 from offramp.simulate.native_simulation import simulate_native
 from offramp.simulate.path_results import (
     SAMPLES,
@@ -57,11 +58,18 @@ def simulate(
             # Native code keeps no events; what happens on a path doesn't depend on the others, nor on who plays it.
             result.make_samples = lambda: simulate_with_numpy(first, policy, luck).samples
             return result
-    return simulate_with_numpy(start, policy, luck, progress)
+    return simulate_with_numpy(start, policy, luck, progress, period_player(start.game, policy, luck))
 
 
-def simulate_with_numpy(start: Block, policy: Policy, luck: Luck, progress: Progress = lambda share: None) -> Paths:
-    """The same for every policy, all paths together and period by period."""
+def simulate_with_numpy(
+    start: Block,
+    policy: Policy,
+    luck: Luck,
+    progress: Progress = lambda share: None,
+    play: PlayPeriod | None = None,
+) -> Paths:
+    """The same for every policy, all paths together and period by period. play: plays a period, in place of NumPy."""
+    play = play or (lambda block, paths: play_period(block, paths, policy, luck))
     game, count = start.game, start.size
     result = no_paths(game, count)
     samples: list[list[Row]] = [[] for _ in range(min(SAMPLES, count))]
@@ -71,7 +79,7 @@ def simulate_with_numpy(start: Block, policy: Policy, luck: Luck, progress: Prog
     rows: list[list[Band]] = []
     summing = Summing(shown, count)
     for t in range(start.t, game.periods):
-        end = play_period(block, numbers, policy, luck)
+        end = play(block, numbers)
         last = t + 1 == game.periods
         result.periods_n[numbers] += 1
         result.clipped_n[numbers] += np.minimum(end.value(CLIPPED), 1.0)

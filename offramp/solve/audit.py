@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from offramp.game.blocks import Block
 from offramp.game.outputs import of_period
 from offramp.scenario.model import HORIZON
-from offramp.simulate.play import Luck, play_period
+from offramp.simulate.native_periods import period_player
+from offramp.simulate.play import Luck
 from offramp.solve.backward_induction import Backward, Progress
 from offramp.solve.look_ahead import NOBODY, AsSolved, choices_ahead
 from offramp.solve.memory import states_at_once
@@ -60,12 +61,13 @@ def audit(
     """
     game = solved.game
     numbers, group = np.tile(np.arange(paths), len(choosers)), np.repeat(np.arange(len(choosers)), paths)
-    policy, luck = AsSolved(solved, valued=True), Luck(seed)
+    policy = AsSolved(solved, valued=True)
+    play = period_player(game, policy, Luck(seed))
     block = start.block(game, paths * len(choosers))
     parts = [_Part(solved, paths) for _ in choosers]
     for t in range(start.t, game.periods):
         policy.chooser_n = np.asarray(choosers)[group]
-        end = play_period(block, numbers, policy, luck)
+        end = play(block, numbers)
         place, gap = None, None
         if t > start.t:
             place = solved.grids[t].locate(block)

@@ -6,6 +6,7 @@ with.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,6 @@ from offramp.judge.claims.event_chances import Query, from_paths, from_states
 from offramp.judge.claims.event_trackers import Memory
 from offramp.judge.claims.played_paths import PlayedPaths
 from offramp.scenario.claims.claim_tree import Chance
-from offramp.simulate.play import play_period
 from tests.claim_runs import judged, solved
 
 PERIODS = 4
@@ -192,9 +192,13 @@ def test_paths_are_played_once_for_all_questions(kept: bool, monkeypatch: pytest
     if not kept:
         monkeypatch.setattr(played_paths, "KEPT_ROWS", 100)
     played: list[int] = []
-    monkeypatch.setattr(
-        played_paths, "play_period", lambda block, *args: played.append(block.t) or play_period(block, *args)
-    )
+    plain = played_paths.period_player
+
+    def counted(*how: Any) -> Any:
+        play = plain(*how)
+        return lambda block, paths: played.append(block.t) or play(block, paths)
+
+    monkeypatch.setattr(played_paths, "period_player", counted)
     paths = PlayedPaths(solution, 200, 1)
     for claim in solution.game.model.claims.values():
         assert claim.holds is not None

@@ -17,6 +17,7 @@ from offramp.scenario.reader import read_text
 from offramp.solve import solver
 from offramp.solve.native_kernel import why_not_native
 
+from ..period_twins import assert_period_twins
 from ..twins import assert_alike, assert_twins, backend, counted, needs_native
 from . import stock_game
 from .rich_game import draw_rich_game
@@ -55,6 +56,7 @@ def compare(data: dict[str, Any], points: int) -> None:
     assert why_not_native(game) is None
     twins = assert_twins(game, points=points)
     assert twins.native.by_lane is not None
+    assert_period_twins(game)
 
 
 @settings(max_examples=6, deadline=None, derandomize=True)

@@ -20,8 +20,7 @@ from offramp.judge.sampled_results import sample_paths
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import Move
 from offramp.simulate.path_results import SAMPLES
-from offramp.simulate.paths import simulate_with_numpy
-from offramp.simulate.play import Luck
+from offramp.simulate.paths import simulate
 from offramp.solve.solution import Solution
 from tests.twins import backend, needs_native
 from tests.unit.test_simulate import PARLEY, WALK
@@ -97,7 +96,7 @@ def test_playing_what_was_picked_gives_the_same_paths(tmp_path: Path) -> None:
     assert len(samples) == SAMPLES
     assert len({len(path) for path in samples}) > 1
     start = solution.start.block(solution.game, SAMPLES)
-    assert simulate_with_numpy(start, Replayed(samples), Luck(7)).samples == samples
+    assert simulate(start, Replayed(samples), 7).samples == samples
 
 
 def test_stocks_and_quantities_follow_from_picks_and_events(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from offramp.game.blocks import ENDED, LIVE, Block, Key
 from offramp.game.game import Game
 from offramp.judge.claims.event_trackers import frozen, number_at
 from offramp.scenario.expressions.expression_tree import Expression
-from offramp.simulate.play import Luck, Policy, play_period
+from offramp.simulate.native_periods import period_player
+from offramp.simulate.play import Luck, Policy
 from offramp.solve.start import Start
 
 Floats = NDArray[np.float64]
@@ -24,7 +25,8 @@ class Particles:
     """`count` paths from one start. Path n meets the draws of path n, whichever path it was copied from."""
 
     def __init__(self, game: Game, policy: Policy, luck: Luck, start: Start, count: int) -> None:
-        self.game, self.policy, self.luck, self.count = game, policy, luck, count
+        self.game, self.count = game, count
+        self._play = period_player(game, policy, luck)
         self.t = start.t - 1
         self._first = start.block(game, count)
         self._now: dict[Key, NDArray[Any]] = {}
@@ -37,7 +39,7 @@ class Particles:
         if not len(live) or self.t >= self.game.periods:
             return
         block = self.game.next_period(self._block(live, self.t - 1), np.arange(len(live))) if self._now else self._first
-        end = self.game.carried_over(play_period(block, live, self.policy, self.luck))
+        end = self.game.carried_over(self._play(block, live))
         if not self._now:
             self._now = {key: np.array(values) for key, values in end.own.items()}
             self._period = np.full(self.count, self.t)

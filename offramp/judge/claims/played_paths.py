@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from offramp.game.blocks import ENDED, Block
 from offramp.judge.claims.event_trackers import over
 from offramp.scenario.model import HORIZON
-from offramp.simulate.play import Luck, play_period
+from offramp.simulate.native_periods import period_player
+from offramp.simulate.play import Luck
 from offramp.solve.look_ahead import AsSolved
 from offramp.solve.solution import Solution
 
@@ -51,10 +52,10 @@ class PlayedPaths:
 
     def _played(self) -> Iterator[PeriodEnd]:
         game, first = self.solution.game, self.solution.start.t
-        policy, luck = AsSolved(self.solution.backward), Luck(self.seed)
+        play = period_player(game, AsSolved(self.solution.backward), Luck(self.seed))
         numbers, block = np.arange(self.paths), self.solution.start.block(game, self.paths)
         for t in range(first, game.periods):
-            end = play_period(block, numbers, policy, luck)
+            end = play(block, numbers)
             if t + 1 == game.periods and not game.open:
                 end = at_horizon(end)
             yield PeriodEnd(numbers, end)
