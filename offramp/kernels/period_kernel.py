@@ -214,12 +214,15 @@ class _Build:
         """`children (frame, k, options, from)`: values and σ of block k's children, which begin at `from`, to those
         who asked for them.
 
-        Children of block m: options × lanes × values from `child values` on, σ: options × lanes from `child choice` on.
+        Children of block m: options × lanes × values from `child values` on, where that is anywhere, σ: options × lanes
+        from `child choice` on.
         """
         self.children, b = function(self.module, "children", VOID, PTR, I64, I64, PTR)
         frame, k, options, children = self.children.args
         size = b.mul(b.mul(options, whole(self.lanes.width)), self.tree.plans.bytes(b, frame))
-        copied(b, children, at(b, load(b, frame, self.frame.word("child values"), PTR), b.mul(k, size)), size)
+        wanted = load(b, frame, self.frame.word("child values"), PTR)
+        with b.if_then(b.icmp_unsigned("!=", b.ptrtoint(wanted, I64), whole(0))):
+            copied(b, children, at(b, wanted, b.mul(k, size)), size)
         size = b.mul(options, whole(self.lanes.bytes))
         log = load(b, frame, self.frame.word("sigma log"), PTR)
         copied(b, log, at(b, load(b, frame, self.frame.word("child choice"), PTR), b.mul(k, size)), size)

@@ -11,7 +11,16 @@ from offramp.solve.grid import Grid, leeway
 
 
 def box_tables(grid: Grid, labels: Mapping[str, Sequence[int]]) -> dict[str, NDArray[Any]]:
-    """For every combination of modes its box (-1: none), and for every box its corners, steps and places, by name."""
+    """For every combination of modes its box (-1: none), and for every box its corners, steps and places, by name; made
+    once for all solutions on the grid."""
+    known = grid.kept.get("box tables")
+    if known is None:
+        known = grid.kept["box tables"] = _made(grid, labels)
+    assert isinstance(known, dict)
+    return known
+
+
+def _made(grid: Grid, labels: Mapping[str, Sequence[int]]) -> dict[str, NDArray[Any]]:
     counts = [len(of_mode) for of_mode in labels.values()]
     boxes = np.full(math.prod(counts), -1, dtype=np.int64)
     for g, combination in enumerate(grid.combinations):

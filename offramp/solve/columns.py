@@ -119,9 +119,8 @@ class Columns:
                     self._add(name + "_ruin", Target.RUIN, Rule.CARRIED, i, key, on=reach)
 
     def _index(self) -> None:
-        self.discount_c = np.array(
-            [self.game.discount_i[c.actor] if c.target is Target.PAYOFF else 1.0 for c in self.columns]
-        )
+        discounts = self.game.discount_i.tolist()
+        self.discount_c = np.array([discounts[c.actor] if c.target is Target.PAYOFF else 1.0 for c in self.columns])
         self.count = len(self.columns)
         self.riders: list[list[int]] = [[] for _ in range(self.count)]
         for r, rider in enumerate(self.columns):

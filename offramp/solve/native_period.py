@@ -47,12 +47,12 @@ class Passed:
 
 @dataclass(frozen=True)
 class Entered:
-    """A move of some states: values in front of it, (size, lanes), those of its children, (size, options, lanes), and σ
-    there, (size, options)."""
+    """A move of some states: values in front of it, (size, lanes), σ there, (size, options), and where they were asked
+    for, values of its children, (size, options, lanes)."""
 
     values: Floats
-    children: Floats
     choice: Floats
+    children: Floats | None
 
 
 class NativePeriod:
@@ -173,7 +173,7 @@ class NativePeriod:
         """Values of the blocks `first` … `stop` at the start of the period."""
         self._call(f"run.{suffix}", first, stop)
 
-    def enter(self, suffix: str, step: int, states: Blocks, size: int) -> Entered:
+    def enter(self, suffix: str, step: int, states: Blocks, size: int, children: bool) -> Entered:
         """The move at `step`, of states in front of it."""
         self.load(states)
         move = self.game.model.play[step]
@@ -181,21 +181,25 @@ class NativePeriod:
         width, lanes = self.kernel.width, len(self.kernel.orders[suffix].plan.lanes)
         options = len(move.options)
         result = aligned_rows(size, lanes)
-        children = aligned_rows(states.count * options * width, lanes)
+        found = aligned_rows(states.count * options * width, lanes) if children else None
         choice = np.zeros((states.count, options, width))
         self.frame.put_array("result", result)
-        self.frame.put_array("child values", children)
+        self.frame.put("child values", 0)
+        if found is not None:
+            self.frame.put_array("child values", found)
         self.frame.put_array("child choice", choice)
         self._start_counting()
         self._call(f"enter.{suffix}.{step}", 0, states.count)
         live = (states.lanes[:, None] >> np.arange(width)) & 1 > 0
         block, lane = np.nonzero(live)
         row = states.rows[block, lane]
-        child_values = np.empty((size, options, lanes))
-        child_values[row] = children.reshape(states.count, options, width, lanes)[block, :, lane]
         sigma = np.empty((size, options))
         sigma[row] = choice[block, :, lane]
-        return Entered(result, child_values, sigma)
+        if found is None:
+            return Entered(result, sigma, None)
+        child_values = np.empty((size, options, lanes))
+        child_values[row] = found.reshape(states.count, options, width, lanes)[block, :, lane]
+        return Entered(result, sigma, child_values)
 
     def start_forward(self, states: Blocks, mass: Floats) -> None:
         """Load states with their mass."""

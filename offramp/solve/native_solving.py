@@ -147,11 +147,13 @@ class NativeSolution:
 
     def children(self, block: Block, step: int, column: int) -> Floats:
         """A column of the values of each of the move's children: shape (size, options)."""
-        return self._enter(self.suffix, block, step).children[:, :, self.order.place_q[column]]
+        found = self._enter(self.suffix, block, step, children=True).children
+        assert found is not None
+        return found[:, :, self.order.place_q[column]]
 
-    def _enter(self, suffix: str, block: Block, step: int) -> Entered:
+    def _enter(self, suffix: str, block: Block, step: int, children: bool = False) -> Entered:
         self.prepare(block.t)
-        return self.native.enter(suffix, step, blocks_of(self.native.kernel, block), block.size)
+        return self.native.enter(suffix, step, blocks_of(self.native.kernel, block), block.size, children)
 
     def forward(self, t: int, mass_s: Floats, following: int) -> Passed:
         """Hand the mass of period t's states on to those of the next, of which there are `following`."""

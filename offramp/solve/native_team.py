@@ -90,9 +90,9 @@ class NativeTeam:
             member.keep_choices(kept)
             member.look_up_choices(told)
 
-    def enter(self, suffix: str, step: int, states: Blocks, size: int) -> Entered:
-        """The move at `step`, of states in front of it."""
-        return self.members[0].enter(suffix, step, states, size)
+    def enter(self, suffix: str, step: int, states: Blocks, size: int, children: bool) -> Entered:
+        """The move at `step`, of states in front of it. children: whether their values are wanted too."""
+        return self.members[0].enter(suffix, step, states, size, children)
 
     def forward(self, suffix: str, states: Blocks, mass: Floats, following: int) -> Passed:
         """Hand on the mass of states to the `following` ones of the next period."""

@@ -17,7 +17,7 @@ from offramp.judge.claims.pledged_games import Armed, bound, holds_in, key_of, m
 from offramp.scenario.claims.claim_tree import Committed, Condition, Forced, Pledge
 from offramp.scenario.model import Move
 from offramp.solve.audit_round import audit_play
-from offramp.solve.backward_induction import Backward, How
+from offramp.solve.backward_induction import Backward, How, solve_with_beliefs
 from offramp.solve.columns import Extent
 from offramp.solve.forward_pass import walk
 from offramp.solve.look_ahead import values_ahead
@@ -107,8 +107,12 @@ class Courses:
     def _backward(self, before: Backward, pledges: Sequence[Pledge], forced: Sequence[str], extent: Extent) -> Backward:
         """`before` with pledges kept. forced: who keeps them while all others choose as in `before`; none: all are
         solved again."""
-        game, told = before.game, self.armed.told(pledges)
-        now = Game.bind(self.armed.model, game.view, {**game.assumptions, **game.cases, **told}, game.periods)
+        game, now = before.game, self._keeping(before.game, pledges)
+        single = before.native is not None and before.native.single
+        how = How(before.nodes, self.base.start.t, self.threads, single)
+        if not forced and not now.open and not any(own.beliefs for own in before.beliefs.values()):
+            believed = {i: self._keeping(own.game, pledges) for i, own in before.beliefs.items()}
+            return solve_with_beliefs(now, believed, before.grids, how, extent)
         beliefs: dict[int, Backward] = {}
         for i, actor in enumerate(game.actors):
             own = before.beliefs.get(i)
@@ -116,9 +120,12 @@ class Courses:
                 beliefs[i] = before if own is None else own
             elif own is not None:
                 beliefs[i] = self._backward(own, pledges, forced, Extent.OUTLOOK)
-        single = before.native is not None and before.native.single
-        how = How(before.nodes, self.base.start.t, self.threads, single)
         return solve_game(now, before.grids, how, extent, beliefs, TOLERANCE, lambda share: None)
+
+    def _keeping(self, game: Game, pledges: Sequence[Pledge]) -> Game:
+        """A game in which pledges are kept."""
+        told = self.armed.told(pledges)
+        return Game.bind(self.armed.model, game.view, {**game.assumptions, **game.cases, **told}, game.periods)
 
     def _solution(self, solved: Backward) -> Solution:
         base, here = self.base, self.base.start.block(solved.game)
