@@ -1,6 +1,7 @@
 """Worlds of a scenario: draws of what is uncertain in it, each solved, or simulated where nobody chooses."""
 
 import atexit
+import math
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,12 +31,14 @@ def prepare(scenario: str, worlds: int, points: int = 120, cores: int = 0) -> Si
         Block(None, Grids(points), np.arange(k, min(k + size, worlds)), drawn.names, drawn.value_wa[k : k + size])
         for k in range(0, worlds, size)
     ]
-    # Open from run to run: starting threads or processes is not what is measured.
+    # Open from run to run: starting processes, and having them read what was compiled, is not what is measured.
     solver = _OPEN.enter_context(workers(model, numbers, cores))
+    if cores:
+        solver.solve(work[: 2 * cores], lambda what, share: None, "", math.inf)
 
     def run() -> Run:
         def solve() -> list[float]:
-            found = solver.solve(work, lambda what, share: None, "")
+            found = solver.solve(work, lambda what, share: None, "", math.inf)
             return [float(x) for block in found for world in block for x in world.value_m]
 
         return timed(solve, worlds, clock=clock)

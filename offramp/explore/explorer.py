@@ -208,12 +208,14 @@ class Explorer:
             for view, numbers in chosen.items()
         }
         every = [block for parts in work.values() for block in parts]
+        cost = [seconds[view] * len(block.number_w) for view, parts in work.items() for block in parts]
         known = [self.shelf.known(block) for block in every]
         missing = [place for place, part in enumerate(known) if part is None]
         done = sum(len(every[place].number_w) for place, part in enumerate(known) if part is not None)
         pace = Pace(self.tell, what, sum(len(block.number_w) for block in every), done)
-        cost = sum(seconds[view] * len(part.number_w) for view, parts in work.items() for part in parts)
-        for place, worlds in self.team.each([every[place] for place in missing], pace.tell, cost):
+        for place, worlds in self.team.each(
+            [every[place] for place in missing], pace.tell, sum(cost[place] for place in missing)
+        ):
             block = every[missing[place]]
             part = SolvedWorlds.of(worlds, count)
             self.shelf.keep(block, part)

@@ -3,10 +3,11 @@ wait by spinning, and take the cores from whoever works."""
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import active_children, get_context
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from multiprocessing import active_children, get_context, parent_process
+from threading import Lock, Thread
 
 from threadpoolctl import threadpool_limits
 
@@ -23,7 +24,7 @@ _STARTED_WITH = {
 @contextmanager
 def threads(count: int) -> Iterator[ThreadPoolExecutor]:
     """Threads of this process. What ends the work early waits for the worlds that they are at."""
-    with threadpool_limits(1, user_api="blas"):
+    with _blas.held():
         pool = ThreadPoolExecutor(count)
         try:
             yield pool
@@ -50,6 +51,20 @@ def processes(count: int) -> Iterator[ProcessPoolExecutor]:
 def _prepare() -> None:
     # Ctrl-C reaches every process of a terminal; the one that started the others stops them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_starter()
+
+
+def end_with_starter() -> None:
+    """Have this process end when the one that started it does, whatever ended that: it would wait for work for good."""
+    starter = parent_process()
+
+    def watch() -> None:
+        assert starter is not None
+        starter.join()
+        os._exit(1)
+
+    if starter is not None:
+        Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
@@ -60,6 +75,18 @@ def safe_starts() -> Iterator[None]:
     A spawned Python looks in that folder first, and a scenario's may come from anybody: a file `selectors.py` in it
     would be run.
     """
+    with _starts.held():
+        yield
+
+
+@contextmanager
+def _limited() -> Iterator[None]:
+    with threadpool_limits(1, user_api="blas"):
+        yield
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
     before = {name: os.environ.get(name) for name in _STARTED_WITH}
     os.environ.update(_STARTED_WITH)
     try:
@@ -67,6 +94,32 @@ def safe_starts() -> Iterator[None]:
     finally:
         for name, value in before.items():
             if value is None:
-                del os.environ[name]
+                os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+class _Shared:
+    """A setting of the whole process: the first who needs it makes it, the last puts it back."""
+
+    def __init__(self, setting: Callable[[], AbstractContextManager[None]]) -> None:
+        self._setting, self._lock, self._users = setting, Lock(), 0
+        self._open = ExitStack()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While somebody needs it."""
+        with self._lock:
+            if not self._users:
+                self._open.enter_context(self._setting())
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                if not self._users:
+                    self._open.close()
+
+
+_blas, _starts = _Shared(_limited), _Shared(_environment)

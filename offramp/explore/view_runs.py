@@ -15,7 +15,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
-from offramp.explore.pools import safe_starts
+from offramp.explore.pools import end_with_starter, safe_starts
 from offramp.judge.requests import AS_WRITTEN, Progress, Request, answered
 from offramp.scenario.model import ScenarioModel
 
@@ -60,7 +60,7 @@ def solve_requests(
     with (
         safe_starts(),
         SyncManager(ctx=context) as manager,
-        ProcessPoolExecutor(workers, mp_context=context) as pool,
+        ProcessPoolExecutor(workers, context, end_with_starter) as pool,
     ):
         told: Queue[Told] = manager.Queue()
         runs = {name: pool.submit(_run, model, path, request, name, told) for name, request in requests.items()}

@@ -99,10 +99,10 @@ class Workers:
         if self._larger is not None and seconds >= WORTH_PROCESSES:
             self.pool, self.cargo, self._larger = self._larger(), _packed(self.model, self.numbers), None
 
-    def solve(self, work: Sequence[Block], tell: Progress, what: str) -> list[list[World]]:
-        """The worlds of each block, in the order of `work`."""
+    def solve(self, work: Sequence[Block], tell: Progress, what: str, seconds: float = 0.0) -> list[list[World]]:
+        """The worlds of each block, in the order of `work`; `seconds` as for `each`."""
         found: dict[int, list[World]] = {}
-        for place, worlds in self.each(work, lambda: tell(what, len(found) / max(1, len(work)))):
+        for place, worlds in self.each(work, lambda: tell(what, len(found) / max(1, len(work))), seconds):
             found[place] = worlds
         return [found[place] for place in range(len(work))]
 

@@ -43,6 +43,11 @@ class FrameMemory:
         self.kept[name] = array
         self.put(name, array.ctypes.data + offset)
 
+    def forget(self, name: str) -> None:
+        """Set an address to nothing, and let go of the array that was there."""
+        self.kept.pop(name, None)
+        self.put(name, 0)
+
     def get(self, name: str) -> int:
         """A word; 0 where the frame has no such name."""
         place = self.places.get(name)

@@ -167,7 +167,7 @@ class NativePeriod:
                 self.frame.put_array(f"{name} {k}", rooms[k])
                 self.frame.put(f"choice nodes {k}", rooms[k].shape[1])
             elif isinstance(step, Move):
-                self.frame.put(f"{name} {k}", 0)
+                self.frame.forget(f"{name} {k}")
 
     def run(self, suffix: str, first: int, stop: int) -> None:
         """Values of the blocks `first` … `stop` at the start of the period."""

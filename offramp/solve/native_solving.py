@@ -182,7 +182,7 @@ def solve_period(by_lane: NativeSolution, grid: Grid, t: int, believer: int | No
     native, solved = by_lane.native, by_lane.solved
     by_lane.prepare(t)
     states = states_of(grid, t, native.kernel, solved.game)
-    kept = None
+    kept = by_lane.kept = None  # that of the period before may be large
     if believer is not None:
         kept = empty_log(solved.game, believer, solved.nodes, native.kernel.width, t, states.count)
     told = by_lane.told(t)

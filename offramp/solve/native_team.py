@@ -34,8 +34,8 @@ SUMMED_PIECES = 8  # each has its own mass of the next period's states
 
 
 class NativeTeam:
-    """One game, ready to run a period at a time. beliefs: the games that actors (by number) believe in, solved before.
-    Raises NotNativeError where a kernel has no room for the game."""
+    """One game, ready to run a period at a time. beliefs: the games that actors (by number) believe in, on the same
+    grids. Raises NotNativeError where a kernel has no room for the game."""
 
     def __init__(
         self,

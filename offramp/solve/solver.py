@@ -18,7 +18,7 @@ from offramp.scenario.model import HORIZON, Shock
 from offramp.solve.allotment import Allotment, make_grids, memory_needed, visited
 from offramp.solve.audit import policy_change
 from offramp.solve.audit_round import AuditRound, audit_all, audit_play, audit_until_sure
-from offramp.solve.backward_induction import Backward, How, States, solve_with_beliefs
+from offramp.solve.backward_induction import Backward, How, States
 from offramp.solve.bending import bending
 from offramp.solve.certificate import Certificate
 from offramp.solve.columns import Columns, Extent
@@ -39,7 +39,7 @@ from offramp.solve.solution import Expectation, Solution, scale, stakes
 from offramp.solve.stage_checks import check_stages
 from offramp.solve.start import Start
 from offramp.solve.state_set import reachable
-from offramp.solve.stationary import solve_game
+from offramp.solve.stationary import solve_believing
 from offramp.solve.tube import PAD, Tube, find_tube, united, widen
 from offramp.solve.tube import PATHS as TUBE_PATHS
 
@@ -150,16 +150,23 @@ class _Solver:
         self.tube = find_tube([self.game, *self.believed.values()], self.start, self.pad, self.effort.tube_paths)
 
     def once(self, points: int, nodes: int, what: str, extent: Extent = Extent.HEADLINES) -> Backward:
-        """The game solved on one set of grids, the games that actors believe in first."""
+        """The game solved on one set of grids, with the games that its actors believe in."""
         for _ in range(4):
             grids: Sequence[States] = self.states
             if not self.game.exact:
                 tube = united(self.tube) if self.game.open else self.tube
                 grids = make_grids(self.game, tube, points, self.bend_d, self.visited_share, self.columns.count)
             how = How(nodes, self.start.t, self.effort.threads, points >= self.effort.single_from)
-            solved = self._solved(grids, how, what, extent)
-            beliefs = solved.beliefs
-            missing = [one for part in (*beliefs.values(), solved) for one in part.missing]
+            solved = solve_believing(
+                self.game,
+                self.believed,
+                grids,
+                how,
+                extent,
+                self.effort.tolerance,
+                lambda share: self.progress(what, share),
+            )
+            missing = [one for part in (*solved.beliefs.values(), solved) for one in part.missing]
             if not missing or self.game.exact:
                 break
             # Rare combinations of modes that no path of the tube met get a box, and everything is solved again.
@@ -168,21 +175,6 @@ class _Solver:
                 for later in range(t, self.game.periods):
                     widen(self.tube, later, block, self.pad)
         return solved
-
-    def _solved(self, grids: Sequence[States], how: How, what: str, extent: Extent) -> Backward:
-        if self.believed and not self.game.open:
-            return solve_with_beliefs(
-                self.game, self.believed, grids, how, extent, lambda share: self.progress(what, share)
-            )
-        count = len(self.believed) + 1
-
-        def tell(number: int) -> Callable[[float], None]:
-            return lambda share: self.progress(what, (number + share) / count)
-
-        beliefs: dict[int, Backward] = {}
-        for k, (i, other) in enumerate(self.believed.items()):
-            beliefs[i] = solve_game(other, grids, how, Extent.OUTLOOK, {}, self.effort.tolerance, tell(k))
-        return solve_game(self.game, grids, how, extent, beliefs, self.effort.tolerance, tell(count - 1))
 
     def exact(self) -> Solution:
         """Finitely many states: one solution, nothing interpolated; only shocks need a check."""

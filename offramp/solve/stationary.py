@@ -10,14 +10,21 @@ are finitely many and logit choice allow another way: the equilibrium to which g
 another.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offramp.game.game import Game
-from offramp.solve.backward_induction import Backward, How, Progress, States, solve_backward
+from offramp.solve.backward_induction import (
+    Backward,
+    How,
+    Progress,
+    States,
+    solve_backward,
+    solve_with_beliefs,
+)
 from offramp.solve.certificate import SettledBy
 from offramp.solve.columns import Columns, Extent
 from offramp.solve.extrapolation import STEADY, Extrapolation, drift
@@ -60,6 +67,30 @@ def solve_game(
         solved.settled_by = settled.by
     solved.missing += settled.last.missing
     return solved
+
+
+def solve_believing(
+    game: Game,
+    believed: Mapping[int, Game],
+    grids: Sequence[States],
+    how: How,
+    extent: Extent,
+    tolerance: float,
+    progress: Progress,
+) -> Backward:
+    """The same with the games that actors (by number) believe in."""
+    if not game.open:
+        return solve_with_beliefs(game, believed, grids, how, extent, progress)
+    count = len(believed) + 1
+
+    def tell(number: int) -> Progress:
+        return lambda share: progress((number + share) / count)
+
+    beliefs = {
+        i: solve_game(other, grids, how, Extent.OUTLOOK, {}, tolerance, tell(k))
+        for k, (i, other) in enumerate(believed.items())
+    }
+    return solve_game(game, grids, how, extent, beliefs, tolerance, tell(count - 1))
 
 
 def _followed(

@@ -89,7 +89,7 @@ def test_what_is_looked_up_is_what_would_be_worked_out(monkeypatch: pytest.Monke
     assert np.abs(looked_up.values(0) - plain.values(0)).max() > 1e-3
 
 
-def test_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_change_nothing() -> None:
     game = duel()
     grids = grids_of(game, Start(), 2000)
     one, several = solved(game, grids), solved(game, grids, threads=3)
@@ -119,7 +119,7 @@ def test_which_games_come_to_the_same_nodes() -> None:
         assert same_nodes(kernel, game, Game.bind(moved, overrides=changes)) is same
 
 
-def test_habits_may_be_believed_to_be_others() -> None:
+def test_habits_may_be_believed_to_be_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """A habit says how a mover picks, not which nodes there are."""
     data = yaml.safe_load(DUEL.replace("BELIEF_A", "believes: {pace: 0.3}").replace("BELIEF_B", "discount: 1"))
     data["play"][2]["habit"] = {"press": "pace", "hold": "1 - pace"}
@@ -130,7 +130,9 @@ def test_habits_may_be_believed_to_be_others() -> None:
     assert other is not None
     assert same_nodes(native_kernel(game, EXTENTS), game, other)
     grids = grids_of(game, Start(), 60)
+    asked = counted_questions(monkeypatch)
     native, numpy = solved(game, grids), solved_by("numpy", game, Start(), grids)
+    assert asked == [{1, 2}] * game.periods
     assert_close(native.values(0), numpy.values(0), "values")
 
 

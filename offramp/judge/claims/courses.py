@@ -17,7 +17,7 @@ from offramp.judge.claims.pledged_games import Armed, bound, holds_in, key_of, m
 from offramp.scenario.claims.claim_tree import Committed, Condition, Forced, Pledge
 from offramp.scenario.model import Move
 from offramp.solve.audit_round import audit_play
-from offramp.solve.backward_induction import Backward, How, solve_with_beliefs
+from offramp.solve.backward_induction import Backward, How
 from offramp.solve.columns import Extent
 from offramp.solve.forward_pass import walk
 from offramp.solve.look_ahead import values_ahead
@@ -25,7 +25,7 @@ from offramp.solve.memory import states_at_once
 from offramp.solve.reasons import CLAMPED_TOLERANCE
 from offramp.solve.solution import Solution
 from offramp.solve.stage import expand
-from offramp.solve.stationary import solve_game
+from offramp.solve.stationary import solve_believing, solve_game
 
 Floats = NDArray[np.float64]
 ConditionsKey = tuple[str, ...]
@@ -110,9 +110,9 @@ class Courses:
         game, now = before.game, self._keeping(before.game, pledges)
         single = before.native is not None and before.native.single
         how = How(before.nodes, self.base.start.t, self.threads, single)
-        if not forced and not now.open and not any(own.beliefs for own in before.beliefs.values()):
+        if not forced and not any(own.beliefs for own in before.beliefs.values()):
             believed = {i: self._keeping(own.game, pledges) for i, own in before.beliefs.items()}
-            return solve_with_beliefs(now, believed, before.grids, how, extent)
+            return solve_believing(now, believed, before.grids, how, extent, TOLERANCE, lambda share: None)
         beliefs: dict[int, Backward] = {}
         for i, actor in enumerate(game.actors):
             own = before.beliefs.get(i)

@@ -20,7 +20,7 @@ from offramp.solve.columns import Extent
 from offramp.solve.forward_pass import Visit, walk
 from offramp.solve.solver import Effort, solve_once
 from offramp.solve.start import Start
-from offramp.solve.stationary import solve_game
+from offramp.solve.stationary import solve_believing
 
 BEGINS = "added from"  # from which period on an added option is there: no name that a scenario could have
 Values = Mapping[str, float | str]
@@ -80,13 +80,9 @@ def solved_bound(free: Backward, game: Game, effort: Effort) -> Backward:
     """A game with commitments, on the grids of the one without."""
     single = free.native is not None and free.native.single
     how = How(free.nodes, 0, effort.threads, single)
-    believed = {i: game.believed_by(actor) for i, actor in enumerate(game.actors)}
-    beliefs = {
-        i: solve_game(other, free.grids, how, Extent.OUTLOOK, {}, effort.tolerance, _quiet)
-        for i, other in believed.items()
-        if other is not None
-    }
-    return solve_game(game, free.grids, how, Extent.WAYS_OUT, beliefs, effort.tolerance, _quiet)
+    others = {i: game.believed_by(actor) for i, actor in enumerate(game.actors)}
+    believed = {i: other for i, other in others.items() if other is not None}
+    return solve_believing(game, believed, free.grids, how, Extent.WAYS_OUT, effort.tolerance, _quiet)
 
 
 def play_of(solved: Backward) -> list[Visit]:
