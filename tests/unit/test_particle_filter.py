@@ -219,7 +219,7 @@ def test_paths_are_those_of_a_simulation() -> None:
         now = particles.values([stock])[0]
         for n, sample in enumerate(samples):
             if t + 1 < len(sample):
-                assert now[n] == sample[t + 1]["stocks"]["stock"]
+                assert now[n] == pytest.approx(sample[t + 1]["stocks"]["stock"], rel=1e-12)
             elif t + 1 > len(sample):
                 assert now[n] == before[n]
         before = now
