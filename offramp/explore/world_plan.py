@@ -14,7 +14,7 @@ DEFAULT = 200  # worlds a view, unless asked otherwise: the fewest that allow a 
 LEAST = 20  # a default below this would say next to nothing: then none
 BUDGET_SECONDS = 120.0  # nominal work of the default, all views together
 SMALL_SECONDS = 0.1  # a game that takes no longer on the first grid is a small one
-LEAST_CHECKED, MOST_CHECKED = 6, 24  # of 24, the largest distance is the one that 95 in 100 keep
+LEAST_CHECKED, MOST_CHECKED = 6, 40
 
 
 @dataclass(frozen=True)
