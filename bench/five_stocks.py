@@ -39,10 +39,10 @@ def named_keys(seed: int, world: int = 0) -> NDArray[np.uint64]:
     return keys
 
 
-def drawn(paths: int) -> Floats:
-    """The uniform draws of the first paths: period × event × path."""
+def drawn(paths: int, world: int = 0) -> Floats:
+    """The uniform draws of the first paths of a world: period × event × path."""
     numbers = np.arange(paths)
-    return np.array([[uniforms(SEED, 0, numbers, event, t) for event in EVENTS] for t in range(PERIODS)])
+    return np.array([[uniforms(SEED, world, numbers, event, t) for event in EVENTS] for t in range(PERIODS)])
 
 
 def summary(struck: float, live_t: Floats, mean_td: Floats, spread_td: Floats) -> tuple[float, ...]:

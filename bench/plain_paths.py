@@ -23,6 +23,8 @@ class PlainPath:
     period that it met."""
 
     luck_te: Sequence[Sequence[float]]
+    hazard: float = HAZARD
+    pull: float = PULL
     state: State = START
     t: int = 0
     struck: bool = False
@@ -39,23 +41,23 @@ class PlainPath:
         front, strength, will, endurance, stake = self.state
         self.past.append(self.state)
         self.state = (
-            _held(front + PULL * (strength - endurance) + weather),
-            _held(strength + PULL * (will - strength) * (1 - stake) + 0.5 * weather + 0.02),
+            _held(front + self.pull * (strength - endurance) + weather),
+            _held(strength + self.pull * (will - strength) * (1 - stake) + 0.5 * weather + 0.02),
             _held(will - 0.05 * will * (1 - front) + 0.4 * fortune),
-            _held(endurance + PULL * (front - endurance) * stake - 0.3 * fortune),
+            _held(endurance + self.pull * (front - endurance) * stake - 0.3 * fortune),
             _held(stake + 0.1 * (1 - stake) * (1 - will)),
         )
         front, _, will, endurance, stake = self.state
-        probability = 1 / (1 + math.exp(-(HAZARD + 3 * (stake - front) + 2 * (endurance - will))))
+        probability = 1 / (1 + math.exp(-(self.hazard + 3 * (stake - front) + 2 * (endurance - will))))
         self.struck = chance >= 1 - probability
         self.t += 1
 
 
-def luck(paths: int) -> list[list[list[float]]]:
-    """Each path's draws, made ready: path × period × event."""
+def luck(paths: int, world: int = 0) -> list[list[list[float]]]:
+    """Each path's draws in a world, made ready: path × period × event."""
     from scipy.special import ndtri
 
-    draws = drawn(paths)
+    draws = drawn(paths, world)
     draws[:, 0], draws[:, 1] = 0.03 * ndtri(draws[:, 0]), 0.05 * ndtri(draws[:, 1])
     lists: list[list[list[float]]] = draws.transpose(2, 0, 1).tolist()
     return lists

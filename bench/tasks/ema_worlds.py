@@ -14,14 +14,14 @@ from offramp.explore.world_solves import PROCESS_PATHS
 from offramp.scenario.reader import read_scenario
 
 
-def share_struck(hazard: float, pull: float) -> float:
-    """The share of paths that are struck."""
+def share_struck(hazard: float, pull: float, world: int) -> float:
+    """The share of paths that are struck, with the luck of this world (see `explore.world_solves`)."""
     from scipy.special import ndtri
 
     numbers = np.arange(PROCESS_PATHS)
     front, strength, will, endurance, stake = (np.full(PROCESS_PATHS, x) for x in START)
     for t in range(PERIODS):
-        draws = [uniforms(SEED, 0, numbers, event, t) for event in EVENTS]
+        draws = [uniforms(SEED, world + 1, numbers, event, t) for event in EVENTS]
         weather, fortune, chance = 0.03 * ndtri(draws[0]), 0.05 * ndtri(draws[1]), draws[2]
         front, strength, will, endurance, stake = (
             np.clip(front + pull * (strength - endurance) + weather, 0, 1),
@@ -42,14 +42,19 @@ def prepare(scenario: str, worlds: int) -> Side:
     ema: Any = importlib.import_module("ema_workbench")
     ours = read_scenario(Path(scenario))
     drawn = design(ours, None, worlds, seed=1)
-    model = ema.Model("fiveStocks", function=lambda hazard=0.0, pull=0.0: {"struck": share_struck(hazard, pull)})
+
+    def struck(hazard: float = 0.0, pull: float = 0.0, world: int = 0) -> dict[str, float]:
+        return {"struck": share_struck(hazard, pull, world)}
+
+    model = ema.Model("fiveStocks", function=struck)
     bounds = {name: ours.assumptions[name].bounds(None) for name in drawn.names}
-    model.uncertainties = [ema.RealParameter(name, low, high) for name, (low, high) in bounds.items()]
+    varied = [ema.RealParameter(name, low, high) for name, (low, high) in bounds.items()]
+    model.uncertainties = [*varied, ema.IntegerParameter("world", 0, worlds)]
     model.outcomes = [ema.ScalarOutcome("struck")]
 
     def run() -> Run:
         # Made anew each time: the workbench writes results into what it is given.
-        scenarios = [ema.Scenario(str(w), **drawn.world(w)) for w in range(worlds)]
+        scenarios = [ema.Scenario(str(w), **drawn.world(w), world=w) for w in range(worlds)]
 
         def explore() -> list[float]:
             _, outcomes = ema.perform_experiments(model, scenarios=scenarios)
