@@ -1,17 +1,12 @@
 """Worlds of the five stocks run by EMA Workbench, with the model in NumPy as its users write one."""
 
-import importlib
-from pathlib import Path
-from typing import Any
-
 import numpy as np
 
+from bench.ema_process import drawn_worlds, ema_model, workbench
 from bench.five_stocks import EVENTS, PERIODS, SEED, START
 from bench.runs import Run, Side, timed
 from offramp.core.seeds import uniforms
-from offramp.explore.designs import design
 from offramp.explore.world_solves import PROCESS_PATHS
-from offramp.scenario.reader import read_scenario
 
 
 def share_struck(hazard: float, pull: float, world: int) -> float:
@@ -39,18 +34,12 @@ def share_struck(hazard: float, pull: float, world: int) -> float:
 
 def prepare(scenario: str, worlds: int) -> Side:
     """A unit of work is a world. The draws of the assumptions are ours, given to the workbench as its scenarios."""
-    ema: Any = importlib.import_module("ema_workbench")
-    ours = read_scenario(Path(scenario))
-    drawn = design(ours, None, worlds, seed=1)
+    ema, (ours, drawn) = workbench(), drawn_worlds(scenario, worlds)
 
     def struck(hazard: float = 0.0, pull: float = 0.0, world: int = 0) -> dict[str, float]:
         return {"struck": share_struck(hazard, pull, world)}
 
-    model = ema.Model("fiveStocks", function=struck)
-    bounds = {name: ours.assumptions[name].bounds(None) for name in drawn.names}
-    varied = [ema.RealParameter(name, low, high) for name, (low, high) in bounds.items()]
-    model.uncertainties = [*varied, ema.IntegerParameter("world", 0, worlds)]
-    model.outcomes = [ema.ScalarOutcome("struck")]
+    model = ema_model(ours, drawn, struck, {"world": worlds}, ("struck",))
 
     def run() -> Run:
         # Made anew each time: the workbench writes results into what it is given.

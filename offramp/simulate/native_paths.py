@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from offramp.core.diagnostics import ScenarioError
 from offramp.core.seeds import event_key
 from offramp.game.blocks import Block
+from offramp.game.game import Game
 from offramp.game.kernel_terms import parameter_values
 from offramp.game.shocks import strike
 from offramp.kernels.frame_memory import FrameMemory, aligned
@@ -106,14 +107,8 @@ class PathThread:
 
     def _load(self, first: int, count: int) -> None:
         """Fill in where the paths `first` … start, and what depends on nothing but their number."""
-        start, state, numbers = self.paths.start, self.state, np.arange(first, first + count)
-        floats = state.view(np.float64)
-        for d, axis in enumerate(self.game.axes):
-            floats[d, :count] = start.value(axis.key)[first : first + count]
-            floats[d, count:] = floats[d, 0]
-        for m, mode in enumerate(self.game.modes, len(self.game.axes)):
-            state[m, :count] = start.value((Kind.MODE, mode))[first : first + count]
-            state[m, count:] = state[m, 0]
+        numbers = np.arange(first, first + count)
+        put_states(self.state, self.paths.start, slice(first, first + count))
         self._frame.put_array("path numbers", np.arange(first, first + self.stride))
         self._frame.put("paths", count)
         self._frame.put("vectors", -(-count // self.kernel.width))
@@ -129,14 +124,8 @@ class PathThread:
     def _draws(self, k: int, shock: Shock, numbers: Ints) -> Floats:
         """Draws of a shock whose parameters don't depend on the state: period × path."""
         found = np.zeros((self.paths.periods, self.stride))
-        always = replace(shock, when=None)
         for t in range(self.paths.periods):
-            block = self.game.block(self.paths.start.t + t, {}, {}, len(numbers))
-            uniform = self.paths.luck.uniform(numbers, k, event_of(k, shock), block.t)
-            try:
-                found[t, : len(numbers)] = strike(block, always).from_uniforms(uniform)
-            except ScenarioError as fault:
-                raise PathFaultError from fault  # where it doesn't strike that would be no fault
+            found[t, : len(numbers)] = draws_of(self.game, self.paths.luck, self.paths.start.t + t, k, shock, numbers)
         return found
 
     def play(
@@ -172,6 +161,27 @@ class PathThread:
         self._frame.put("fault", 0)
         if self.paths.function(name)(self._frame.address, 0, stop):
             raise PathFaultError
+
+
+def put_states(state: Ints, block: Block, rows: slice) -> None:
+    """Fill in where the paths in these rows of a block start; places behind them are filled too."""
+    game, floats, count = block.game, state.view(np.float64), rows.stop - rows.start
+    for d, axis in enumerate(game.axes):
+        floats[d, :count] = block.value(axis.key)[rows]
+        floats[d, count:] = floats[d, 0]
+    for m, mode in enumerate(game.modes, len(game.axes)):
+        state[m, :count] = block.value((Kind.MODE, mode))[rows]
+        state[m, count:] = state[m, 0]
+
+
+def draws_of(game: Game, luck: Luck, t: int, k: int, shock: Shock, paths: Ints) -> Floats:
+    """A period's draws of a shock, step `k` of the play, whose parameters don't depend on the state."""
+    block = game.block(t, {}, {}, len(paths))
+    uniform = luck.uniform(paths, k, event_of(k, shock), t)
+    try:
+        return strike(block, replace(shock, when=None)).from_uniforms(uniform)
+    except ScenarioError as fault:
+        raise PathFaultError from fault  # where it doesn't strike that would be no fault
 
 
 def playable(start: Block, policy: Policy) -> bool:

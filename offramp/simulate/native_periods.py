@@ -6,22 +6,19 @@ step of the NumPy twin.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from offramp.core.diagnostics import ScenarioError
 from offramp.game.blocks import ENDED, Block, Key
 from offramp.game.game import Game
-from offramp.game.shocks import strike
 from offramp.game.steps import CLIPPED
 from offramp.kernels.frame_memory import FrameMemory, aligned
 from offramp.kernels.path_layout import NOTHING, SeenRows
 from offramp.scenario.expressions.expression_tree import Kind
 from offramp.scenario.model import Move, Shock
-from offramp.simulate.native_paths import NativePaths, PathFaultError
+from offramp.simulate.native_paths import NativePaths, PathFaultError, draws_of, put_states
 from offramp.simulate.path_kernels import why_not_native
 from offramp.simulate.play import Luck, Policy, event_of, pick, play_period
 
@@ -30,8 +27,8 @@ PlayPeriod = Callable[[Block, Ints], Block]
 
 
 def period_player(game: Game, policy: Policy, luck: Luck) -> PlayPeriod:
-    """`play_period` of one simulation, by native code where there is some. Where states are finitely many it is seldom
-    compiled for anything else, and NumPy plays them as fast."""
+    """`play_period` of one simulation, by native code where there is some; not where states are finitely many, as
+    nothing else would need it compiled."""
     if game.exact or why_not_native(game) is not None:
         return lambda block, paths: play_period(block, paths, policy, luck)
     native = NativePeriods(game, luck)
@@ -112,14 +109,8 @@ class NativePeriods:
 
     def _load(self, block: Block, paths: Ints) -> None:
         """The states that the paths start the period in."""
-        count, state, game = block.size, self._state, self.game
-        numbers = state.view(np.float64)
-        for d, axis in enumerate(game.axes):
-            numbers[d, :count] = block.value(axis.key)
-            numbers[d, count:] = numbers[d, 0]
-        for row, mode in enumerate(game.modes, len(game.axes)):
-            state[row, :count] = block.value((Kind.MODE, mode))
-            state[row, count:] = state[row, 0]
+        count = block.size
+        put_states(self._state, block, slice(0, count))
         self._numbers[0, :count] = paths
         self._picks[:] = 0
         assert self._first is not None
@@ -128,20 +119,11 @@ class NativePeriods:
         frame.put("from period", period)
         frame.put("to period", period + 1)
         frame.put("draw stride", 0)  # only this period's are worked out
-        for k, step in enumerate(game.model.play):
+        for k, step in enumerate(self.game.model.play):
             if isinstance(step, Shock) and step.draw is not None:
-                frame.put_array(f"draws {step.name}", self._draws(k, step, block, paths))
-
-    def _draws(self, k: int, shock: Shock, block: Block, paths: Ints) -> NDArray[np.float64]:
-        """Draws of a shock whose parameters don't depend on the state."""
-        found = np.zeros(self._size)
-        here = self.game.block(block.t, {}, {}, block.size)
-        uniform = self.luck.uniform(paths, k, event_of(k, shock), block.t)
-        try:
-            found[: block.size] = strike(here, replace(shock, when=None)).from_uniforms(uniform)
-        except ScenarioError as fault:
-            raise PathFaultError from fault  # where it doesn't strike that would be no fault
-        return found
+                drawn = np.zeros(self._size)
+                drawn[:count] = draws_of(self.game, self.luck, block.t, k, step, paths)
+                frame.put_array(f"draws {step.name}", drawn)
 
     def _play(self, count: int, stop: int) -> None:
         """From the start of the period up to this step."""

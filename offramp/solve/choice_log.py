@@ -5,6 +5,7 @@ state to the same nodes in the same order. So what the actor picks at each of th
 believes in has been solved from the same states.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -41,9 +42,9 @@ def empty_log(game: Game, actor: int, nodes: int, width: int, t: int, blocks: in
         for k, move in moves.items()
         if game.actors.index(move.actor) == actor
     }
-    if sum(int(np.prod(shape, dtype=float)) for shape in shapes.values()) * 8 > MOST_BYTES:
+    if 8 * sum(map(math.prod, shapes.values())) > MOST_BYTES:
         return None
-    return ChoiceLog(t, {k: aligned(8 * int(np.prod(s))).view(np.float64).reshape(s) for k, s in shapes.items()})
+    return ChoiceLog(t, {k: aligned(8 * math.prod(s)).view(np.float64).reshape(s) for k, s in shapes.items()})
 
 
 def same_nodes(kernel: NativeKernel, game: Game, other: Game) -> bool:

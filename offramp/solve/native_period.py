@@ -184,8 +184,9 @@ class NativePeriod:
         found = aligned_rows(states.count * options * width, lanes) if children else None
         choice = np.zeros((states.count, options, width))
         self.frame.put_array("result", result)
-        self.frame.put("child values", 0)
-        if found is not None:
+        if found is None:
+            self.frame.forget("child values")
+        else:
             self.frame.put_array("child values", found)
         self.frame.put_array("child choice", choice)
         self._start_counting()

@@ -149,17 +149,8 @@ def test_draws_are_those_that_have_names() -> None:
     made = ir.Function(module, ir.FunctionType(VOID, [PTR, *[I64] * 5]), "draw")
     b = ir.IRBuilder(made.append_basic_block())
     result, first, *parts = made.args
-    store(
-        b,
-        uniform(
-            b,
-            lanes,
-            counters(b, lanes, b.add(lanes.splat(b, first), lanes.integers(list(range(width))))),
-            key_of(b, parts),
-        ),
-        result,
-        0,
-    )
+    numbers = b.add(lanes.splat(b, first), lanes.integers(list(range(width))))
+    store(b, uniform(b, lanes, counters(b, lanes, numbers), key_of(b, parts)), result, 0)
     b.ret_void()
     call: Callable[..., None] = compiled(str(module)).function("draw", None, ctypes.c_void_p, *[ctypes.c_int64] * 5)
     found = np.zeros(width)
